@@ -1,0 +1,48 @@
+// What a prediction run returns. Plain data: types only, so that the page may read it.
+import type { Affine, MapXY } from "../geo/coordinates.ts";
+
+export type Backend = "webgpu" | "wasm";
+
+/** Row-major map of the network's grid, values 0..1. */
+export type NetworkMap = {
+  readonly name: "probability" | `alpha${1 | 2 | 3 | 4}`;
+  readonly values: Float32Array<ArrayBuffer>;
+};
+
+/** The part of the network's grid that covers the scene (padding cut off). */
+export type NetworkGrid = {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Grid pixel (corner space, y down) to the scene's pixel (corner space, y down). */
+  readonly gridToPixel: Affine;
+  /** Ground size of a grid pixel; null for a scene without CRS. */
+  readonly pixelSizeMetres: { readonly x: number; readonly y: number } | null;
+};
+
+export type TracedFront = {
+  /** In the scene's map coordinates; the traced direction carries no meaning yet. */
+  readonly vertices: readonly MapXY[];
+  /** Network probability at each vertex, 0..1. */
+  readonly probability01: readonly number[];
+  readonly meanProbability01: number;
+  /** On the ellipsoid; null without CRS. */
+  readonly lengthMetres: number | null;
+  /** Half the width of the predicted band, perpendicular to the line (networks.md 1.12); null without CRS. */
+  readonly certaintyMetres: number | null;
+};
+
+export type PredictStage = "read" | "filter" | "resize" | "network" | "trace";
+
+export type Prediction = {
+  readonly modelName: string;
+  readonly weightsSha256: string;
+  readonly backend: Backend;
+  readonly threshold01: number;
+  readonly grid: NetworkGrid;
+  /** Probability first, then alpha1..alpha4 where the network has gates. */
+  readonly maps: readonly NetworkMap[];
+  /** 1 where the network was given data, row-major over the grid. */
+  readonly valid: Uint8Array<ArrayBuffer>;
+  readonly fronts: readonly TracedFront[];
+  readonly stageMilliseconds: Readonly<Record<PredictStage, number>>;
+};

@@ -1,0 +1,111 @@
+// Messages between the page and its two workers: one type map a worker. Types only, no behaviour.
+import type { WireError } from "../base/errors.ts";
+import type { Bounds, MapXY } from "../geo/coordinates.ts";
+import type { Backend, Prediction, PredictStage } from "../inference/prediction.ts";
+import type { ModelCard } from "../models/modelCard.ts";
+import type { Band, Scene } from "../scene/scene.ts";
+
+/** Work done so far. `total` 0 means not known. */
+export type Progress = { readonly stage: string; readonly done: number; readonly total: number };
+
+/** A north-up picture of part of a scene: row-major, NaN where there is nothing. */
+export type SceneTile = {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly values: Float32Array<ArrayBuffer>;
+};
+
+/** A front to write; attribute names of at most 10 characters, so that a shapefile keeps them. */
+export type ExportFront = {
+  readonly vertices: readonly MapXY[];
+  readonly attributes: Readonly<Record<string, string | number | null>>;
+};
+
+export type ExportRequest = {
+  readonly sceneId: string;
+  readonly fronts: readonly ExportFront[];
+  readonly format: "shapefile" | "geojson";
+  /** `EPSG:3413`, or "scene" for the scene's own CRS. */
+  readonly targetCrs: string;
+  /** File stem of what is written, without extension. */
+  readonly stem: string;
+};
+
+export type ExportedFile = { readonly fileName: string; readonly bytes: Uint8Array<ArrayBuffer> };
+
+/** The scene worker: files, pixels, exports. */
+export type SceneCalls = {
+  open: { request: { file: Blob; fileName: string }; progress: Progress; response: Scene };
+  /** The picture of `bounds` (in the scene's map coordinates) on a grid of the given size. */
+  tile: {
+    request: { sceneId: string; band: number; bounds: Bounds; widthPx: number; heightPx: number };
+    progress: Progress;
+    response: SceneTile;
+  };
+  /** A whole band at full resolution, for the inference worker. */
+  readBand: { request: { sceneId: string; band: number }; progress: Progress; response: Band };
+  close: { request: { sceneId: string }; progress: Progress; response: null };
+  export: { request: ExportRequest; progress: Progress; response: ExportedFile };
+  /** Answer the same calls on this port too (its other end goes to the inference worker). */
+  attach: { request: { port: MessagePort }; progress: Progress; response: null };
+};
+
+export type BackendInfo = {
+  readonly backend: Backend;
+  readonly threads: number;
+  /** Why WebGPU is not used, in a sentence; null when it is, or was not asked for. */
+  readonly webgpuReason: string | null;
+};
+
+export type PredictRequest = {
+  readonly scene: Scene;
+  readonly band: number;
+  readonly modelName: string;
+};
+
+/** The inference worker: networks. */
+export type InferenceCalls = {
+  /** Chooses and self-tests a backend. */
+  start: {
+    request: { preference: "auto" | Backend };
+    progress: Progress;
+    response: BackendInfo;
+  };
+  attachScenes: { request: { port: MessagePort }; progress: Progress; response: null };
+  /** Downloads, checks and warms up a model; `modelsUrl` ends in "models/". */
+  loadModel: {
+    request: { modelsUrl: string; modelName: string };
+    progress: Progress;
+    response: ModelCard;
+  };
+  predict: {
+    request: PredictRequest;
+    progress: Progress & { readonly stage: PredictStage };
+    response: Prediction;
+  };
+};
+
+/** Any worker's map of calls. */
+export type Calls = Record<string, { request: unknown; progress: unknown; response: unknown }>;
+
+export type PageMessage =
+  | { kind: "call"; id: number; name: string; request: unknown }
+  | { kind: "cancel"; id: number };
+
+export type WorkerMessage =
+  | { kind: "progress"; id: number; progress: unknown }
+  | { kind: "done"; id: number; response: unknown }
+  | { kind: "failed"; id: number; error: WireError };
+
+export type CallContext<P> = {
+  readonly signal: AbortSignal;
+  readonly report: (progress: P) => void;
+};
+
+/** One function per call; a new call does not compile until it has a handler. */
+export type Handlers<C extends Calls> = {
+  [N in keyof C]: (
+    request: C[N]["request"],
+    context: CallContext<C[N]["progress"]>,
+  ) => Promise<{ response: C[N]["response"]; transfer?: Transferable[] }>;
+};
