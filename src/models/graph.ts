@@ -1,0 +1,235 @@
+// A network as plain data: typed nodes in evaluation order, JSON in and out, and the weights each node owns.
+import { AppError } from "../base/errors.ts";
+
+/** Height, width, channels of one sample; the batch axis is implied. */
+export type Shape = readonly [heightPx: number, widthPx: number, channels: number];
+
+type NodeBase = { readonly id: string; readonly inputs: readonly string[] };
+
+export type InputNode = NodeBase & { readonly op: "input"; readonly shape: Shape };
+/** Zero padding as TensorFlow's "same": extra cells go to the bottom and right. */
+export type Conv2dNode = NodeBase & {
+  readonly op: "conv2d";
+  readonly filters: number;
+  readonly kernel: number;
+  readonly stride: 1 | 2;
+};
+/** Stride 2, output twice the input; crops 1 cell before and kernel - 4 cells after (TensorFlow's "same"). */
+export type ConvTranspose2dNode = NodeBase & {
+  readonly op: "convTranspose2d";
+  readonly filters: number;
+  readonly kernel: number;
+};
+/** Per channel; `momentum` as in Keras: the share of the old running statistic that is kept. */
+export type BatchNormNode = NodeBase & {
+  readonly op: "batchNorm";
+  readonly epsilon: number;
+  readonly momentum: number;
+};
+/** x * weight + bias per channel: what is left of a batch norm that cannot be folded. */
+export type ScaleShiftNode = NodeBase & { readonly op: "scaleShift" };
+export type ActivationNode = NodeBase & {
+  readonly op: "activation";
+  readonly fn: "relu" | "leakyRelu" | "sigmoid";
+  /** Slope below zero; only leakyRelu reads it. */
+  readonly slope: number;
+};
+export type MaxPoolNode = NodeBase & { readonly op: "maxPool2x2" };
+/** Bilinear, half-pixel centres, edges clamped. */
+export type UpsampleNode = NodeBase & { readonly op: "upsampleBilinear2x" };
+export type ConcatNode = NodeBase & { readonly op: "concat" };
+export type AddNode = NodeBase & { readonly op: "add" };
+/** Product; a one-channel factor is spread over the other's channels. */
+export type MultiplyNode = NodeBase & { readonly op: "multiply" };
+
+export type GraphNode =
+  | InputNode
+  | Conv2dNode
+  | ConvTranspose2dNode
+  | BatchNormNode
+  | ScaleShiftNode
+  | ActivationNode
+  | MaxPoolNode
+  | UpsampleNode
+  | ConcatNode
+  | AddNode
+  | MultiplyNode;
+
+export type NetworkGraph = {
+  readonly format: "icefront-graph";
+  readonly version: 1;
+  readonly name: string;
+  /** In evaluation order; the first is the one input. */
+  readonly nodes: readonly GraphNode[];
+  /** Output name to node id. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Output whose bias training starts at the class prior. */
+  readonly primaryOutput: string;
+};
+
+/** `trained` by the optimiser; `statistic` follows the data. */
+export type WeightSpec = {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly role: "trained" | "statistic";
+};
+
+/** Shape of every node's value, by id. Throws `model-invalid` where shapes do not fit. */
+export function inferShapes(graph: NetworkGraph): ReadonlyMap<string, Shape> {
+  const shapes = new Map<string, Shape>();
+  for (const node of graph.nodes) {
+    if (shapes.has(node.id)) throw invalid(graph, node, "has an id that another node uses");
+    const inputs = node.inputs.map((id) => {
+      const shape = shapes.get(id);
+      if (!shape) throw invalid(graph, node, `reads ${id}, which does not come before it`);
+      return shape;
+    });
+    shapes.set(node.id, shapeOf(graph, node, inputs));
+  }
+  for (const [name, id] of Object.entries(graph.outputs))
+    if (!shapes.has(id))
+      throw new AppError("model-invalid", `${graph.name}: output ${name} names no node (${id}).`);
+  return shapes;
+}
+
+function shapeOf(graph: NetworkGraph, node: GraphNode, inputs: readonly Shape[]): Shape {
+  const first = node.op === "input" ? node.shape : inputs[0];
+  if (!first) throw invalid(graph, node, "has no input");
+  const [height, width, channels] = first;
+  switch (node.op) {
+    case "input":
+      return first;
+    case "conv2d":
+      if (height % node.stride || width % node.stride)
+        throw invalid(graph, node, `halves an odd size (${height} x ${width})`);
+      return [height / node.stride, width / node.stride, node.filters];
+    case "convTranspose2d":
+      return [height * 2, width * 2, node.filters];
+    case "batchNorm":
+    case "scaleShift":
+    case "activation":
+      return first;
+    case "maxPool2x2":
+      if (height % 2 || width % 2)
+        throw invalid(graph, node, `halves an odd size (${height} x ${width})`);
+      return [height / 2, width / 2, channels];
+    case "upsampleBilinear2x":
+      return [height * 2, width * 2, channels];
+    case "concat":
+      if (inputs.some(([h, w]) => h !== height || w !== width))
+        throw invalid(graph, node, "joins maps of different sizes");
+      return [height, width, inputs.reduce((sum, [, , c]) => sum + c, 0)];
+    case "add":
+    case "multiply":
+      return broadcast(graph, node, inputs);
+  }
+}
+
+function broadcast(graph: NetworkGraph, node: GraphNode, inputs: readonly Shape[]): Shape {
+  const [a, b] = inputs;
+  if (!a || !b || inputs.length !== 2) throw invalid(graph, node, "needs two inputs");
+  const channelsFit = a[2] === b[2] || (node.op === "multiply" && b[2] === 1);
+  if (a[0] !== b[0] || a[1] !== b[1] || !channelsFit)
+    throw invalid(graph, node, `combines ${a.join("x")} with ${b.join("x")}`);
+  return a;
+}
+
+function invalid(graph: NetworkGraph, node: GraphNode, what: string): AppError {
+  return new AppError("model-invalid", `${graph.name}: node ${node.id} (${node.op}) ${what}.`);
+}
+
+/** Every weight of the graph, under PyTorch's names and layouts (conv [out,in,kh,kw], transposed conv [in,out,kh,kw]). */
+export function weightSpecs(graph: NetworkGraph): readonly WeightSpec[] {
+  const shapes = inferShapes(graph);
+  return graph.nodes.flatMap((node) => {
+    const channels = shapes.get(node.inputs[0] ?? "")?.[2] ?? 0;
+    return nodeWeights(node, channels);
+  });
+}
+
+function nodeWeights(node: GraphNode, inputChannels: number): WeightSpec[] {
+  const spec = (part: string, shape: number[], role: WeightSpec["role"] = "trained") => ({
+    name: `${node.id}.${part}`,
+    shape,
+    role,
+  });
+  switch (node.op) {
+    case "conv2d":
+      return [
+        spec("weight", [node.filters, inputChannels, node.kernel, node.kernel]),
+        spec("bias", [node.filters]),
+      ];
+    case "convTranspose2d":
+      return [
+        spec("weight", [inputChannels, node.filters, node.kernel, node.kernel]),
+        spec("bias", [node.filters]),
+      ];
+    case "batchNorm":
+      return [
+        spec("weight", [inputChannels]),
+        spec("bias", [inputChannels]),
+        spec("running_mean", [inputChannels], "statistic"),
+        spec("running_var", [inputChannels], "statistic"),
+      ];
+    case "scaleShift":
+      return [spec("weight", [inputChannels]), spec("bias", [inputChannels])];
+    default:
+      return [];
+  }
+}
+
+/** The graph's one input. Throws `model-invalid` when there is none. */
+export function inputNode(graph: NetworkGraph): InputNode {
+  const [first] = graph.nodes;
+  if (first?.op !== "input")
+    throw new AppError("model-invalid", `${graph.name}: the first node is not an input.`);
+  return first;
+}
+
+/** Multiply-accumulates of one forward pass, convolutions only (the unit of networks.md 1.4). */
+export function countMacs(graph: NetworkGraph): number {
+  const shapes = inferShapes(graph);
+  let macs = 0;
+  for (const node of graph.nodes) {
+    const input = shapes.get(node.inputs[0] ?? "");
+    const output = shapes.get(node.id);
+    if (!input || !output) continue;
+    if (node.op === "conv2d")
+      macs += output[0] * output[1] * node.filters * input[2] * node.kernel ** 2;
+    if (node.op === "convTranspose2d")
+      macs += input[0] * input[1] * node.filters * input[2] * node.kernel ** 2;
+  }
+  return macs;
+}
+
+const OPS: Readonly<Record<GraphNode["op"], true>> = {
+  input: true,
+  conv2d: true,
+  convTranspose2d: true,
+  batchNorm: true,
+  scaleShift: true,
+  activation: true,
+  maxPool2x2: true,
+  upsampleBilinear2x: true,
+  concat: true,
+  add: true,
+  multiply: true,
+};
+
+/** Parses graph.json. Throws `model-invalid` with the reason when it is not a graph this version can run. */
+export function parseGraph(json: string): NetworkGraph {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw new AppError("model-invalid", "The network's graph.json is not JSON.", { cause });
+  }
+  const graph = value as NetworkGraph;
+  if (graph?.format !== "icefront-graph" || graph.version !== 1 || !Array.isArray(graph.nodes))
+    throw new AppError("model-invalid", "graph.json is not an Icefront graph of version 1.");
+  for (const node of graph.nodes)
+    if (!Object.hasOwn(OPS, node.op))
+      throw new AppError("model-invalid", `${graph.name}: unknown node type "${String(node.op)}".`);
+  inferShapes(graph);
+  return graph;
+}

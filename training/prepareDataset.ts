@@ -1,0 +1,79 @@
+// A data set as arrays for training/torch, made once, through the preprocessing that users run.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { AppError } from "../src/base/errors.ts";
+import { prepareInput } from "../src/inference/preprocess/prepareInput.ts";
+import { distanceTransform } from "../src/inference/raster/distanceTransform.ts";
+import type { PreprocessingRecipe } from "../src/models/modelCard.ts";
+import type { Dataset, LabelledScene } from "./datasets/labelledScene.ts";
+import { NpyWriter } from "./npy.ts";
+import type { Split } from "./split.ts";
+
+/** Distances are stored in 1/64 pixel, at most 1023 pixels. */
+const DISTANCE_STEPS = 64;
+
+/**
+ * Writes into `folder`: intensity.npy (u1, value * 255), valid.npy (u1), distance.npy (u2, Euclidean distance in 1/64
+ * network pixel to the nearest front pixel), all [scenes, size, size] in the order of scenes.json.
+ */
+export function prepareDataset(
+  dataset: Dataset,
+  split: Split,
+  recipe: PreprocessingRecipe,
+  folder: string,
+  onScene: (done: number, total: number) => void,
+): void {
+  mkdirSync(folder, { recursive: true });
+  const names = [...split.train, ...split.otherDates, ...split.unseenGlacier];
+  const shape = [names.length, recipe.sizePx, recipe.sizePx];
+  const intensity = new NpyWriter(join(folder, "intensity.npy"), "|u1", shape);
+  const valid = new NpyWriter(join(folder, "valid.npy"), "|u1", shape);
+  const distance = new NpyWriter(join(folder, "distance.npy"), "<u2", shape);
+  names.forEach((name, i) => {
+    const arrays = prepareScene(dataset.read(name), recipe);
+    intensity.append(arrays.intensity);
+    valid.append(arrays.valid);
+    distance.append(arrays.distance);
+    onScene(i + 1, names.length);
+  });
+  for (const file of [intensity, valid, distance]) file.close();
+  const facts = new Map(dataset.scenes.map((scene) => [scene.name, scene]));
+  const scenes = names.map((name) => facts.get(name));
+  writeFileSync(join(folder, "scenes.json"), JSON.stringify({ split, scenes, recipe }, null, 1));
+}
+
+function prepareScene(scene: LabelledScene, recipe: PreprocessingRecipe) {
+  const prepared = prepareInput(scene.band, scene.pixelSizeMetres, recipe);
+  const { sizePx, channels, grid } = prepared;
+  const area = sizePx * sizePx;
+  const intensity = new Uint8Array(area);
+  const valid = new Uint8Array(area);
+  const front = new Uint8Array(area);
+  for (let i = 0; i < area; i++)
+    intensity[i] = Math.round(255 * (prepared.input[i * channels] as number));
+  for (let row = 0; row < grid.heightPx; row++)
+    for (let col = 0; col < grid.widthPx; col++) {
+      const at = row * sizePx + col;
+      valid[at] = prepared.valid[row * grid.widthPx + col] as number;
+      front[at] = labelAt(scene, grid, col, row);
+    }
+  const toFront = distanceTransform(front, { widthPx: sizePx, heightPx: sizePx });
+  const distance = Uint16Array.from(toFront, (d) =>
+    Math.min(65_535, Math.round(d * DISTANCE_STEPS)),
+  );
+  return { intensity, valid, distance };
+}
+
+/** Nearest label pixel, as OpenCV's INTER_NEAREST: floor(target * source / size), no half-pixel shift. */
+function labelAt(
+  { band, front }: LabelledScene,
+  grid: { readonly widthPx: number; readonly heightPx: number },
+  col: number,
+  row: number,
+): number {
+  const sourceCol = Math.floor((col * band.widthPx) / grid.widthPx);
+  const sourceRow = Math.floor((row * band.heightPx) / grid.heightPx);
+  const label = front[sourceRow * band.widthPx + sourceCol];
+  if (label === undefined) throw new AppError("internal", "label outside its picture");
+  return label;
+}
