@@ -40,7 +40,8 @@ function convert(
 
 /** Longitude and latitude on WGS84 in degrees; null for pixel coordinates and outside the projection's domain. */
 export function mapToLonLat(at: MapXY, crs: Crs): LonLat | null {
-  return convert(crs.proj4, "inverse", at);
+  const found = convert(crs.proj4, "inverse", at);
+  return found !== null && Math.abs(found[1]) <= 90 + 1e-9 ? found : null;
 }
 
 /** Map coordinates in `crs`; null for pixel coordinates and outside the projection's domain. */

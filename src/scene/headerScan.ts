@@ -1,0 +1,261 @@
+// Checks a TIFF's claims about its first image against the file, before anything is allocated or decoded for it.
+import { AppError } from "../base/errors.ts";
+import type { SampleType } from "./scene.ts";
+import {
+  cutShort,
+  readBytes,
+  readIntegers,
+  readText,
+  readTiffDirectory,
+  type TiffDirectory,
+} from "./tiffDirectory.ts";
+
+/** How the first image is stored; every figure was checked against the file. */
+export type TiffLayout = {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly samplesPerPixel: number;
+  readonly sampleType: SampleType;
+  readonly bytesPerSample: number;
+  readonly isLittleEndian: boolean;
+  /** TIFF compression code; 1 is none. */
+  readonly compression: number;
+  readonly predictor: number;
+  /** Each sample in blocks of its own (PlanarConfiguration 2) or all samples of a pixel together. */
+  readonly isPlanar: boolean;
+  readonly isTiled: boolean;
+  readonly blockWidthPx: number;
+  readonly blockHeightPx: number;
+  /** Row-major blocks, plane after plane. Byte count 0: the block is absent and has no data. */
+  readonly blockOffsets: readonly number[];
+  readonly blockByteCounts: readonly number[];
+  /** Index of the sample that says where data is (ExtraSamples 1 or 2); null when there is none. */
+  readonly alphaSample: number | null;
+  /** Samples that are measurements, in file order. */
+  readonly bandSamples: readonly number[];
+  readonly noData: number | null;
+  readonly jpegTables: Uint8Array<ArrayBuffer> | null;
+  readonly lercParameters: readonly number[] | null;
+};
+
+export type ScannedTiff = { readonly directory: TiffDirectory; readonly layout: TiffLayout };
+
+/** One band as 32-bit floats must fit; a whole Sentinel-1 IW scene (430 million pixels) does. */
+export const MAX_BAND_BYTES = 2 ** 31;
+/** What decoding one compressed block may allocate. */
+const MAX_BLOCK_BYTES = 2 ** 29;
+
+/** Codec names by TIFF compression code. `maxRatio`: what the codec can at best achieve. */
+const COMPRESSIONS: Readonly<Record<number, { name: string; maxRatio: number }>> = {
+  1: { name: "none", maxRatio: 1 },
+  5: { name: "LZW", maxRatio: 4096 },
+  7: { name: "JPEG", maxRatio: Number.POSITIVE_INFINITY },
+  8: { name: "Deflate", maxRatio: 1100 },
+  32773: { name: "PackBits", maxRatio: 64 },
+  32946: { name: "Deflate", maxRatio: 1100 },
+  34887: { name: "LERC", maxRatio: Number.POSITIVE_INFINITY },
+  50000: { name: "ZSTD", maxRatio: Number.POSITIVE_INFINITY },
+  50001: { name: "WebP", maxRatio: Number.POSITIVE_INFINITY },
+};
+
+export function compressionName(code: number): string {
+  return COMPRESSIONS[code]?.name ?? `code ${code}`;
+}
+
+/** Reads and checks the header of the file's first image. Pages beyond it are never visited, so they cannot loop. */
+export async function scanHeader(file: Blob): Promise<ScannedTiff> {
+  const directory = await readTiffDirectory(file);
+  const integer = async (tag: number) => (await readIntegers(directory, tag))?.[0];
+  const widthPx = (await integer(256)) ?? 0;
+  const heightPx = (await integer(257)) ?? 0;
+  if (widthPx < 1 || heightPx < 1)
+    throw new AppError("file-corrupt", "The TIFF does not say how large its picture is.");
+  refuseOverBudget(widthPx, heightPx);
+  const compression = (await integer(259)) ?? 1;
+  if (COMPRESSIONS[compression] === undefined) throw unsupportedCompression(compression);
+  const samples = await scanSamples(directory);
+  const blocks = await scanBlocks(directory, widthPx, heightPx);
+  const predictor = (await integer(317)) ?? 1;
+  if (predictor < 1 || predictor > 3)
+    throw new AppError("file-corrupt", `The TIFF names predictor ${predictor}, which no TIFF has.`);
+  const layout: TiffLayout = {
+    widthPx,
+    heightPx,
+    compression,
+    predictor,
+    isLittleEndian: directory.isLittleEndian,
+    ...samples,
+    ...blocks,
+    noData: parseNoData(await readText(directory, 42113)),
+    jpegTables: await readBytes(directory, 347),
+    lercParameters: await readIntegers(directory, 50674),
+  };
+  checkBlocks(file, layout);
+  return { directory, layout };
+}
+
+/** Refuses a picture whose band would not fit the memory that Icefront allows itself. */
+export function refuseOverBudget(widthPx: number, heightPx: number): void {
+  const bytes = widthPx * heightPx * Float32Array.BYTES_PER_ELEMENT;
+  if (bytes <= MAX_BAND_BYTES) return;
+  throw new AppError(
+    "file-too-large",
+    `The picture claims ${widthPx} x ${heightPx} pixels, ${Math.ceil(bytes / 2 ** 30)} GiB a band; ` +
+      `up to ${MAX_BAND_BYTES / 2 ** 30} GiB can be opened. Cut out the part around the glacier first.`,
+  );
+}
+
+function unsupportedCompression(code: number): AppError {
+  const what = code === 6 ? "old-style JPEG (code 6)" : `code ${code}`;
+  return new AppError(
+    "file-unsupported",
+    `The TIFF's compression is ${what}, which cannot be read. Convert the file to Deflate or LZW, ` +
+      "for instance with gdal_translate -co COMPRESS=DEFLATE.",
+  );
+}
+
+type Samples = Pick<
+  TiffLayout,
+  "samplesPerPixel" | "sampleType" | "bytesPerSample" | "alphaSample" | "bandSamples" | "isPlanar"
+>;
+
+async function scanSamples(directory: TiffDirectory): Promise<Samples> {
+  const samplesPerPixel = (await readIntegers(directory, 277))?.[0] ?? 1;
+  const bits = (await readIntegers(directory, 258)) ?? [1];
+  const formats = (await readIntegers(directory, 339)) ?? [1];
+  if (samplesPerPixel < 1 || samplesPerPixel > 1024 || bits.length < 1 || bits.includes(0))
+    throw new AppError("file-corrupt", "The TIFF does not say how its samples are stored.");
+  if (bits.some((value) => value !== bits[0]) || formats.some((value) => value !== formats[0]))
+    throw new AppError("file-unsupported", "The bands of this TIFF have different number types.");
+  const extra = (await readIntegers(directory, 338)) ?? [];
+  const firstExtra = samplesPerPixel - extra.length;
+  const alphas = extra.flatMap((kind, i) => (kind === 1 || kind === 2 ? [firstExtra + i] : []));
+  const alphaSample = alphas.find((sample) => sample > 0) ?? null;
+  const all = Array.from({ length: samplesPerPixel }, (_, sample) => sample);
+  return {
+    samplesPerPixel,
+    sampleType: sampleTypeOf(bits[0] ?? 0, formats[0] ?? 1),
+    bytesPerSample: (bits[0] ?? 0) / 8,
+    alphaSample,
+    bandSamples: all.filter((sample) => sample === 0 || !alphas.includes(sample)),
+    isPlanar: samplesPerPixel > 1 && (await readIntegers(directory, 284))?.[0] === 2,
+  };
+}
+
+const SAMPLE_TYPES: Readonly<Record<string, SampleType>> = {
+  "1/8": "uint8",
+  "1/16": "uint16",
+  "1/32": "uint32",
+  "2/8": "int8",
+  "2/16": "int16",
+  "2/32": "int32",
+  "3/32": "float32",
+  "3/64": "float64",
+};
+
+function sampleTypeOf(bits: number, format: number): SampleType {
+  if (format === 5 || format === 6)
+    throw new AppError(
+      "file-unsupported",
+      "The pixels are complex numbers (a single-look complex product). " +
+        "Make a detected product first: amplitude or calibrated sigma0.",
+    );
+  // Format 4 means "not stated": such files hold unsigned numbers.
+  const known = SAMPLE_TYPES[`${format === 4 ? 1 : format}/${bits}`];
+  if (known !== undefined) return known;
+  const kind = format === 3 ? "floating-point numbers" : "whole numbers";
+  throw new AppError(
+    "file-unsupported",
+    `The pixels are ${kind} of ${bits} bits, which cannot be read. Convert them to 8, 16 or 32 bits.`,
+  );
+}
+
+type Blocks = Pick<
+  TiffLayout,
+  "isTiled" | "blockWidthPx" | "blockHeightPx" | "blockOffsets" | "blockByteCounts"
+>;
+
+async function scanBlocks(
+  directory: TiffDirectory,
+  widthPx: number,
+  heightPx: number,
+): Promise<Blocks> {
+  const isTiled = directory.tags.has(322) || directory.tags.has(324);
+  const integers = async (tag: number) => (await readIntegers(directory, tag)) ?? [];
+  const [blockWidthPx = widthPx] = isTiled ? await integers(322) : [];
+  const [blockHeightPx = heightPx] = await integers(isTiled ? 323 : 278);
+  if (blockWidthPx < 1 || blockHeightPx < 1)
+    throw new AppError("file-corrupt", "The TIFF's tiles or strips have no size.");
+  return {
+    isTiled,
+    blockWidthPx,
+    // RowsPerStrip may be 2^32 - 1: all rows in one strip.
+    blockHeightPx: isTiled ? blockHeightPx : Math.min(blockHeightPx, heightPx),
+    blockOffsets: await integers(isTiled ? 324 : 273),
+    blockByteCounts: await integers(isTiled ? 325 : 279),
+  };
+}
+
+function checkBlocks(file: Blob, layout: TiffLayout): void {
+  const { widthPx, heightPx, blockWidthPx, blockHeightPx, blockOffsets, blockByteCounts } = layout;
+  const planes = layout.isPlanar ? layout.samplesPerPixel : 1;
+  const blocks = Math.ceil(widthPx / blockWidthPx) * Math.ceil(heightPx / blockHeightPx) * planes;
+  if (blockOffsets.length < blocks || blockByteCounts.length < blocks)
+    throw new AppError(
+      "file-corrupt",
+      `The picture needs ${blocks} blocks of pixels, but the file lists ${blockOffsets.length}.`,
+    );
+  const wholeBytes = decodedBlockBytes(layout, 0);
+  if (layout.compression !== 1 && wholeBytes > MAX_BLOCK_BYTES)
+    throw new AppError(
+      "file-too-large",
+      `One compressed block of the picture is ${Math.ceil(wholeBytes / 2 ** 20)} MiB when unpacked. ` +
+        "Write the file with smaller tiles, for instance gdal_translate -co TILED=YES.",
+    );
+  for (let block = 0; block < blocks; block++) checkBlock(file, layout, block);
+}
+
+function checkBlock(file: Blob, layout: TiffLayout, block: number): void {
+  const offset = layout.blockOffsets[block] ?? 0;
+  const listed = layout.blockByteCounts[block] ?? 0;
+  if (listed === 0) return;
+  const decoded = decodedBlockBytes(layout, block);
+  // Uncompressed pixels need no more than their own size, whatever a careless writer listed.
+  const bytes = layout.compression === 1 ? Math.min(listed, decoded) : listed;
+  if (offset + bytes > file.size)
+    throw cutShort(file, `block ${block} of the picture should end at byte ${offset + bytes}`);
+  const { maxRatio } = COMPRESSIONS[layout.compression] ?? { maxRatio: 1 };
+  if (decoded > bytes * maxRatio)
+    throw new AppError(
+      "file-corrupt",
+      `Block ${block} of the picture has ${bytes} bytes, which cannot hold its ${decoded} bytes of pixels.`,
+    );
+  // No codec makes pixels this much larger; a block like that unpacks to something else than its pixels.
+  if (layout.compression !== 1 && bytes > 2 * decoded + 2 ** 16)
+    throw new AppError(
+      "file-corrupt",
+      `Block ${block} of the picture holds ${bytes} compressed bytes for ${decoded} bytes of pixels.`,
+    );
+}
+
+/** Bytes of a block once decoded: tiles are always whole, the last strip is cut at the picture's foot. */
+export function decodedBlockBytes(layout: TiffLayout, block: number): number {
+  const samples = layout.isPlanar ? 1 : layout.samplesPerPixel;
+  return layout.blockWidthPx * blockRows(layout, block) * samples * layout.bytesPerSample;
+}
+
+/** Rows that a block stores. */
+export function blockRows(layout: TiffLayout, block: number): number {
+  if (layout.isTiled) return layout.blockHeightPx;
+  const down = Math.ceil(layout.heightPx / layout.blockHeightPx);
+  const row = (block % down) * layout.blockHeightPx;
+  return Math.min(layout.blockHeightPx, layout.heightPx - row);
+}
+
+function parseNoData(text: string | null): number | null {
+  const trimmed = text?.trim() ?? "";
+  if (trimmed === "") return null;
+  if (/^[-+]?(nan|1\.#)/i.test(trimmed)) return Number.NaN;
+  const value = Number(trimmed);
+  return Number.isNaN(value) ? null : value;
+}

@@ -1,0 +1,187 @@
+// Opens an image file as a scene: its facts, and its pixels on demand.
+import { AppError, toAppError } from "../base/errors.ts";
+import { type Affine, type Bounds, pixelToMap } from "../geo/coordinates.ts";
+import { pixelSizeMetres } from "../geo/pixelSizeMetres.ts";
+import { acquisitionFromName } from "./acquisitionFromName.ts";
+import { isPng } from "./otherFormats.ts";
+import type { PixelSource } from "./pixelSource.ts";
+import { openPngSource } from "./pngSource.ts";
+import type { ReadRows } from "./rowReader.ts";
+import type { Band, BandStatistics, Scene, SceneNotice } from "./scene.ts";
+import { measureBand } from "./statistics.ts";
+import { openTiffSource } from "./tiffSource.ts";
+
+export type ReadOptions = {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((rowsDone: number, rowsTotal: number) => void) | undefined;
+};
+
+/** A scene whose file is at hand. `band` counts from 0. */
+export type OpenScene = {
+  readonly scene: Scene;
+  readonly readRows: ReadRows;
+  /** A number of rows to read together: about `pixels`, no block decoded twice, a multiple of `multiple`. */
+  readonly rowsAtOnce: (pixels: number, multiple: number) => number;
+  /** The whole band; the caller owns the array. */
+  readonly readBand: (band: number, options?: ReadOptions) => Promise<Band>;
+};
+
+/** Pixels that are read between two looks at the abort signal. */
+const WINDOW_PX = 2 ** 21;
+
+/** Opens a GeoTIFF or a PNG. Every failure is an AppError whose message is a sentence; an abort rejects with its reason. */
+export function openScene(
+  file: Blob,
+  fileName: string,
+  { signal }: ReadOptions = {},
+): Promise<OpenScene> {
+  return withPlainErrors(signal, async () => {
+    signal?.throwIfAborted();
+    const source = (await isPng(file))
+      ? await openPngSource(file)
+      : await openTiffSource(file, fileName);
+    const readRows = guardRows(source);
+    const statistics = await measureBand(readRows, 0, source, signal);
+    const scene = factsOf(file, fileName, source, statistics);
+    const readBand = (band: number, options: ReadOptions = {}) =>
+      readWholeBand(source, readRows, band, options);
+    const rowsAtOnce = (pixels: number, multiple: number) =>
+      rowsPerWindow(source, pixels, multiple);
+    return { scene, readRows, rowsAtOnce, readBand };
+  });
+}
+
+function guardRows(source: PixelSource): ReadRows {
+  return (band, firstRow, rowCount, signal) =>
+    withPlainErrors(signal, async () => {
+      signal?.throwIfAborted();
+      if (!Number.isInteger(band) || band < 0 || band >= source.bandCount)
+        throw new AppError("option-invalid", `The scene has no band ${band + 1}.`);
+      return source.readRows(band, firstRow, rowCount, signal);
+    });
+}
+
+async function readWholeBand(
+  source: PixelSource,
+  readRows: ReadRows,
+  band: number,
+  { signal, onProgress }: ReadOptions,
+): Promise<Band> {
+  const { widthPx, heightPx } = source;
+  const values = new Float32Array(widthPx * heightPx);
+  const rows = rowsPerWindow(source, WINDOW_PX, 1);
+  for (let row = 0; row < heightPx; row += rows) {
+    const count = Math.min(rows, heightPx - row);
+    values.set(await readRows(band, row, count, signal), row * widthPx);
+    onProgress?.(row + count, heightPx);
+  }
+  return { widthPx, heightPx, values };
+}
+
+function rowsPerWindow(
+  { widthPx, blockHeightPx }: PixelSource,
+  pixels: number,
+  multiple: number,
+): number {
+  // A block height that is no multiple costs a second decoding of the blocks at a window's edge.
+  const unit = blockHeightPx % multiple === 0 ? blockHeightPx : multiple;
+  return unit * Math.max(1, Math.floor(pixels / widthPx / unit));
+}
+
+/** A file that was moved or changed since it was picked fails in the browser's own words: say it in ours. */
+async function withPlainErrors<T>(
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    const name = error instanceof Error ? error.name : "";
+    if (name === "NotReadableError" || name === "NotFoundError")
+      throw new AppError(
+        "file-unreadable",
+        "The file can no longer be read: it was changed, moved or deleted. Open it again.",
+        { cause: error },
+      );
+    throw toAppError(error);
+  }
+}
+
+function factsOf(
+  file: Blob,
+  fileName: string,
+  source: PixelSource,
+  statistics: BandStatistics,
+): Scene {
+  const { widthPx, heightPx, crs, pixelToMap: affine } = source;
+  return {
+    id: newId(),
+    fileName,
+    sizeBytes: file.size,
+    widthPx,
+    heightPx,
+    bandCount: source.bandCount,
+    sampleType: source.sampleType,
+    compression: source.compression,
+    crs,
+    pixelToMap: affine,
+    bounds: boundsOf(affine, widthPx, heightPx),
+    pixelSizeMetres: pixelSizeMetres(affine, crs, widthPx, heightPx),
+    noData: source.noData,
+    statistics,
+    acquisition: acquisitionFromName(fileName),
+    simulated: source.simulated,
+    notices: [...source.notices, ...dataNotices(source, statistics)],
+  };
+}
+
+function dataNotices(source: PixelSource, { valid01, min, max }: BandStatistics): SceneNotice[] {
+  const notices: SceneNotice[] = [];
+  if (source.bandCount > 1) {
+    const names = source.bandNames.length > 0 ? ` (${source.bandNames.join(", ")})` : "";
+    notices.push({
+      kind: "info",
+      text: `The file has ${source.bandCount} bands${names}; the first is shown.`,
+    });
+  }
+  if (source.sampleType === "uint8")
+    notices.push({
+      kind: "info",
+      text: "The pixels are 8-bit: most likely a contrast-stretched picture, not calibrated backscatter.",
+    });
+  if (valid01 === 0)
+    notices.push({
+      kind: "warning",
+      text: "No pixel of this scene holds data: there is nothing to see.",
+    });
+  else if (min === max)
+    notices.push({
+      kind: "warning",
+      text: "All pixels have the same value: there is nothing to see.",
+    });
+  else if (valid01 < 1) {
+    const share = (1 - valid01) * 100;
+    const percent = share < 0.1 ? "less than 0.1" : share.toFixed(1);
+    notices.push({ kind: "info", text: `${percent} % of the picture has no data.` });
+  }
+  return notices;
+}
+
+function boundsOf(affine: Affine, widthPx: number, heightPx: number): Bounds {
+  const corners = [
+    pixelToMap(affine, [0, 0]),
+    pixelToMap(affine, [widthPx, 0]),
+    pixelToMap(affine, [0, heightPx]),
+    pixelToMap(affine, [widthPx, heightPx]),
+  ];
+  const xs = corners.map(([x]) => x);
+  const ys = corners.map(([, y]) => y);
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+}
+
+/** Unique across restarts of the worker too. */
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

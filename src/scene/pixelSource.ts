@@ -1,0 +1,19 @@
+// What a file format must give so that it can be opened as a scene.
+import type { Georeferencing } from "./georeferencing.ts";
+import type { ReadRows } from "./rowReader.ts";
+import type { SampleType } from "./scene.ts";
+
+export type PixelSource = Georeferencing & {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Rows that are cheapest to read together. */
+  readonly blockHeightPx: number;
+  readonly bandCount: number;
+  /** In band order; empty where the file names none. */
+  readonly bandNames: readonly string[];
+  readonly sampleType: SampleType;
+  readonly compression: string;
+  readonly noData: number | null;
+  readonly simulated: boolean;
+  readonly readRows: ReadRows;
+};

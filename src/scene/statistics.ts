@@ -1,0 +1,94 @@
+// The distribution of a band's values, from all pixels of a small scene and from evenly spread rows of a large one.
+import type { ReadRows } from "./rowReader.ts";
+import type { BandStatistics } from "./scene.ts";
+
+/** Up to this many pixels all are read. */
+const READ_ALL_PX = 16e6;
+/** Of larger scenes about this many. */
+const SAMPLE_PX = 8e6;
+/** So many values decide the quantiles. */
+const QUANTILE_SAMPLES = 500_000;
+const QUANTILES = 1001;
+
+type Extent = {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Rows that are cheapest to read together. */
+  readonly blockHeightPx: number;
+};
+
+/** Statistics of one band. Without a single valid pixel all figures are NaN and `valid01` is 0. */
+export async function measureBand(
+  readRows: ReadRows,
+  band: number,
+  extent: Extent,
+  signal?: AbortSignal,
+): Promise<BandStatistics> {
+  const windows = windowsOf(extent);
+  const pixels = windows.reduce((sum, { rows }) => sum + rows * extent.widthPx, 0);
+  const step = Math.max(1, Math.ceil(pixels / QUANTILE_SAMPLES));
+  const tally = new Tally(step, Math.ceil(pixels / step));
+  for (const { firstRow, rows } of windows) tally.add(await readRows(band, firstRow, rows, signal));
+  if (tally.valid === 0) return NOTHING;
+  const { min, max, sum, valid } = tally;
+  const sorted = tally.samples.subarray(0, tally.sampled).sort();
+  const quantiles = Array.from({ length: QUANTILES }, (_, i) => quantile(sorted, i / 1000));
+  quantiles[0] = min;
+  quantiles[QUANTILES - 1] = max;
+  return { min, max, mean: sum / valid, quantiles, valid01: valid / pixels };
+}
+
+/** Running figures over valid values, every `step`-th of which is kept. */
+class Tally {
+  readonly samples: Float32Array<ArrayBuffer>;
+  readonly #step: number;
+  sampled = 0;
+  valid = 0;
+  sum = 0;
+  min = Number.POSITIVE_INFINITY;
+  max = Number.NEGATIVE_INFINITY;
+
+  constructor(step: number, capacity: number) {
+    this.#step = step;
+    this.samples = new Float32Array(capacity);
+  }
+
+  add(values: Float32Array): void {
+    for (const value of values) {
+      if (Number.isNaN(value)) continue;
+      if (this.valid++ % this.#step === 0) this.samples[this.sampled++] = value;
+      this.sum += value;
+      if (value < this.min) this.min = value;
+      if (value > this.max) this.max = value;
+    }
+  }
+}
+
+const NOTHING: BandStatistics = {
+  min: Number.NaN,
+  max: Number.NaN,
+  mean: Number.NaN,
+  quantiles: new Array<number>(QUANTILES).fill(Number.NaN),
+  valid01: 0,
+};
+
+/** Linear between the two nearest ranks. */
+function quantile(sorted: Float32Array, share01: number): number {
+  const at = share01 * (sorted.length - 1);
+  const below = sorted[Math.floor(at)] ?? Number.NaN;
+  const above = sorted[Math.ceil(at)] ?? below;
+  return below + (above - below) * (at - Math.floor(at));
+}
+
+function windowsOf({ widthPx, heightPx, blockHeightPx }: Extent) {
+  const rows = Math.min(heightPx, blockHeightPx);
+  const all = Math.ceil(heightPx / rows);
+  const wanted =
+    widthPx * heightPx <= READ_ALL_PX
+      ? all
+      : Math.min(all, Math.max(4, Math.ceil(SAMPLE_PX / (widthPx * rows))));
+  return Array.from({ length: wanted }, (_, i) => {
+    const firstRow = Math.floor((i * all) / wanted) * rows;
+    return { firstRow, rows: Math.min(rows, heightPx - firstRow) };
+  });
+}
