@@ -31,7 +31,7 @@ export type TracedFront = {
   readonly certaintyMetres: number | null;
 };
 
-export type PredictStage = "read" | "filter" | "resize" | "network" | "trace";
+export type PredictStage = "read" | "prepare" | "network" | "trace";
 
 export type Prediction = {
   readonly modelName: string;

@@ -1,5 +1,6 @@
 // The model card: what a network is, what it was trained on, how its input is made and how good it is.
 // The page reads it; card.json is written by training, never by hand.
+import { AppError } from "../base/errors.ts";
 
 /** How a scene becomes the network's input, in this order. Nothing else decides it. */
 export type PreprocessingRecipe = {
@@ -62,3 +63,49 @@ export type ModelCard = {
   readonly figures: readonly EvaluationFigures[];
   readonly limits: readonly string[];
 };
+
+/** Parses card.json. Throws `model-invalid` naming the field that is missing or of the wrong kind. */
+export function parseModelCard(json: string): ModelCard {
+  let card: ModelCard;
+  try {
+    card = JSON.parse(json);
+  } catch (cause) {
+    throw new AppError("model-invalid", "The model's card.json is not JSON.", { cause });
+  }
+  const { preprocessing, tracing } = card ?? {};
+  const checks: readonly (readonly [field: string, holds: boolean])[] = [
+    ["format", card?.format === "icefront-model-card" && card.version === 1],
+    ["name", typeof card?.name === "string" && card.name.length > 0],
+    ["weightsFile", /^[\w.-]+\.safetensors$/.test(card?.weightsFile ?? "")],
+    ["weightsSha256", /^[0-9a-f]{64}$/.test(card?.weightsSha256 ?? "")],
+    ["preprocessing.sizePx", isPositive(preprocessing?.sizePx)],
+    ["preprocessing.radiometry", ["unit255", "rank"].includes(preprocessing?.radiometry ?? "")],
+    ["preprocessing.channels", CHANNELS.includes(preprocessing?.channels?.join() ?? "")],
+    [
+      "preprocessing.medianAreaSquareMetres",
+      isPositiveOrNull(preprocessing?.medianAreaSquareMetres),
+    ],
+    ["tracing.threshold01", isShare(tracing?.threshold01)],
+    ["tracing.minimumLengthMetres", isPositive(tracing?.minimumLengthMetres)],
+    ["tracing.edgeMarginPx", typeof tracing?.edgeMarginPx === "number"],
+    ["figures", Array.isArray(card?.figures)],
+  ];
+  const wrong = checks.filter(([, holds]) => !holds).map(([field]) => field);
+  if (wrong.length)
+    throw new AppError("model-invalid", `card.json: missing or impossible: ${wrong.join(", ")}.`);
+  return card;
+}
+
+const CHANNELS = ["intensity", "intensity,valid"];
+
+function isPositive(value: unknown): boolean {
+  return typeof value === "number" && value > 0;
+}
+
+function isPositiveOrNull(value: unknown): boolean {
+  return value === null || isPositive(value);
+}
+
+function isShare(value: unknown): boolean {
+  return typeof value === "number" && value > 0 && value < 1;
+}

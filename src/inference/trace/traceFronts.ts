@@ -1,0 +1,82 @@
+// Front lines from a probability map: threshold, thin, keep each component's longest path, refuse edges, refine.
+import type { TracingRecipe } from "../../models/modelCard.ts";
+import { connectedComponents } from "../raster/connectedComponents.ts";
+import { distanceTransform, type GridSize } from "../raster/distanceTransform.ts";
+import { cutEdgeRuns, distanceToEdge } from "./cutEdgeRuns.ts";
+import { longestPath } from "./longestPath.ts";
+import { type GridXY, refineRidge } from "./refineRidge.ts";
+import { skeletonize } from "./skeletonize.ts";
+
+/** Ground size assumed for network pixels of a scene without CRS, metres; only the length rule uses it. */
+const ASSUMED_PIXEL_METRES = 60;
+
+export type GridFront = {
+  readonly points: readonly GridXY[];
+  /** Network probability at the pixel under each point. */
+  readonly probability01: readonly number[];
+  /** The pixels of the traced path, in order: the line one pixel wide that scores are counted on. */
+  readonly pixels: readonly number[];
+  /** Half the width of the band above the threshold, in metres (pixels without CRS). */
+  readonly halfWidth: number;
+};
+
+export type ProbabilityMap = GridSize & {
+  readonly values: ArrayLike<number>;
+  /** 1 where the network was given data. */
+  readonly valid: ArrayLike<number>;
+  readonly pixelSizeMetres: { readonly x: number; readonly y: number } | null;
+};
+
+/** Longest first. Networks.md section 4: threshold -> skeleton -> longest path per component -> 750 m rule. */
+export function traceFronts(map: ProbabilityMap, recipe: TracingRecipe): GridFront[] {
+  const size = { widthPx: map.widthPx, heightPx: map.heightPx };
+  const mask = frontMask(map, recipe.threshold01);
+  const toEdge = distanceToEdge(map.valid, size);
+  const step = map.pixelSizeMetres ?? { x: 1, y: 1 };
+  const outside = mask.map((set) => 1 - set);
+  const toOutside = distanceTransform(outside, size, step);
+  const minimum = recipe.minimumLengthMetres / (map.pixelSizeMetres ? 1 : ASSUMED_PIXEL_METRES);
+  return connectedComponents(skeletonize(mask, size), size)
+    .flatMap((component) => cutEdgeRuns(longestPath(component, size), toEdge, recipe.edgeMarginPx))
+    .map((pixels) => ({ pixels, length: pathLength(pixels, size.widthPx, step) }))
+    .filter(({ length }) => length > minimum)
+    .sort((a, b) => b.length - a.length)
+    .map(({ pixels }) => ({
+      pixels,
+      points: refineRidge(pixels, map.values, size),
+      probability01: pixels.map((pixel) => map.values[pixel] as number),
+      halfWidth: meanHalfWidth(pixels, toOutside, step),
+    }));
+}
+
+export function frontMask({ values, valid }: ProbabilityMap, threshold01: number): Uint8Array {
+  const mask = new Uint8Array(values.length);
+  for (let i = 0; i < mask.length; i++)
+    mask[i] = valid[i] && (values[i] as number) > threshold01 ? 1 : 0;
+  return mask;
+}
+
+/** Mean distance from the path to the outside of the band, perpendicular to the line by construction. */
+function meanHalfWidth(
+  pixels: readonly number[],
+  toOutside: ArrayLike<number>,
+  step: { readonly x: number; readonly y: number },
+): number {
+  const sum = pixels.reduce((total, pixel) => total + (toOutside[pixel] as number), 0);
+  return sum / pixels.length - (step.x + step.y) / 4;
+}
+
+function pathLength(
+  pixels: readonly number[],
+  widthPx: number,
+  step: { readonly x: number; readonly y: number },
+): number {
+  let length = 0;
+  for (let i = 1; i < pixels.length; i++) {
+    const [a, b] = [pixels[i - 1] as number, pixels[i] as number];
+    const dx = (b % widthPx) - (a % widthPx);
+    const dy = Math.floor(b / widthPx) - Math.floor(a / widthPx);
+    length += Math.hypot(dx * step.x, dy * step.y);
+  }
+  return length;
+}

@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { distanceTransform } from "../../src/inference/raster/distanceTransform.ts";
+import { readGrey } from "../../test/fixtures/readGrey.ts";
+import { sharedPath } from "../../test/fixtures/sharedData.ts";
+import { readNpy } from "../npy.ts";
+import { distanceErrors, pooledMeanDistanceError } from "./meanDistanceError.ts";
+import { diceCoefficient, distanceWeight, intersectionOverUnion } from "./segmentationScores.ts";
+
+const ONE_METRE = { x: 1, y: 1 };
+
+function rowLine(columns: number, row: number): Uint8Array {
+  const mask = new Uint8Array(20 * 10);
+  for (let col = 0; col < columns; col++) mask[row * 20 + col] = 1;
+  return mask;
+}
+
+describe("mean distance error, golden values of networks.md 5.2", () => {
+  const size = { widthPx: 20, heightPx: 10 };
+  it("parallel lines of equal length", () => {
+    const errors = distanceErrors(rowLine(10, 0), rowLine(10, 3), size, ONE_METRE);
+    expect(pooledMeanDistanceError([errors])).toBe(3);
+  });
+  it("a label half as long: 15 terms", () => {
+    const errors = distanceErrors(rowLine(10, 0), rowLine(5, 3), size, ONE_METRE);
+    expect(errors?.count).toBe(15);
+    expect(pooledMeanDistanceError([errors])).toBeCloseTo(3.456094767839797, 12);
+  });
+  it("counts metres along each axis", () => {
+    const errors = distanceErrors(rowLine(10, 0), rowLine(10, 3), size, { x: 60, y: 75 });
+    expect(pooledMeanDistanceError([errors])).toBe(225);
+  });
+  it("leaves a scene without a predicted front out", () => {
+    const none = distanceErrors(new Uint8Array(200), rowLine(10, 3), size, ONE_METRE);
+    expect(none).toBeNull();
+    expect(pooledMeanDistanceError([none])).toBeNull();
+  });
+});
+
+const golden = sharedPath("golden");
+describe.skipIf(!golden)("golden values of the official code (../shared/golden)", () => {
+  it("mean distance error of every CaFFe case and pooled", () => {
+    const { mde } = JSON.parse(readFileSync(`${golden}/caffe_eval/expected.json`, "utf8"));
+    const errors = Object.entries<{ mde: number | null }>(mde.per_image).map(([name, expected]) => {
+      const folder = `${golden}/caffe_eval/cases/${name}`;
+      const label = readGrey(`${folder}/label_front.png`);
+      const prediction = readGrey(`${folder}/step5_boxed.png`);
+      const metres = Number(name.split("_")[3]);
+      const scene = distanceErrors(prediction.values, label.values, label, {
+        x: metres,
+        y: metres,
+      });
+      const own = pooledMeanDistanceError([scene]);
+      if (expected.mde === null) expect(own, name).toBeNull();
+      else expect(own, name).toBeCloseTo(expected.mde, 6);
+      return scene;
+    });
+    expect(pooledMeanDistanceError(errors)).toBeCloseTo(mde.pooled, 6);
+    expect(errors.filter((scene) => scene === null)).toHaveLength(mde.images_with_no_front);
+  });
+
+  it("distance weights, Dice, weighted Dice and IoU", () => {
+    const folder = `${golden}/losses`;
+    const expected = JSON.parse(readFileSync(`${folder}/expected.json`, "utf8")).distance_weighted;
+    const y = readNpy(`${folder}/y.npy`);
+    const p = readNpy(`${folder}/yhat.npy`);
+    const area = 64 * 64;
+    for (const w of [0, 4, 8, 16])
+      for (let i = 0; i < 4; i++) {
+        const label = Array.from({ length: area }, (_, k) => y.values[i * area + k] as number);
+        const prediction = label.map((_, k) => p.values[i * area + k] as number);
+        const distances = distanceTransform(label, { widthPx: 64, heightPx: 64 });
+        const weighted = prediction.map(
+          (value, k) => value * distanceWeight(distances[k] as number, label[k] as number, w),
+        );
+        const figures = expected[w].per_example[i];
+        expect(diceCoefficient(label, prediction)).toBeCloseTo(figures.dice, 9);
+        expect(diceCoefficient(label, weighted)).toBeCloseTo(figures.weighted_dice, 9);
+        const binary = prediction.map((value) => (value >= 0.5 ? 1 : 0));
+        expect(intersectionOverUnion(label, binary)).toBeCloseTo(figures.binary_at_0_5.iou, 9);
+      }
+  });
+});
