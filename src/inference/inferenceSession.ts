@@ -1,0 +1,62 @@
+// What one inference worker (or one run of a program) holds: the started backend and the loaded model.
+import { AppError } from "../base/errors.ts";
+import type { Band, Scene } from "../scene/scene.ts";
+import { type StartedBackend, type StartOptions, startBackend } from "./engine/startBackend.ts";
+import { loadModel, type ModelFileReader } from "./loadModel.ts";
+import type { Prediction } from "./prediction.ts";
+import { type LoadedModel, type PredictOptions, predictScene } from "./predictScene.ts";
+
+export type LoadStage = "card" | "network" | "weights" | "upload" | "warm-up";
+
+export class InferenceSession {
+  #backend: StartedBackend | null = null;
+  #model: LoadedModel | null = null;
+
+  /** Starts a backend once; later calls return the one in use. */
+  async start(options: StartOptions): Promise<StartedBackend> {
+    this.#backend ??= await startBackend(options);
+    return this.#backend;
+  }
+
+  /** Loads and warms up a model unless it is the one in use. The old one's memory is freed. */
+  async load(
+    name: string,
+    read: ModelFileReader,
+    {
+      signal,
+      onStage,
+    }: {
+      signal?: AbortSignal;
+      onStage?: (stage: LoadStage, done: number, total: number) => void;
+    } = {},
+  ): Promise<LoadedModel> {
+    if (!this.#backend) throw new AppError("internal", "No backend has been started.");
+    if (this.#model?.card.name === name) return this.#model;
+    const model = await loadModel(read, this.#backend.backend, (stage) => onStage?.(stage, 0, 0));
+    try {
+      const [height, width, channels] = model.engine.inputShape;
+      await model.engine.run(new Float32Array(height * width * channels), {
+        ...(signal && { signal }),
+        onProgress: (done, total) => onStage?.("warm-up", done, total),
+      });
+    } catch (error) {
+      model.engine.dispose();
+      throw error;
+    }
+    this.#model?.engine.dispose();
+    this.#model = model;
+    return model;
+  }
+
+  /** Predicts with the loaded model. Throws `internal` when `modelName` is not the one loaded. */
+  predict(
+    modelName: string,
+    scene: Scene,
+    readBand: () => Promise<Band>,
+    options?: PredictOptions,
+  ): Promise<Prediction> {
+    if (this.#model?.card.name !== modelName)
+      throw new AppError("internal", `The model ${modelName} is not loaded.`);
+    return predictScene(scene, readBand, this.#model, options);
+  }
+}
