@@ -1,0 +1,97 @@
+// The scene worker's calls over real channels, as the page and the inference worker use them.
+import { encode } from "fast-png";
+import { afterEach, expect, it } from "vitest";
+import { gdalInNode } from "../../test/fixtures/gdalInNode.ts";
+import type { SceneCalls } from "./protocol.ts";
+import { createSceneHandlers } from "./sceneHandlers.ts";
+import { serve } from "./serve.ts";
+import { WorkerClient } from "./workerClient.ts";
+
+const ports: MessagePort[] = [];
+afterEach(() => {
+  for (const port of ports.splice(0)) port.close();
+});
+
+function connect() {
+  const { port1, port2 } = new MessageChannel();
+  serve(port2, createSceneHandlers(gdalInNode));
+  ports.push(port1);
+  return new WorkerClient<SceneCalls>(port1);
+}
+
+function pngBlob(): Blob {
+  const data = Uint8Array.from({ length: 12 }, (_, i) => i);
+  const bytes = encode({ width: 4, height: 3, data, depth: 8, channels: 1 });
+  return new Blob([Uint8Array.from(bytes)]);
+}
+
+it("opens a file, draws and reads it on both ports, and closes it", async () => {
+  const page = connect();
+  const scene = await page.call("open", { file: pngBlob(), fileName: "20180602_a.png" });
+  expect(scene).toMatchObject({ widthPx: 4, heightPx: 3, acquisition: { date: "2018-06-02" } });
+
+  const { port1, port2 } = new MessageChannel();
+  ports.push(port1);
+  await page.call("attach", { port: port2 }, { transfer: [port2] });
+  const other = new WorkerClient<SceneCalls>(port1);
+  const seen: number[] = [];
+  const band = await other.call(
+    "readBand",
+    { sceneId: scene.id, band: 0 },
+    { onProgress: ({ done }) => seen.push(done) },
+  );
+  expect([...band.values]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  expect(seen).toEqual([3]);
+
+  const tile = await page.call("tile", {
+    sceneId: scene.id,
+    band: 0,
+    bounds: [2, -2, 5, 0],
+    widthPx: 3,
+    heightPx: 2,
+  });
+  expect([...tile.values]).toEqual([2, 3, Number.NaN, 6, 7, Number.NaN]);
+
+  await page.call("close", { sceneId: scene.id });
+  await expect(other.call("readBand", { sceneId: scene.id, band: 0 })).rejects.toMatchObject({
+    code: "scene-closed",
+  });
+});
+
+it("exports in pixel coordinates and refuses what cannot be", async () => {
+  const page = connect();
+  const { id: sceneId } = await page.call("open", { file: pngBlob(), fileName: "a.png" });
+  const request = {
+    sceneId,
+    fronts: [
+      {
+        vertices: [
+          [0, 0],
+          [4, -3],
+        ] as [number, number][],
+        attributes: { Id: 1 },
+      },
+    ],
+    format: "geojson" as const,
+    targetCrs: "scene",
+    stem: "a",
+  };
+  const { fileName, bytes } = await page.call("export", request);
+  expect(fileName).toBe("a.geojson");
+  expect(JSON.parse(new TextDecoder().decode(bytes))).not.toHaveProperty("crs");
+  await expect(page.call("export", { ...request, fronts: [] })).rejects.toMatchObject({
+    code: "nothing-to-export",
+  });
+  await expect(page.call("export", { ...request, targetCrs: "EPSG:3413" })).rejects.toMatchObject({
+    code: "scene-not-georeferenced",
+  });
+});
+
+it("carries a bad file's error code and sentence", async () => {
+  const page = connect();
+  const open = page.call("open", { file: new Blob(["hello"]), fileName: "a.tif" });
+  await expect(open).rejects.toMatchObject({
+    code: "file-not-tiff",
+    message: expect.stringContaining("a text file"),
+  });
+});

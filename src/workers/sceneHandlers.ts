@@ -1,0 +1,58 @@
+// What the scene worker does: opens files, keeps the open scenes, gives out their pixels, writes exports.
+import { AppError } from "../base/errors.ts";
+import { exportFronts } from "../scene/exportFronts.ts";
+import { createTranslator, type GdalHost } from "../scene/gdal.ts";
+import { type OpenScene, openScene } from "../scene/openScene.ts";
+import { sampleTile } from "../scene/sceneTile.ts";
+import type { CallContext, Handlers, Progress, SceneCalls } from "./protocol.ts";
+import { serve } from "./serve.ts";
+
+/** One registry of open scenes; every port that is attached sees the same scenes. */
+export function createSceneHandlers(gdal: GdalHost): Handlers<SceneCalls> {
+  const scenes = new Map<string, OpenScene>();
+  const translate = createTranslator(gdal);
+
+  function sceneOf(sceneId: string): OpenScene {
+    const open = scenes.get(sceneId);
+    if (open === undefined)
+      throw new AppError("scene-closed", "The scene is no longer open; open its file again.");
+    return open;
+  }
+
+  const handlers: Handlers<SceneCalls> = {
+    open: async ({ file, fileName }, { signal, report }) => {
+      report({ stage: "open", done: 0, total: 0 });
+      const open = await openScene(file, fileName, { signal });
+      scenes.set(open.scene.id, open);
+      return { response: open.scene };
+    },
+    tile: async ({ sceneId, band, bounds, widthPx, heightPx }, context) => {
+      const size = { widthPx, heightPx };
+      const options = reading(context, "overview");
+      const tile = await sampleTile(sceneOf(sceneId), band, bounds, size, options);
+      return { response: tile, transfer: [tile.values.buffer] };
+    },
+    readBand: async ({ sceneId, band }, context) => {
+      const read = await sceneOf(sceneId).readBand(band, reading(context, "read"));
+      return { response: read, transfer: [read.values.buffer] };
+    },
+    close: async ({ sceneId }) => {
+      scenes.delete(sceneId);
+      return { response: null };
+    },
+    export: async ({ sceneId, ...file }, { report }) => {
+      report({ stage: "export", done: 0, total: 0 });
+      const written = await exportFronts(file, sceneOf(sceneId).scene.crs, translate);
+      return { response: written, transfer: [written.bytes.buffer] };
+    },
+    attach: async ({ port }) => {
+      serve(port, handlers);
+      return { response: null };
+    },
+  };
+  return handlers;
+}
+
+function reading({ signal, report }: CallContext<Progress>, stage: string) {
+  return { signal, onProgress: (done: number, total: number) => report({ stage, done, total }) };
+}
