@@ -1,0 +1,9 @@
+// Deletes a front.
+import { type Edit, frontOfId } from "../document.ts";
+
+export function deleteFront(frontId: string): Edit {
+  return (document) =>
+    frontOfId(document, frontId) === undefined
+      ? document
+      : { fronts: document.fronts.filter(({ id }) => id !== frontId) };
+}

@@ -1,0 +1,39 @@
+// Fronts as they come into being: drawn by hand, or traced by a network.
+import type { MapXY } from "../geo/coordinates.ts";
+import type { Front, FrontOrigin } from "./document.ts";
+
+export function drawnFront(id: string, sceneId: string, path: readonly MapXY[]): Front {
+  return {
+    id,
+    sceneId,
+    vertices: path.map((at) => ({ at, provenance: "drawn" })),
+    origin: { kind: "drawn" },
+    corrected: false,
+    certaintyMetres: null,
+    meanProbability01: null,
+  };
+}
+
+/** What a network says of a front that it traced. */
+export type TracedLine = {
+  readonly vertices: readonly MapXY[];
+  readonly meanProbability01: number;
+  readonly certaintyMetres: number | null;
+};
+
+export function predictedFront(
+  id: string,
+  sceneId: string,
+  traced: TracedLine,
+  by: Omit<Extract<FrontOrigin, { kind: "predicted" }>, "kind">,
+): Front {
+  return {
+    id,
+    sceneId,
+    vertices: traced.vertices.map((at) => ({ at, provenance: "predicted" })),
+    origin: { kind: "predicted", ...by },
+    corrected: false,
+    certaintyMetres: traced.certaintyMetres,
+    meanProbability01: traced.meanProbability01,
+  };
+}
