@@ -1,0 +1,69 @@
+// The inference session of a program: the browser's own code on Node, models read from disk.
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
+import { AppError, toAppError } from "../src/base/errors.ts";
+import type { StartedBackend } from "../src/inference/engine/startBackend.ts";
+import { InferenceSession } from "../src/inference/inferenceSession.ts";
+import type { Backend } from "../src/inference/prediction.ts";
+import type { LoadedModel } from "../src/inference/predictScene.ts";
+
+export type OpenedSession = {
+  readonly session: InferenceSession;
+  readonly started: StartedBackend;
+  readonly model: LoadedModel;
+};
+
+/**
+ * `model` is a name in public/models or the path of a model folder. Rejects with `model-load-failed` when there is no
+ * such model, `webgpu-unavailable` when WebGPU was asked for and Dawn's Node package finds no adapter.
+ */
+export async function openSession(
+  model: string,
+  preference: "auto" | Backend,
+): Promise<OpenedSession> {
+  const folder = modelFolder(model);
+  if (preference !== "wasm") await offerWebgpu();
+  const session = new InferenceSession();
+  const started = await session.start({
+    preference,
+    wasmFiles: `${dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"))}/`,
+    threads: availableParallelism(),
+  });
+  const name = JSON.parse(readModelFile(folder, "card.json").toString()).name;
+  const loaded = await session.load(name, async (file) =>
+    Uint8Array.from(readModelFile(folder, file)),
+  );
+  return { session, started, model: loaded };
+}
+
+function modelFolder(model: string): string {
+  const known = join(import.meta.dirname, "../public/models", model);
+  for (const folder of [known, model]) if (existsSync(join(folder, "card.json"))) return folder;
+  throw new AppError(
+    "model-load-failed",
+    `There is no model "${model}": neither ${join("public/models", model)} nor ${model} holds a card.json.`,
+  );
+}
+
+function readModelFile(folder: string, file: string): Buffer {
+  try {
+    return readFileSync(join(folder, file));
+  } catch (cause) {
+    throw new AppError("model-load-failed", `${join(folder, file)} cannot be read.`, { cause });
+  }
+}
+
+/** Gives Node the WebGPU of the optional package `webgpu` (Dawn), where that is installed. */
+async function offerWebgpu(): Promise<void> {
+  try {
+    const { create, globals } = await import("webgpu");
+    Object.assign(globalThis, globals);
+    const navigator = globalThis.navigator ?? {};
+    Object.defineProperty(navigator, "gpu", { value: create([]), configurable: true });
+    Object.defineProperty(globalThis, "navigator", { value: navigator, configurable: true });
+  } catch (error) {
+    process.stderr.write(`WebGPU is not offered: ${toAppError(error).message}\n`);
+  }
+}

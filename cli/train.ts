@@ -1,0 +1,92 @@
+// npm run train: prepares a data set, writes the graph, trains it with PyTorch and packages the weights with their card.
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { AppError } from "../src/base/errors.ts";
+import { buildAttentionUnet } from "../src/models/attentionUnet.ts";
+import { openCaffe256 } from "../training/datasets/caffe256.ts";
+import { findPython } from "../training/findPython.ts";
+import { prepareDataset } from "../training/prepareDataset.ts";
+import { splitByGlacierAndDate } from "../training/split.ts";
+import { readTrainingConfig, type TrainingConfig } from "../training/trainingConfig.ts";
+import { failWithSentence, readArguments, requiredOption } from "./arguments.ts";
+import { packageModel } from "./packageModel.ts";
+
+const USAGE = `Usage: npm run train -- --config FILE --out DIR [--data DIR] [--resume] [--package-only]
+  --config        training configuration, e.g. training/configs/attention-unet.json
+  --data          the data set (default ../shared/data/caffe256)
+  --out           run folder: prepared arrays, graph.json, checkpoint.pt, log.jsonl, and at the end model/
+  --resume        goes on from the run folder's checkpoint
+  --package-only  does not train; packages the run's best weights, with figures measured anew
+Needs Python 3.9 or later with PyTorch 1.13 or later and NumPy.`;
+
+async function main(): Promise<void> {
+  const { options, flags } = readArguments(
+    process.argv.slice(2),
+    ["config", "out", "data"],
+    USAGE,
+    ["resume", "package-only"],
+  );
+  const config = readTrainingConfig(requiredOption(options, "config", USAGE));
+  const out = requiredOption(options, "out", USAGE);
+  const dataset = openCaffe256(options.data ?? "../shared/data/caffe256");
+  const split = splitByGlacierAndDate(dataset.scenes, config.split);
+  if (!flags.has("package-only")) {
+    const python = await findPython();
+    mkdirSync(out, { recursive: true });
+    const prepared = join(out, "prepared");
+    if (!flags.has("resume") || !existsSync(join(prepared, "scenes.json")))
+      prepareDataset(dataset, split, config.preprocessing, prepared, (done, total) =>
+        process.stderr.write(`\rPreparing scenes ${done}/${total} `),
+      );
+    writeFileSync(join(out, "config.json"), JSON.stringify(config, null, 1));
+    writeFileSync(join(out, "graph.json"), JSON.stringify(graphOf(config)));
+    await runPython(python, out, flags.has("resume"));
+  }
+  await packageModel({ run: out, config, dataset, split });
+}
+
+function graphOf({ network, preprocessing }: TrainingConfig) {
+  return buildAttentionUnet({
+    ...network,
+    sizePx: preprocessing.sizePx,
+    inputChannels: preprocessing.channels.length,
+  });
+}
+
+function runPython(python: string, out: string, resume: boolean): Promise<void> {
+  const script = join(import.meta.dirname, "../training/torch/train.py");
+  const files = [
+    "--graph",
+    "graph.json",
+    "--data",
+    "prepared",
+    "--config",
+    "config.json",
+    "--out",
+    ".",
+  ];
+  const child = spawn(python, [script, ...files, ...(resume ? ["--resume"] : [])], {
+    cwd: out,
+    stdio: "inherit",
+  });
+  // Ctrl-C reaches the child too, which ends after its epoch; this process waits for it.
+  process.on("SIGINT", () => {});
+  return new Promise((resolve, reject) => {
+    child.on("error", (cause) =>
+      reject(new AppError("internal", `${python} could not be started.`, { cause })),
+    );
+    child.on("exit", (code) =>
+      code === 0
+        ? resolve()
+        : reject(
+            new AppError(
+              "internal",
+              `Training stopped with exit code ${code}; the last checkpoint is kept.`,
+            ),
+          ),
+    );
+  });
+}
+
+main().then(() => process.exit(0), failWithSentence);

@@ -1,0 +1,102 @@
+// One labelled scene through the pipeline that users run, and its scores.
+import { invertAffine, pixelToMap } from "../src/geo/coordinates.ts";
+import { PIXEL_CRS } from "../src/geo/crs.ts";
+import { densifyPolyline } from "../src/geo/polyline.ts";
+import type { Prediction } from "../src/inference/prediction.ts";
+import { distanceTransform } from "../src/inference/raster/distanceTransform.ts";
+import { skeletonize } from "../src/inference/trace/skeletonize.ts";
+import type { Band, Scene } from "../src/scene/scene.ts";
+import type { LabelledScene, SceneFacts } from "./datasets/labelledScene.ts";
+import { type DistanceErrors, distanceErrors } from "./metrics/meanDistanceError.ts";
+import { diceCoefficient, intersectionOverUnion } from "./metrics/segmentationScores.ts";
+
+export type SceneScores = {
+  readonly facts: SceneFacts;
+  readonly dice: number;
+  readonly iou: number | null;
+  /** Null when nothing was predicted. */
+  readonly errors: DistanceErrors | null;
+};
+
+/** A label is counted as a line three pixels wide, as far as Dice and IoU go. */
+const LABEL_HALF_WIDTH_PX = 1.5;
+
+/** A data set's picture as the scene that the app would open, with the pixel size that its index gives. */
+export function sceneOf(facts: SceneFacts, band: Band): Scene {
+  const { widthPx, heightPx } = band;
+  return {
+    id: facts.name,
+    fileName: `${facts.name}.png`,
+    sizeBytes: 0,
+    widthPx,
+    heightPx,
+    bandCount: 1,
+    sampleType: "uint8",
+    compression: "none",
+    crs: PIXEL_CRS,
+    pixelToMap: [1, 0, 0, 0, -1, 0],
+    bounds: [0, -heightPx, widthPx, 0],
+    pixelSizeMetres: facts.pixelSizeMetres,
+    noData: null,
+    statistics: { min: 0, max: 255, mean: 0, quantiles: [], valid01: 1 },
+    acquisition: { date: facts.date, sensor: facts.sensor },
+    simulated: false,
+    notices: [],
+  };
+}
+
+/**
+ * Dice and IoU of the thresholded probability against the label dilated to three pixels, and distances between the
+ * vector fronts that users get and the label thinned to one pixel: all on the picture's own grid, in metres.
+ */
+export function scoreScene(
+  label: LabelledScene,
+  scene: Scene,
+  prediction: Prediction,
+  threshold01: number = prediction.threshold01,
+): SceneScores {
+  const toFront = distanceTransform(label.front, label.band);
+  const wide = Uint8Array.from(toFront, (d) => (d <= LABEL_HALF_WIDTH_PX ? 1 : 0));
+  const mask = maskOnScene(prediction, scene, threshold01);
+  const traced = rasteriseFronts(prediction, scene);
+  const thin = skeletonize(label.front, label.band);
+  return {
+    facts: label,
+    dice: diceCoefficient(wide, mask),
+    iou: intersectionOverUnion(wide, mask),
+    errors: distanceErrors(traced, thin, label.band, label.pixelSizeMetres),
+  };
+}
+
+/** 1 where the network's probability at a scene pixel's centre is above the threshold. */
+export function maskOnScene(
+  { maps, grid, valid }: Prediction,
+  { widthPx, heightPx }: Scene,
+  threshold01: number,
+): Uint8Array {
+  const probability = maps.find(({ name }) => name === "probability")?.values ?? [];
+  const mask = new Uint8Array(widthPx * heightPx);
+  for (let row = 0; row < heightPx; row++)
+    for (let col = 0; col < widthPx; col++) {
+      const gridCol = Math.floor(((col + 0.5) * grid.widthPx) / widthPx);
+      const gridRow = Math.floor(((row + 0.5) * grid.heightPx) / heightPx);
+      const at = gridRow * grid.widthPx + gridCol;
+      if (valid[at] && (probability[at] as number) > threshold01) mask[row * widthPx + col] = 1;
+    }
+  return mask;
+}
+
+/** 1 on every pixel that a front passes through. */
+function rasteriseFronts({ fronts }: Prediction, scene: Scene): Uint8Array {
+  const mask = new Uint8Array(scene.widthPx * scene.heightPx);
+  const mapToPixel = invertAffine(scene.pixelToMap);
+  if (!mapToPixel) return mask;
+  for (const { vertices } of fronts)
+    for (const point of densifyPolyline(vertices, 0.25)) {
+      const [x, y] = pixelToMap(mapToPixel, [point[0], point[1]]);
+      const [col, row] = [Math.floor(x), Math.floor(y)];
+      if (col >= 0 && row >= 0 && col < scene.widthPx && row < scene.heightPx)
+        mask[row * scene.widthPx + col] = 1;
+    }
+  return mask;
+}
