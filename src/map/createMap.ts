@@ -1,0 +1,233 @@
+// The map: shows what it is told, and tells where the pointer acts. OpenLayers lives here and nowhere else.
+
+import DragPan from "ol/interaction/DragPan.js";
+import DragZoom from "ol/interaction/DragZoom.js";
+import MouseWheelZoom from "ol/interaction/MouseWheelZoom.js";
+import PinchZoom from "ol/interaction/PinchZoom.js";
+import OlMap from "ol/Map.js";
+import type MapBrowserEvent from "ol/MapBrowserEvent.js";
+import { unByKey } from "ol/Observable.js";
+import View from "ol/View.js";
+import { type Front, frontPath } from "../annotation/document.ts";
+import type { MapXY } from "../geo/coordinates.ts";
+import { metresPerMapUnit } from "../geo/projection.ts";
+import type { Scene } from "../scene/scene.ts";
+import { createDrawInteraction } from "./drawInteraction.ts";
+import { type EditCallbacks, EditInteraction } from "./editInteraction.ts";
+import { createFrontLayer, createReferenceLayer, type ShownFronts } from "./frontLayer.ts";
+import {
+  createOverlayLayer,
+  type Overlay,
+  type OverlayLayer,
+  type OverlayLook,
+} from "./overlayLayer.ts";
+import { createSarLayer, type ReadTile, type SarLayer, type ShownRange } from "./sarLayer.ts";
+import { viewProjection } from "./viewProjection.ts";
+
+import "ol/ol.css";
+
+export type MapCallbacks = EditCallbacks & {
+  readonly readTile: ReadTile;
+  readonly onDraw: (path: readonly MapXY[]) => void;
+  /** Null when the pointer leaves the map. `value` is null where the scene has no data. */
+  readonly onCursor: (cursor: { readonly at: MapXY; readonly value: number | null } | null) => void;
+  /** Ground length of a screen pixel at the centre, true to scale; null without CRS. */
+  readonly onScale: (metresPerScreenPx: number | null) => void;
+};
+
+export type LineLook = { readonly visible: boolean; readonly opacity01: number };
+
+export type SceneMap = ReturnType<typeof createMap>;
+
+export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
+  const fronts = createFrontLayer();
+  const reference = createReferenceLayer();
+  fronts.layer.setZIndex(20);
+  reference.layer.setZIndex(19);
+  let shown: ShownFronts = { fronts: [], selectedId: null, activeVertex: null };
+  let scene: Scene | null = null;
+  let sar: SarLayer | null = null;
+  let overlays = new Map<string, OverlayLayer>();
+
+  const editing = new EditInteraction(
+    {
+      fronts: () => (fronts.layer.getVisible() ? shown.fronts : []),
+      selected: () =>
+        fronts.layer.getVisible()
+          ? shown.fronts.find(({ id }) => id === shown.selectedId)
+          : undefined,
+    },
+    callbacks,
+  );
+  const drawing = createDrawInteraction(callbacks.onDraw);
+  drawing.setActive(false);
+  const map = new OlMap({
+    target,
+    controls: [],
+    layers: [reference.layer, fronts.layer],
+    // Shift and Alt belong to deleting a vertex; double click to ending a line.
+    interactions: [
+      new DragPan(),
+      new MouseWheelZoom({ maxDelta: 0.5 }),
+      new PinchZoom(),
+      new DragZoom(),
+      editing,
+      drawing,
+    ],
+  });
+
+  const listeners = [
+    map.on("pointermove", (event: MapBrowserEvent) => {
+      if (event.dragging) return;
+      const [x = 0, y = 0] = event.coordinate;
+      callbacks.onCursor({ at: [x, y], value: sar?.valueAt(event.pixel) ?? null });
+    }),
+    map.on("moveend", () => callbacks.onScale(groundScale(scene, map.getView()))),
+  ];
+  const onLeave = () => callbacks.onCursor(null);
+  target.addEventListener("pointerleave", onLeave);
+
+  function showScene(next: Scene | null, range: ShownRange): void {
+    showOverlays([], () => HIDDEN);
+    reference.show([]);
+    if (sar !== null) {
+      map.removeLayer(sar.layer);
+      sar.layer.dispose();
+    }
+    sar = null;
+    scene = next;
+    if (next === null) return;
+    const projection = viewProjection(next);
+    sar = createSarLayer(next, projection, callbacks.readTile, range);
+    map.getLayers().insertAt(0, sar.layer);
+    map.setView(
+      new View({
+        projection,
+        extent: [...surroundings(next)],
+        constrainOnlyCenter: true,
+        showFullExtent: true,
+        enableRotation: false,
+        minResolution: finestResolution(next) / 16,
+        center: centreOf(next),
+        resolution: coarsestResolution(next),
+        smoothResolutionConstraint: false,
+      }),
+    );
+    fitScene();
+  }
+
+  function showOverlays(next: readonly Overlay[], lookOf: (name: string) => OverlayLook): void {
+    for (const { layer } of overlays.values()) {
+      map.removeLayer(layer);
+      layer.dispose();
+    }
+    const projection = map.getView().getProjection();
+    overlays = new Map(
+      next.map((overlay) => [
+        overlay.name,
+        createOverlayLayer(overlay, projection, lookOf(overlay.name)),
+      ]),
+    );
+    for (const [index, { layer }] of [...overlays.values()].entries()) {
+      layer.setZIndex(1 + index);
+      map.addLayer(layer);
+    }
+  }
+
+  function fitScene(): void {
+    if (scene === null) return;
+    map.getView().fit([...scene.bounds], { padding: [24, 24, 24, 24] });
+  }
+
+  function showFront(front: Front): void {
+    const path = frontPath(front);
+    const xs = path.map(([x]) => x);
+    const ys = path.map(([, y]) => y);
+    map.getView().fit([Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)], {
+      padding: [60, 60, 60, 60],
+    });
+  }
+
+  return {
+    showScene,
+    showOverlays,
+    setOverlayLook: (name: string, look: OverlayLook) => overlays.get(name)?.setLook(look),
+    stretch: (range: ShownRange) => sar?.stretch(range),
+    showFronts: (next: ShownFronts) => {
+      shown = next;
+      fronts.show(next);
+    },
+    showReference: reference.show,
+    setFrontsLook: (look: LineLook) => applyLook(fronts.layer, look),
+    setReferenceLook: (look: LineLook) => applyLook(reference.layer, look),
+    setTool: (tool: "select" | "draw") => {
+      editing.setActive(tool === "select");
+      drawing.setActive(tool === "draw");
+      target.style.cursor = tool === "draw" ? "crosshair" : "";
+    },
+    finishDrawing: () => drawing.finishDrawing(),
+    takeBackDrawnVertex: () => drawing.removeLastPoint(),
+    abortDrawing: () => drawing.abortDrawing(),
+    fitScene,
+    showFront,
+    /** Centres on a place, at most two screen pixels to a scene pixel away. */
+    goTo: (at: MapXY) => {
+      const view = map.getView();
+      view.setCenter([...at]);
+      if (scene !== null)
+        view.setResolution(Math.min(view.getResolution() ?? 1, finestResolution(scene)));
+    },
+    zoomBy: (steps: number) => {
+      const view = map.getView();
+      view.setZoom((view.getZoom() ?? 0) + steps);
+    },
+    /** In screen pixels, x right and y down. */
+    panBy: (dxPx: number, dyPx: number) => {
+      const view = map.getView();
+      const [x = 0, y = 0] = view.getCenter() ?? [];
+      const resolution = view.getResolution() ?? 1;
+      view.setCenter([x + dxPx * resolution, y - dyPx * resolution]);
+    },
+    dispose: () => {
+      unByKey(listeners);
+      target.removeEventListener("pointerleave", onLeave);
+      map.setTarget(undefined);
+      map.dispose();
+    },
+  };
+}
+
+const HIDDEN: OverlayLook = { visible: false, opacity01: 0, colourMap: "jet" };
+
+function applyLook(
+  layer: { setVisible(visible: boolean): void; setOpacity(opacity: number): void },
+  { visible, opacity01 }: LineLook,
+): void {
+  layer.setVisible(visible);
+  layer.setOpacity(opacity01);
+}
+
+function centreOf({ bounds: [minX, minY, maxX, maxY] }: Scene): [number, number] {
+  return [(minX + maxX) / 2, (minY + maxY) / 2];
+}
+
+/** Room to push a corner of the scene to the middle of the screen. */
+function surroundings({ bounds: [minX, minY, maxX, maxY] }: Scene) {
+  const margin = Math.max(maxX - minX, maxY - minY);
+  return [minX - margin, minY - margin, maxX + margin, maxY + margin] as const;
+}
+
+function finestResolution({ pixelToMap: [a, b, , d, e] }: Scene): number {
+  return Math.min(Math.hypot(a, d), Math.hypot(b, e));
+}
+
+function coarsestResolution({ bounds: [minX, minY, maxX, maxY] }: Scene): number {
+  return Math.max(maxX - minX, maxY - minY) / 400;
+}
+
+function groundScale(scene: Scene | null, view: View): number | null {
+  const [x, y] = view.getCenter() ?? [];
+  if (scene === null || x === undefined || y === undefined) return null;
+  const perUnit = metresPerMapUnit([x, y], scene.crs);
+  return perUnit === null ? null : perUnit.x * (view.getResolution() ?? 1);
+}

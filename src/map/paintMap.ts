@@ -1,0 +1,44 @@
+// A map of values 0..1 as a picture: colours by table, nothing where the network was given no data.
+import { type ColourMapName, colourTable } from "./colourMaps.ts";
+
+export type ValueGrid = {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Row-major, 0..1. */
+  readonly values: Float32Array;
+  /** 1 where there was data, row-major. */
+  readonly valid: Uint8Array;
+};
+
+export type Paint = {
+  readonly colourMap: ColourMapName;
+  /** Low values fade out, so that the scene shows through where the network saw nothing. */
+  readonly fadesOut: boolean;
+};
+
+/** RGBA, row-major. */
+export function paintMap(
+  { widthPx, heightPx, values, valid }: ValueGrid,
+  { colourMap, fadesOut }: Paint,
+): Uint8ClampedArray<ArrayBuffer> {
+  const table = colourTable(colourMap);
+  const rgba = new Uint8ClampedArray(4 * widthPx * heightPx);
+  for (let i = 0; i < widthPx * heightPx; i++) {
+    const value = Math.min(1, Math.max(0, values[i] ?? 0));
+    if (valid[i] === 0 || Number.isNaN(value)) continue;
+    const entry = 3 * Math.round(value * 255);
+    rgba[4 * i] = table[entry] ?? 0;
+    rgba[4 * i + 1] = table[entry + 1] ?? 0;
+    rgba[4 * i + 2] = table[entry + 2] ?? 0;
+    rgba[4 * i + 3] = fadesOut ? 255 * Math.min(1, 1.6 * value) : 255;
+  }
+  return rgba;
+}
+
+/** The picture on a canvas of the grid's size. */
+export function paintCanvas(canvas: HTMLCanvasElement, grid: ValueGrid, paint: Paint): void {
+  canvas.width = grid.widthPx;
+  canvas.height = grid.heightPx;
+  const image = new ImageData(paintMap(grid, paint), grid.widthPx, grid.heightPx);
+  canvas.getContext("2d")?.putImageData(image, 0, 0);
+}

@@ -1,0 +1,109 @@
+// The SAR picture: raw values as GPU tiles, stretched in the shader so that no pixel is read again.
+import WebGLTileLayer from "ol/layer/WebGLTile.js";
+import type Projection from "ol/proj/Projection.js";
+import DataTileSource from "ol/source/DataTile.js";
+import TileGrid from "ol/tilegrid/TileGrid.js";
+import type { Bounds } from "../geo/coordinates.ts";
+import type { Scene } from "../scene/scene.ts";
+
+/** A north-up picture of part of a scene: row-major, NaN where there is nothing. */
+export type TilePicture = {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly values: Float32Array;
+};
+
+export type TileRequest = {
+  readonly sceneId: string;
+  readonly bounds: Bounds;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly signal: AbortSignal;
+};
+
+export type ReadTile = (request: TileRequest) => Promise<TilePicture>;
+
+/** Values of the scene that become black and white; gamma bends what lies between. */
+export type ShownRange = { readonly low: number; readonly high: number; readonly gamma: number };
+
+export type SarLayer = {
+  readonly layer: WebGLTileLayer;
+  readonly stretch: (range: ShownRange) => void;
+  /** The value under a screen pixel from the tiles on the GPU; null where there is none. */
+  readonly valueAt: (screenPixel: number[]) => number | null;
+};
+
+const TILE_SIZE_PX = 256;
+
+export function createSarLayer(
+  scene: Scene,
+  projection: Projection,
+  readTile: ReadTile,
+  range: ShownRange,
+): SarLayer {
+  const tileGrid = sceneTileGrid(scene);
+  const source = new DataTileSource({
+    projection,
+    tileGrid,
+    bandCount: 2,
+    interpolate: false,
+    wrapX: false,
+    transition: 0,
+    loader: async (z, x, y, { signal }) => {
+      const [minX = 0, minY = 0, maxX = 0, maxY = 0] = tileGrid.getTileCoordExtent([z, x, y]);
+      const { values } = await readTile({
+        sceneId: scene.id,
+        bounds: [minX, minY, maxX, maxY],
+        widthPx: TILE_SIZE_PX,
+        heightPx: TILE_SIZE_PX,
+        signal,
+      });
+      return withAlpha(values);
+    },
+  });
+  const layer = new WebGLTileLayer({
+    source,
+    style: { variables: { ...range }, color: STRETCHED },
+    cacheSize: 512,
+  });
+  return {
+    layer,
+    stretch: (next) => layer.updateStyleVariables({ ...next }),
+    valueAt: (screenPixel) => {
+      const data = layer.getData(screenPixel);
+      const isArray = data instanceof Float32Array;
+      return isArray && data[1] === 1 ? (data[0] ?? null) : null;
+    },
+  };
+}
+
+const RANGE_SPAN = ["-", ["var", "high"], ["var", "low"]];
+const SHARE = ["clamp", ["/", ["-", ["band", 1], ["var", "low"]], RANGE_SPAN], 0, 1];
+const GREY = ["^", SHARE, ["var", "gamma"]];
+const STRETCHED = ["array", GREY, GREY, GREY, ["band", 2]];
+
+/** Value and alpha interleaved: NaN would reach the shader as anything. */
+function withAlpha(values: Float32Array): Float32Array<ArrayBuffer> {
+  const pairs = new Float32Array(2 * values.length);
+  for (const [i, value] of values.entries()) {
+    if (Number.isNaN(value)) continue;
+    pairs[2 * i] = value;
+    pairs[2 * i + 1] = 1;
+  }
+  return pairs;
+}
+
+/** Halving resolutions from the whole scene in one tile down to the scene's own pixels. */
+function sceneTileGrid({ bounds, pixelToMap }: Scene): TileGrid {
+  const [minX, minY, maxX, maxY] = bounds;
+  const [a, b, , d, e] = pixelToMap;
+  const finest = Math.min(Math.hypot(a, d), Math.hypot(b, e));
+  const whole = Math.max(maxX - minX, maxY - minY) / TILE_SIZE_PX;
+  const levels = Math.max(0, Math.ceil(Math.log2(whole / finest)));
+  return new TileGrid({
+    extent: [...bounds],
+    origin: [minX, maxY],
+    resolutions: Array.from({ length: levels + 1 }, (_, level) => finest * 2 ** (levels - level)),
+    tileSize: TILE_SIZE_PX,
+  });
+}

@@ -1,0 +1,25 @@
+// What the actions are given: stores, workers, and the ways to fetch and to save.
+import type { InferenceCalls, SceneCalls } from "../workers/protocol.ts";
+import type { Call } from "../workers/workerClient.ts";
+import type { FetchBytes } from "./demo.ts";
+import type { DocumentStore } from "./documentStore.ts";
+import type { JobsStore } from "./jobsStore.ts";
+import type { RasterRegistry } from "./rasterRegistry.ts";
+import type { SaveFile } from "./saveFile.ts";
+import type { ScenesStore } from "./scenesStore.ts";
+import type { ViewStore } from "./viewStore.ts";
+
+export type ActionsContext = {
+  readonly scenesCall: Call<SceneCalls>;
+  readonly inferenceCall: Call<InferenceCalls>;
+  readonly documentStore: DocumentStore;
+  readonly viewStore: ViewStore;
+  readonly jobsStore: JobsStore;
+  readonly scenesStore: ScenesStore;
+  readonly rasters: RasterRegistry;
+  readonly fetchBytes: FetchBytes;
+  readonly saveFile: SaveFile;
+  /** Where the page lives; models and the demo lie beside it. */
+  readonly baseUrl: string;
+  readonly backendPreference: "auto" | "webgpu" | "wasm";
+};

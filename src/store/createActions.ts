@@ -1,0 +1,130 @@
+// What a user can make the program do: stores on one side, workers on the other. Failures become job states.
+import { deleteSceneFronts } from "../annotation/edits/deleteSceneFronts.ts";
+import { AppError, toAppError } from "../base/errors.ts";
+import type { Bounds } from "../geo/coordinates.ts";
+import type { SceneTile } from "../workers/protocol.ts";
+import type { ActionsContext } from "./actionsContext.ts";
+import { DEMO_FILE_NAME, fetchDemo } from "./demo.ts";
+import { exportFronts as writeFronts } from "./exportFronts.ts";
+import type { JobContext, JobName } from "./jobsStore.ts";
+import { createPredictor } from "./predict.ts";
+import type { ExportChoice } from "./rememberedView.ts";
+import { createSceneAccess } from "./sceneAccess.ts";
+
+export type NamedFile = { readonly file: Blob; readonly fileName: string };
+
+export type Actions = ReturnType<typeof createActions>;
+
+export function createActions(context: ActionsContext) {
+  const { documentStore, viewStore, jobsStore, scenesStore, rasters } = context;
+  const access = createSceneAccess(context.scenesCall);
+  const predictor = createPredictor({ ...context, access });
+  let opening: Promise<void> = Promise.resolve();
+
+  async function openOne({ file, fileName }: NamedFile, job: JobContext): Promise<string> {
+    const scene = await access.open(file, fileName, {
+      signal: job.signal,
+      onProgress: job.report,
+    });
+    scenesStore.add(scene);
+    viewStore.showScene(scene.id);
+    return scene.id;
+  }
+
+  /** Batches wait for each other, and a bad file does not stop the others. */
+  function openFiles(files: readonly NamedFile[]): Promise<void> {
+    const [first] = files;
+    if (first === undefined) return opening;
+    const subject = files.length === 1 ? first.fileName : `${files.length} files`;
+    opening = opening.then(() =>
+      jobsStore.run("open", { subject, firstStage: "open" }, (job) => openBatch(files, job)),
+    );
+    return opening;
+  }
+
+  async function openBatch(files: readonly NamedFile[], job: JobContext): Promise<string> {
+    let failure: AppError | null = null;
+    for (const named of files) {
+      try {
+        await openOne(named, job);
+      } catch (error) {
+        job.signal.throwIfAborted();
+        const { code, message } = toAppError(error);
+        failure ??= new AppError(code, `${named.fileName}: ${message}`, { cause: error });
+      }
+    }
+    if (failure !== null) throw failure;
+    return files.length === 1 ? "The scene is open." : `${files.length} scenes are open.`;
+  }
+
+  const openDemo = () =>
+    jobsStore.run("open", { subject: DEMO_FILE_NAME, firstStage: "download" }, async (job) => {
+      const { file, trueFronts } = await fetchDemo(context, job);
+      const sceneId = await openOne({ file, fileName: DEMO_FILE_NAME }, job);
+      scenesStore.change(sceneId, { trueFronts });
+      return "The demo fjord is open.";
+    });
+
+  async function predict(): Promise<void> {
+    const open = scenesStore.find(viewStore.getState().sceneId);
+    if (open === undefined) return;
+    await jobsStore.run("predict", { subject: open.scene.fileName, firstStage: "backend" }, (job) =>
+      predictor.predict(open.scene, job),
+    );
+  }
+
+  async function exportFronts(choice: ExportChoice): Promise<void> {
+    const open = scenesStore.find(viewStore.getState().sceneId);
+    if (open === undefined) return;
+    viewStore.set({ exportChoice: choice });
+    await jobsStore.run("export", { subject: open.scene.fileName, firstStage: "export" }, (job) =>
+      writeFronts({ ...context, access, open, choice, job }),
+    );
+  }
+
+  /** The scene's fronts go with it; undo cannot bring back a closed file. */
+  async function closeScene(sceneId: string): Promise<void> {
+    if (viewStore.getState().sceneId === sceneId) {
+      jobsStore.cancel("predict");
+      const other = scenesStore.getState().scenes.find(({ scene }) => scene.id !== sceneId);
+      viewStore.showScene(other?.scene.id ?? null);
+    }
+    scenesStore.remove(sceneId);
+    rasters.drop(sceneId);
+    documentStore.commit("Close scene", deleteSceneFronts(sceneId));
+    // The worker may be gone; the scene is closed for the user all the same.
+    await access.close(sceneId).catch(() => undefined);
+  }
+
+  async function readTile(request: {
+    readonly sceneId: string;
+    readonly bounds: Bounds;
+    readonly widthPx: number;
+    readonly heightPx: number;
+    readonly signal: AbortSignal;
+  }): Promise<SceneTile> {
+    const { sceneId, bounds, widthPx, heightPx, signal } = request;
+    if (!access.isOpen(sceneId)) throw new AppError("scene-closed", "The scene was closed.");
+    const workerId = await access.workerIdOf(sceneId);
+    return context.scenesCall(
+      "tile",
+      { sceneId: workerId, band: 0, bounds, widthPx, heightPx },
+      { signal },
+    );
+  }
+
+  return {
+    openFiles,
+    openDemo,
+    predict,
+    exportFronts,
+    closeScene,
+    readTile,
+    cancel: (name: JobName) => jobsStore.cancel(name),
+    sceneWorkerStopped: () => {
+      access.workerStopped();
+      predictor.sceneWorkerStopped();
+    },
+    inferenceWorkerStopped: () => predictor.inferenceWorkerStopped(),
+  };
+}

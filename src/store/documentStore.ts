@@ -1,0 +1,39 @@
+// The annotation document with its undo history, and the preview of a drag under way.
+import { createStore } from "zustand/vanilla";
+import { type AnnotationDocument, type Edit, EMPTY_DOCUMENT } from "../annotation/document.ts";
+import { type History, record, redo, startHistory, undo } from "../annotation/history.ts";
+
+export type DocumentState = {
+  readonly history: History<AnnotationDocument>;
+  /** What the map shows while a drag is under way; never enters history. */
+  readonly preview: AnnotationDocument | null;
+};
+
+export type DocumentStore = ReturnType<typeof createDocumentStore>;
+
+export function createDocumentStore() {
+  const store = createStore<DocumentState>()(() => ({
+    history: startHistory(EMPTY_DOCUMENT),
+    preview: null,
+  }));
+  const committed = () => store.getState().history.present.document;
+  const setHistory = (history: History<AnnotationDocument>) =>
+    store.setState({ history, preview: null });
+  return {
+    getState: store.getState,
+    subscribe: store.subscribe,
+    committed,
+    commit(label: string, edit: Edit) {
+      const document = edit(committed());
+      if (document === committed()) store.setState({ preview: null });
+      else setHistory(record(store.getState().history, document, label));
+    },
+    showPreview: (edit: Edit) => store.setState({ preview: edit(committed()) }),
+    dropPreview: () => store.setState({ preview: null }),
+    undo: () => setHistory(undo(store.getState().history)),
+    redo: () => setHistory(redo(store.getState().history)),
+  };
+}
+
+export const shownDocument = ({ preview, history }: DocumentState): AnnotationDocument =>
+  preview ?? history.present.document;

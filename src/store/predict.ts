@@ -1,0 +1,124 @@
+// One prediction: backend, channel between the workers, model, network, and then the fronts into the document.
+import type { Front } from "../annotation/document.ts";
+import { replacePredictedFronts } from "../annotation/edits/replacePredictedFronts.ts";
+import { predictedFront } from "../annotation/newFront.ts";
+import type { Scene } from "../scene/scene.ts";
+import type { ActionsContext } from "./actionsContext.ts";
+import type { JobContext } from "./jobsStore.ts";
+import type { Prediction } from "./rasterRegistry.ts";
+import type { SceneAccess } from "./sceneAccess.ts";
+import type { PredictionFacts } from "./scenesStore.ts";
+
+export const MODEL_NAME = "attention-unet";
+
+type TracedFront = Prediction["fronts"][number];
+
+/** A first run compiles every shader before it can say anything. */
+const SILENCE_MS = 300_000;
+
+export function createPredictor(context: ActionsContext & { readonly access: SceneAccess }) {
+  const { scenesCall, inferenceCall, documentStore, scenesStore, rasters, access } = context;
+  let isStarted = false;
+  let isAttached = false;
+  let isLoaded = false;
+
+  async function attach(signal: AbortSignal): Promise<void> {
+    const { port1, port2 } = new MessageChannel();
+    await scenesCall("attach", { port: port1 }, { transfer: [port1], signal });
+    await inferenceCall("attachScenes", { port: port2 }, { transfer: [port2], signal });
+  }
+
+  async function prepare({ signal, report }: JobContext): Promise<void> {
+    const options = { signal, onProgress: report, timeoutMs: SILENCE_MS };
+    if (!isStarted) {
+      report({ stage: "backend", done: 0, total: 0 });
+      const preference = context.backendPreference;
+      scenesStore.setBackend(await inferenceCall("start", { preference }, options));
+      isStarted = true;
+    }
+    if (!isAttached) {
+      await attach(signal);
+      isAttached = true;
+    }
+    if (!isLoaded) {
+      report({ stage: "model", done: 0, total: 0 });
+      const modelsUrl = new URL("models/", context.baseUrl).href;
+      const card = await inferenceCall("loadModel", { modelsUrl, modelName: MODEL_NAME }, options);
+      scenesStore.setModel(card);
+      isLoaded = true;
+    }
+  }
+
+  async function predict(scene: Scene, job: JobContext): Promise<string> {
+    const startedAt = performance.now();
+    await prepare(job);
+    job.report({ stage: "read", done: 0, total: 0 });
+    const workerId = await access.workerIdOf(scene.id);
+    const prediction = await inferenceCall(
+      "predict",
+      { scene: { ...scene, id: workerId }, band: 0, modelName: MODEL_NAME },
+      { signal: job.signal, onProgress: job.report, timeoutMs: SILENCE_MS },
+    );
+    // Closed or cancelled in the meantime: nothing of it may appear.
+    if (job.signal.aborted || !access.isOpen(scene.id)) return "";
+    rasters.put(scene.id, prediction);
+    const seconds = (performance.now() - startedAt) / 1000;
+    scenesStore.change(scene.id, { prediction: factsOf(prediction, seconds) });
+    const fronts = prediction.fronts.map((traced) => frontOf(scene.id, traced, prediction));
+    documentStore.commit("Predict", replacePredictedFronts(scene.id, fronts));
+    return summaryOf(fronts.length, seconds);
+  }
+
+  return {
+    predict,
+    sceneWorkerStopped: () => {
+      isAttached = false;
+    },
+    inferenceWorkerStopped: () => {
+      isStarted = false;
+      isAttached = false;
+      isLoaded = false;
+      scenesStore.setBackend(null);
+    },
+  };
+}
+
+function frontOf(sceneId: string, traced: TracedFront, by: Prediction): Front {
+  const { modelName, weightsSha256, backend } = by;
+  return predictedFront(crypto.randomUUID(), sceneId, traced, {
+    modelName,
+    weightsSha256,
+    backend,
+  });
+}
+
+function factsOf(prediction: Prediction, seconds: number): PredictionFacts {
+  const { modelName, weightsSha256, backend, threshold01, fronts, maps } = prediction;
+  return {
+    modelName,
+    weightsSha256,
+    backend,
+    threshold01,
+    seconds,
+    frontCount: fronts.length,
+    certaintyMetres: meanCertainty(fronts),
+    mapNames: maps.map(({ name }) => name),
+  };
+}
+
+function meanCertainty(fronts: readonly TracedFront[]): number | null {
+  let weighted = 0;
+  let length = 0;
+  for (const { certaintyMetres, lengthMetres } of fronts) {
+    if (certaintyMetres === null || lengthMetres === null) continue;
+    weighted += certaintyMetres * lengthMetres;
+    length += lengthMetres;
+  }
+  return length === 0 ? null : weighted / length;
+}
+
+function summaryOf(count: number, seconds: number): string {
+  const time = `${seconds.toFixed(1)} s`;
+  if (count === 0) return `The network found no front here (${time}). Draw it by hand with D.`;
+  return `${count} ${count === 1 ? "front" : "fronts"} predicted in ${time}.`;
+}

@@ -1,0 +1,61 @@
+// What of the view outlives the page, in localStorage. A broken or foreign entry counts as none.
+
+export type Theme = "dark" | "light";
+export type PanelName = "scenes" | "layers" | "front" | "facts" | "stretch" | "attention";
+
+export type ExportChoice = {
+  readonly format: "shapefile" | "geojson";
+  /** `EPSG:3413`, or "scene". */
+  readonly targetCrs: string;
+  /** Who stands behind the fronts, as written into the file. */
+  readonly author: string;
+};
+
+export type RememberedView = {
+  readonly folded: readonly PanelName[];
+  readonly theme: Theme;
+  readonly exportChoice: ExportChoice;
+};
+
+const KEY = "icefront.view";
+const PANELS: readonly PanelName[] = ["scenes", "layers", "front", "facts", "stretch", "attention"];
+
+const FRESH: RememberedView = {
+  folded: [],
+  theme: "dark",
+  exportChoice: { format: "shapefile", targetCrs: "EPSG:3413", author: "" },
+};
+
+export function readRemembered(storage: Storage | null): RememberedView {
+  try {
+    const stored: unknown = JSON.parse(storage?.getItem(KEY) ?? "null");
+    if (typeof stored !== "object" || stored === null) return FRESH;
+    const { folded, theme, exportChoice } = stored as Record<string, unknown>;
+    return {
+      folded: Array.isArray(folded) ? PANELS.filter((panel) => folded.includes(panel)) : [],
+      theme: theme === "light" ? "light" : "dark",
+      exportChoice: readExportChoice(exportChoice),
+    };
+  } catch {
+    return FRESH;
+  }
+}
+
+function readExportChoice(stored: unknown): ExportChoice {
+  if (typeof stored !== "object" || stored === null) return FRESH.exportChoice;
+  const { format, targetCrs, author } = stored as Record<string, unknown>;
+  return {
+    format: format === "geojson" ? "geojson" : "shapefile",
+    targetCrs: typeof targetCrs === "string" ? targetCrs : FRESH.exportChoice.targetCrs,
+    author: typeof author === "string" ? author : "",
+  };
+}
+
+export function writeRemembered(storage: Storage | null, view: RememberedView): void {
+  const { folded, theme, exportChoice } = view;
+  try {
+    storage?.setItem(KEY, JSON.stringify({ folded, theme, exportChoice }));
+  } catch {
+    // A full or forbidden storage costs only the memory of tastes.
+  }
+}

@@ -1,0 +1,61 @@
+// The open scenes, what was predicted on them, and the backend in use. No pixels: those are in the raster registry.
+import { createStore } from "zustand/vanilla";
+import type { MapXY } from "../geo/coordinates.ts";
+import type { ModelCard } from "../models/modelCard.ts";
+import type { Scene } from "../scene/scene.ts";
+import type { BackendInfo } from "../workers/protocol.ts";
+import type { OverlayName } from "./viewStore.ts";
+
+/** A prediction without its maps. */
+export type PredictionFacts = {
+  readonly modelName: string;
+  readonly weightsSha256: string;
+  readonly backend: BackendInfo["backend"];
+  readonly threshold01: number;
+  readonly seconds: number;
+  readonly frontCount: number;
+  /** Half the width of the predicted band, averaged by length; null without CRS or without a front. */
+  readonly certaintyMetres: number | null;
+  /** Which maps the raster registry holds. */
+  readonly mapNames: readonly OverlayName[];
+};
+
+export type OpenScene = {
+  readonly scene: Scene;
+  readonly prediction: PredictionFacts | null;
+  /** Known fronts of a simulated scene, in its map coordinates; empty for every other. */
+  readonly trueFronts: readonly (readonly MapXY[])[];
+};
+
+export type ScenesState = {
+  readonly scenes: readonly OpenScene[];
+  /** Null until the first prediction chose one. */
+  readonly backend: BackendInfo | null;
+  readonly modelCard: ModelCard | null;
+};
+
+export type ScenesStore = ReturnType<typeof createScenesStore>;
+
+export function createScenesStore() {
+  const store = createStore<ScenesState>()(() => ({ scenes: [], backend: null, modelCard: null }));
+  const scenes = () => store.getState().scenes;
+  return {
+    getState: store.getState,
+    subscribe: store.subscribe,
+    add: (scene: Scene) =>
+      store.setState({ scenes: [...scenes(), { scene, prediction: null, trueFronts: [] }] }),
+    remove: (sceneId: string) =>
+      store.setState({ scenes: scenes().filter(({ scene }) => scene.id !== sceneId) }),
+    change: (sceneId: string, change: Partial<Omit<OpenScene, "scene">>) =>
+      store.setState({
+        scenes: scenes().map((open) => (open.scene.id === sceneId ? { ...open, ...change } : open)),
+      }),
+    setModel: (modelCard: ModelCard) => store.setState({ modelCard }),
+    setBackend: (backend: BackendInfo | null) => store.setState({ backend }),
+    find: (sceneId: string | null) => openScene(store.getState(), sceneId),
+  };
+}
+
+export function openScene({ scenes }: ScenesState, sceneId: string | null): OpenScene | undefined {
+  return scenes.find(({ scene }) => scene.id === sceneId);
+}

@@ -1,0 +1,109 @@
+// How the work is looked at: scene, selection, tool, stretch, layers, folds and theme. Not undoable; tastes are remembered.
+import { createStore } from "zustand/vanilla";
+import {
+  type PanelName,
+  type RememberedView,
+  readRemembered,
+  type Theme,
+  writeRemembered,
+} from "./rememberedView.ts";
+
+export type Tool = "select" | "draw";
+export type ColourMapName = "jet" | "viridis" | "inferno";
+
+/** Percentiles of the scene's own values, 0..100; gamma below 1 brightens. */
+export type Stretch = {
+  readonly lowPercent: number;
+  readonly highPercent: number;
+  readonly gamma: number;
+};
+
+export const OVERLAY_NAMES = ["probability", "alpha1", "alpha2", "alpha3", "alpha4"] as const;
+export type OverlayName = (typeof OVERLAY_NAMES)[number];
+export type LayerName = OverlayName | "fronts" | "reference";
+export type LayerLook = {
+  readonly visible: boolean;
+  readonly opacity01: number;
+  /** Null for lines, which have their own colours. */
+  readonly colourMap: ColourMapName | null;
+};
+
+export type ViewState = {
+  readonly sceneId: string | null;
+  readonly frontId: string | null;
+  /** The vertex that keys act on; null when none. */
+  readonly vertexIndex: number | null;
+  readonly tool: Tool;
+  readonly stretch: Stretch;
+  readonly layers: Readonly<Record<LayerName, LayerLook>>;
+  /** Bare scene while a key is held. */
+  readonly overlaysHeldHidden: boolean;
+  readonly folded: readonly PanelName[];
+  readonly theme: Theme;
+  readonly exportChoice: RememberedView["exportChoice"];
+};
+
+export const DEFAULT_STRETCH: Stretch = { lowPercent: 2, highPercent: 98, gamma: 1 };
+
+const attentionLook: LayerLook = { visible: false, opacity01: 0.55, colourMap: "jet" };
+const lineLook: LayerLook = { visible: true, opacity01: 1, colourMap: null };
+
+const DEFAULT_LAYERS: Readonly<Record<LayerName, LayerLook>> = {
+  fronts: lineLook,
+  reference: lineLook,
+  probability: { visible: false, opacity01: 0.8, colourMap: "inferno" },
+  alpha1: attentionLook,
+  alpha2: attentionLook,
+  alpha3: attentionLook,
+  alpha4: attentionLook,
+};
+
+export type ViewStore = ReturnType<typeof createViewStore>;
+
+export function createViewStore(storage: Storage | null) {
+  const remembered = readRemembered(storage);
+  const store = createStore<ViewState>()(() => ({
+    sceneId: null,
+    frontId: null,
+    vertexIndex: null,
+    tool: "select",
+    stretch: DEFAULT_STRETCH,
+    layers: DEFAULT_LAYERS,
+    overlaysHeldHidden: false,
+    ...remembered,
+  }));
+  const set = (change: Partial<ViewState>) => store.setState(change);
+  store.subscribe((now, before) => {
+    const isSame =
+      now.folded === before.folded &&
+      now.theme === before.theme &&
+      now.exportChoice === before.exportChoice;
+    if (!isSame) writeRemembered(storage, now);
+  });
+  const setLayer = (name: LayerName, look: Partial<LayerLook>) => {
+    const { layers } = store.getState();
+    set({ layers: { ...layers, [name]: { ...layers[name], ...look } } });
+  };
+  return {
+    getState: store.getState,
+    subscribe: store.subscribe,
+    set,
+    setLayer,
+    showScene: (sceneId: string | null) => {
+      if (store.getState().sceneId === sceneId) return;
+      set({ sceneId, frontId: null, vertexIndex: null, stretch: DEFAULT_STRETCH });
+    },
+    selectFront: (frontId: string | null) => set({ frontId, vertexIndex: null }),
+    toggleLayer: (name: LayerName) =>
+      setLayer(name, { visible: !store.getState().layers[name].visible }),
+    hideOverlays: () => {
+      for (const name of OVERLAY_NAMES) setLayer(name, { visible: false });
+    },
+    toggleFold: (panel: PanelName) => {
+      const { folded } = store.getState();
+      set({
+        folded: folded.includes(panel) ? folded.filter((p) => p !== panel) : [...folded, panel],
+      });
+    },
+  };
+}
