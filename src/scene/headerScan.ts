@@ -166,7 +166,7 @@ function sampleTypeOf(bits: number, format: number): SampleType {
   const kind = format === 3 ? "floating-point numbers" : "whole numbers";
   throw new AppError(
     "file-unsupported",
-    `The pixels are ${kind} of ${bits} bits, which cannot be read. Convert them to 8, 16 or 32 bits.`,
+    `The pixels are ${kind} of ${bits} ${bits === 1 ? "bit" : "bits"}, which cannot be read. Convert them to 8, 16 or 32 bits.`,
   );
 }
 

@@ -163,5 +163,10 @@ function asSamples(buffer: ArrayBuffer, layout: TiffLayout): Samples {
 }
 
 function swapBytes(bytes: Uint8Array, size: number): void {
-  for (let at = 0; at + size <= bytes.length; at += size) bytes.subarray(at, at + size).reverse();
+  for (let first = 0; first + size <= bytes.length; first += size)
+    for (let i = first, j = first + size - 1; i < j; i++, j--) {
+      const byte = bytes[i] ?? 0;
+      bytes[i] = bytes[j] ?? 0;
+      bytes[j] = byte;
+    }
 }
