@@ -56,7 +56,19 @@ export async function readGeoreferencing(
       kind: "info",
       text: "The scene is in degrees of longitude and latitude: its pixels are not square on the ground.",
     });
+  if (!isOnWgs84(crs))
+    notices.push({
+      kind: "warning",
+      text:
+        `The coordinate system (${crs.name}) rests on an older datum: longitudes and latitudes shown can be some ` +
+        "hundred metres off, kilometres where it is a sphere. Coordinates of the scene itself are not affected.",
+    });
   return { crs, pixelToMap: placed.affine, notices };
+}
+
+/** Or on a datum within a metre or two of it, or with a known shift to it. */
+function isOnWgs84({ proj4 }: Crs): boolean {
+  return proj4 === null || /\+(datum=WGS84|ellps=(WGS84|GRS80)|towgs84=)/.test(proj4);
 }
 
 function unknownCrs(problem: string | null): string {
