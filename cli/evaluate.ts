@@ -1,13 +1,12 @@
 // npm run evaluate: scores of a model on a labelled data set, through the pipeline that users run.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Backend } from "../src/inference/prediction.ts";
 import { openCaffe256 } from "../training/datasets/caffe256.ts";
 import { type SceneScores, sceneOf, scoreScene } from "../training/evaluateScene.ts";
 import { readSplit, type Split, splitByGlacierAndDate } from "../training/split.ts";
 import { figuresTable, summariseScores } from "../training/summariseScores.ts";
 import { failWithSentence, readArguments, requiredOption } from "./arguments.ts";
-import { openSession } from "./openSession.ts";
+import { openSession, readBackend } from "./openSession.ts";
 
 const USAGE = `Usage: npm run evaluate -- --model NAME --data DIR [--split FILE] --out DIR [--backend auto|webgpu|wasm]
 Prints Dice, IoU, the mean distance error in metres and the number of scenes without a front, on the scenes that the
@@ -24,7 +23,7 @@ async function main(): Promise<void> {
   const out = requiredOption(options, "out", USAGE);
   const { session, model, started } = await openSession(
     requiredOption(options, "model", USAGE),
-    (options.backend ?? "auto") as "auto" | Backend,
+    readBackend(options.backend),
   );
   const split: Split = options.split
     ? readSplit(options.split, dataset.scenes)

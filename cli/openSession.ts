@@ -38,7 +38,15 @@ export async function openSession(
   return { session, started, model: loaded };
 }
 
-function modelFolder(model: string): string {
+/** Throws `option-invalid` for anything but auto, webgpu and wasm. */
+export function readBackend(text = "auto"): "auto" | Backend {
+  if (text !== "auto" && text !== "webgpu" && text !== "wasm")
+    throw new AppError("option-invalid", `--backend must be auto, webgpu or wasm, not "${text}".`);
+  return text;
+}
+
+/** The folder of a model by name or path. Throws `model-load-failed`. */
+export function modelFolder(model: string): string {
   const known = join(import.meta.dirname, "../public/models", model);
   for (const folder of [known, model]) if (existsSync(join(folder, "card.json"))) return folder;
   throw new AppError(

@@ -106,9 +106,20 @@ function toMap(front: GridFront, grid: NetworkGrid, scene: Scene): TracedFront {
     vertices,
     probability01: indices.map((i) => front.probability01[i] as number),
     meanProbability01: total / front.probability01.length,
-    lengthMetres: polylineLengthMetres(vertices, scene.crs),
+    lengthMetres: polylineLengthMetres(vertices, scene.crs) ?? planarLength(vertices, scene),
     certaintyMetres: grid.pixelSizeMetres ? front.halfWidth : null,
   };
+}
+
+/** For a scene without CRS whose pixel size the user gave. */
+function planarLength(vertices: readonly MapXY[], { pixelSizeMetres }: Scene): number | null {
+  if (!pixelSizeMetres) return null;
+  let length = 0;
+  vertices.forEach(([x, y], i) => {
+    const [px, py] = vertices[i - 1] ?? [x, y];
+    length += Math.hypot((x - px) * pixelSizeMetres.x, (y - py) * pixelSizeMetres.y);
+  });
+  return length;
 }
 
 function simplify(vertices: readonly MapXY[], gridToMap: NetworkGrid["gridToPixel"], scene: Scene) {

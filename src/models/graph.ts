@@ -14,7 +14,7 @@ export type Conv2dNode = NodeBase & {
   readonly kernel: number;
   readonly stride: 1 | 2;
 };
-/** Stride 2, output twice the input; crops 1 cell before and kernel - 4 cells after (TensorFlow's "same"). */
+/** Stride 2, output twice the input; crops 1 cell before and kernel - 3 cells after (TensorFlow's "same"). */
 export type ConvTranspose2dNode = NodeBase & {
   readonly op: "convTranspose2d";
   readonly filters: number;

@@ -59,6 +59,8 @@ export type ModelCard = {
     readonly scenes: number;
     readonly epochs: number;
     readonly loss: string;
+    /** Kept apart from training: one whole glacier, and this share of every other glacier's scenes, its last dates. */
+    readonly heldOut: { readonly unseenGlacier: string; readonly lastDatesShare01: number };
   };
   readonly figures: readonly EvaluationFigures[];
   readonly limits: readonly string[];

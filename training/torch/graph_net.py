@@ -22,7 +22,7 @@ class SameConv(nn.Conv2d):
 
 
 class SameConvTranspose(nn.ConvTranspose2d):
-    """Stride 2, output twice the input: one cell cropped before, kernel - 4 after, as TensorFlow's "same"."""
+    """Stride 2, output twice the input: one cell cropped before, kernel - 3 after, as TensorFlow's "same"."""
 
     def __init__(self, inputs, filters, kernel):
         super().__init__(inputs, filters, kernel, 2, padding=1)

@@ -14,8 +14,6 @@ export type GridFront = {
   readonly points: readonly GridXY[];
   /** Network probability at the pixel under each point. */
   readonly probability01: readonly number[];
-  /** The pixels of the traced path, in order: the line one pixel wide that scores are counted on. */
-  readonly pixels: readonly number[];
   /** Half the width of the band above the threshold, in metres (pixels without CRS). */
   readonly halfWidth: number;
 };
@@ -38,12 +36,14 @@ export function traceFronts(map: ProbabilityMap, recipe: TracingRecipe): GridFro
   const minimum = recipe.minimumLengthMetres / (map.pixelSizeMetres ? 1 : ASSUMED_PIXEL_METRES);
   return connectedComponents(skeletonize(mask, size), size)
     .flatMap((component) => cutEdgeRuns(longestPath(component, size), toEdge, recipe.edgeMarginPx))
-    .map((pixels) => ({ pixels, length: pathLength(pixels, size.widthPx, step) }))
+    .map((pixels) => {
+      const points = refineRidge(pixels, map.values, size);
+      return { pixels, points, length: lineLength(points, step) };
+    })
     .filter(({ length }) => length > minimum)
     .sort((a, b) => b.length - a.length)
-    .map(({ pixels }) => ({
-      pixels,
-      points: refineRidge(pixels, map.values, size),
+    .map(({ pixels, points }) => ({
+      points,
       probability01: pixels.map((pixel) => map.values[pixel] as number),
       halfWidth: meanHalfWidth(pixels, toOutside, step),
     }));
@@ -66,17 +66,14 @@ function meanHalfWidth(
   return sum / pixels.length - (step.x + step.y) / 4;
 }
 
-function pathLength(
-  pixels: readonly number[],
-  widthPx: number,
+function lineLength(
+  points: readonly GridXY[],
   step: { readonly x: number; readonly y: number },
 ): number {
   let length = 0;
-  for (let i = 1; i < pixels.length; i++) {
-    const [a, b] = [pixels[i - 1] as number, pixels[i] as number];
-    const dx = (b % widthPx) - (a % widthPx);
-    const dy = Math.floor(b / widthPx) - Math.floor(a / widthPx);
-    length += Math.hypot(dx * step.x, dy * step.y);
-  }
+  points.forEach(([x, y], i) => {
+    const [px, py] = points[i - 1] ?? [x, y];
+    length += Math.hypot((x - px) * step.x, (y - py) * step.y);
+  });
   return length;
 }

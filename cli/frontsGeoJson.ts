@@ -1,0 +1,41 @@
+// Predicted fronts as GeoJSON in the scene's own CRS.
+import type { Prediction } from "../src/inference/prediction.ts";
+import type { Scene } from "../src/scene/scene.ts";
+
+/**
+ * Coordinates are map coordinates of the scene's CRS, which the old-style `crs` member names (RFC 7946 knows degrees
+ * only); for a scene without CRS they are pixels: x = column, y = row, counted down from the top-left corner.
+ */
+export function frontsGeoJson(scene: Scene, prediction: Prediction) {
+  const isPixel = scene.crs.kind === "pixel";
+  const code = scene.crs.code;
+  return {
+    type: "FeatureCollection",
+    ...(code && {
+      crs: { type: "name", properties: { name: `urn:ogc:def:crs:${code.replace(":", "::")}` } },
+    }),
+    ...(!code && { coordinates: isPixel ? "pixels: column, row" : scene.crs.name }),
+    features: prediction.fronts.map((front) => ({
+      type: "Feature",
+      properties: {
+        scene: scene.fileName,
+        date: scene.acquisition.date,
+        sensor: scene.acquisition.sensor,
+        model: prediction.modelName,
+        weightsSha256: prediction.weightsSha256,
+        backend: prediction.backend,
+        probability: round(front.meanProbability01, 4),
+        lengthMetres: front.lengthMetres && round(front.lengthMetres, 1),
+        certaintyMetres: front.certaintyMetres && round(front.certaintyMetres, 1),
+      },
+      geometry: {
+        type: "LineString",
+        coordinates: front.vertices.map(([x, y]) => (isPixel ? [x, -y] : [x, y])),
+      },
+    })),
+  };
+}
+
+function round(value: number, decimals: number): number {
+  return Number(value.toFixed(decimals));
+}

@@ -1,0 +1,134 @@
+// npm run predict: calving fronts of scenes from a shell, by the code that the browser runs.
+import { mkdirSync, openAsBlob, renameSync, writeFileSync } from "node:fs";
+import { basename, join, parse } from "node:path";
+import { AppError, toAppError } from "../src/base/errors.ts";
+import type { InferenceSession } from "../src/inference/inferenceSession.ts";
+import type { Prediction } from "../src/inference/prediction.ts";
+import { type OpenScene, openScene } from "../src/scene/openScene.ts";
+import type { Scene } from "../src/scene/scene.ts";
+import { failWithSentence, readArguments } from "./arguments.ts";
+import { frontsGeoJson } from "./frontsGeoJson.ts";
+import { mapPng } from "./mapPng.ts";
+import { openSession, readBackend } from "./openSession.ts";
+
+const USAGE = `Usage: npm run predict -- [options] FILE...
+  --model NAME             a model of public/models, or a model folder (default attention-unet)
+  --out DIR                where to write (default out)
+  --probability            also DIR/<stem>_probability.png: 8 bit, the input's size, 255 = certain front
+  --attention              also DIR/<stem>_attention_1..4.png
+  --backend auto|webgpu|wasm
+  --pixel-size X,Y         ground size of a pixel in metres, for files without a CRS
+  --json                   prints one JSON line a file, with stage timings
+GeoTIFF or PNG. Writes DIR/<stem>.geojson: fronts in the scene's CRS, in pixel coordinates where it has none.`;
+
+type Job = {
+  readonly file: string;
+  readonly out: string;
+  readonly modelName: string;
+  readonly pixelSizeMetres: Scene["pixelSizeMetres"];
+  readonly images: ReadonlySet<string>;
+};
+
+async function main(): Promise<number> {
+  const { options, flags, files } = readArguments(
+    process.argv.slice(2),
+    ["model", "out", "backend", "pixel-size"],
+    USAGE,
+    ["probability", "attention", "json"],
+  );
+  if (!files.length) throw new AppError("option-invalid", `No file was given.\n${USAGE}`);
+  const out = options.out ?? "out";
+  const pixelSizeMetres = readPixelSize(options["pixel-size"]);
+  const { session, model } = await openSession(
+    options.model ?? "attention-unet",
+    readBackend(options.backend),
+  );
+  mkdirSync(out, { recursive: true });
+  let failures = 0;
+  for (const file of files) {
+    const job = { file, out, modelName: model.card.name, pixelSizeMetres, images: flags };
+    try {
+      const done = await predictFile(session, job);
+      console.log(flags.has("json") ? JSON.stringify(done) : sentence(done));
+    } catch (error) {
+      failures++;
+      const { code, message } = toAppError(error);
+      if (flags.has("json")) console.log(JSON.stringify({ file, error: code, message }));
+      console.error(`${file}: ${message}`);
+    }
+  }
+  return failures === 0 ? 0 : 1;
+}
+
+async function predictFile(session: InferenceSession, job: Job) {
+  const { scene, opened } = await open(job);
+  const prediction = await session.predict(job.modelName, scene, () => opened.readBand(0));
+  const stem = join(job.out, parse(job.file).name);
+  writeWhole(`${stem}.geojson`, JSON.stringify(frontsGeoJson(scene, prediction)));
+  for (const map of prediction.maps) {
+    const isProbability = map.name === "probability";
+    if (!job.images.has(isProbability ? "probability" : "attention")) continue;
+    const suffix = isProbability ? "probability" : `attention_${map.name.slice(-1)}`;
+    writeWhole(`${stem}_${suffix}.png`, mapPng(map, prediction.grid, scene));
+  }
+  return report(job.file, prediction);
+}
+
+async function open({ file, pixelSizeMetres }: Job): Promise<{ scene: Scene; opened: OpenScene }> {
+  const blob = await blobOf(file);
+  const opened = await openScene(blob, basename(file));
+  if (!pixelSizeMetres || opened.scene.pixelSizeMetres) return { scene: opened.scene, opened };
+  return { scene: { ...opened.scene, pixelSizeMetres }, opened };
+}
+
+async function blobOf(file: string): Promise<Blob> {
+  try {
+    return await openAsBlob(file);
+  } catch (cause) {
+    const sentence = "The file cannot be read. Check its name and permissions.";
+    throw new AppError("file-unreadable", sentence, { cause });
+  }
+}
+
+function report(file: string, { fronts, backend, modelName, stageMilliseconds }: Prediction) {
+  const rounded = Object.entries(stageMilliseconds).map(([stage, ms]) => [stage, Math.round(ms)]);
+  return {
+    file,
+    model: modelName,
+    backend,
+    fronts: fronts.length,
+    lengthMetres: fronts.map(({ lengthMetres }) => lengthMetres && Math.round(lengthMetres)),
+    meanProbability: fronts.map(({ meanProbability01 }) => Number(meanProbability01.toFixed(3))),
+    certaintyMetres: fronts.map(
+      ({ certaintyMetres }) => certaintyMetres && Math.round(certaintyMetres),
+    ),
+    milliseconds: Object.fromEntries(rounded),
+  };
+}
+
+function sentence({ file, fronts, lengthMetres, milliseconds }: ReturnType<typeof report>): string {
+  const lengths = lengthMetres
+    .map((metres) => (metres === null ? "? m" : `${metres} m`))
+    .join(", ");
+  const seconds = Object.values<number>(milliseconds).reduce((sum, ms) => sum + ms, 0) / 1000;
+  return `${file}: ${fronts} front${fronts === 1 ? "" : "s"}${fronts ? ` (${lengths})` : ""}, ${seconds.toFixed(1)} s`;
+}
+
+/** The file appears whole or not at all. */
+function writeWhole(path: string, content: string | Uint8Array): void {
+  writeFileSync(`${path}.partial`, content);
+  renameSync(`${path}.partial`, path);
+}
+
+function readPixelSize(text: string | undefined): Scene["pixelSizeMetres"] {
+  if (text === undefined) return null;
+  const [x = Number.NaN, y = x] = text.split(",").map(Number);
+  if (!(x > 0 && y > 0))
+    throw new AppError(
+      "option-invalid",
+      `--pixel-size must be two lengths in metres such as 62,74, not "${text}".`,
+    );
+  return { x, y };
+}
+
+main().then((code) => process.exit(code), failWithSentence);

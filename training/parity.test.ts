@@ -1,0 +1,121 @@
+// One graph, one set of weights, one input: PyTorch, tfjs on wasm and ONNX Runtime must agree.
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import * as ort from "onnxruntime-web";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startBackend } from "../src/inference/engine/startBackend.ts";
+import { createTfjsEngine } from "../src/inference/engine/tfjsEngine.ts";
+import { buildAttentionUnet } from "../src/models/attentionUnet.ts";
+import { foldBatchNorm } from "../src/models/foldBatchNorm.ts";
+import { inferShapes } from "../src/models/graph.ts";
+import { readSafetensors, writeSafetensors } from "../src/models/safetensors.ts";
+import { sampleWeights } from "../src/models/weights.ts";
+import { findPython } from "./findPython.ts";
+import { graphToOnnx } from "./onnx/graphToOnnx.ts";
+
+const TOLERANCE = 1e-4;
+const folder = mkdtempSync(join(tmpdir(), "icefront-parity-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const graph = buildAttentionUnet({ sizePx: 64, inputChannels: 2, baseWidth: 4, attention: true });
+const plain = buildAttentionUnet({ sizePx: 64, inputChannels: 2, baseWidth: 4, attention: false });
+const input = Float32Array.from(
+  { length: 64 * 64 * 2 },
+  (_, i) => 0.5 + Math.sin(i * 0.7) * Math.cos(i * 0.013),
+);
+const python = await findPython().catch((error: Error) => {
+  console.warn(`SKIPPED: ${error.message}`);
+  return null;
+});
+
+type Outputs = Record<string, ArrayLike<number>>;
+
+function worstDifference(a: Outputs, b: Outputs): number {
+  expect(Object.keys(a).sort()).toEqual(Object.keys(b).sort());
+  return Math.max(
+    ...Object.entries(a).flatMap(([name, values]) => {
+      expect(values.length, name).toBe(b[name]?.length);
+      return Array.from(values, (value, i) => Math.abs(value - (b[name]?.[i] ?? Number.NaN)));
+    }),
+  );
+}
+
+async function onWasm(which: typeof graph): Promise<Outputs> {
+  const engine = createTfjsEngine(which, sampleWeights(which, 11));
+  const outputs = await engine.run(input);
+  engine.dispose();
+  return Object.fromEntries(Object.entries(outputs).map(([name, { values }]) => [name, values]));
+}
+
+/** Channels last to channels first and the shapes with it; every output has one channel, so it stays flat. */
+async function onOnnxRuntime(model: Uint8Array): Promise<Outputs> {
+  const session = await ort.InferenceSession.create(model);
+  const planar = Float32Array.from(
+    input,
+    (_, i) => input[(i % 4096) * 2 + Math.floor(i / 4096)] as number,
+  );
+  const results = await session.run({ input: new ort.Tensor("float32", planar, [1, 2, 64, 64]) });
+  await session.release();
+  return Object.fromEntries(
+    Object.entries(results).map(([name, tensor]) => [name, tensor.data as Float32Array]),
+  );
+}
+
+async function onPyTorch(which: typeof graph): Promise<Outputs> {
+  const script = fileURLToPath(new URL("torch/run_graph.py", import.meta.url));
+  writeFileSync(join(folder, "graph.json"), JSON.stringify(which));
+  writeFileSync(
+    join(folder, "weights.safetensors"),
+    writeSafetensors(sampleWeights(which, 11), "float32", {}),
+  );
+  const [height, width, channels] = [64, 64, 2];
+  const array = { shape: [height, width, channels], values: input };
+  writeFileSync(
+    join(folder, "input.safetensors"),
+    writeSafetensors(new Map([["input", array]]), "float32", {}),
+  );
+  await promisify(execFile)(python ?? "", [script, folder]);
+  const bytes = Uint8Array.from(readFileSync(join(folder, "outputs.safetensors")));
+  return Object.fromEntries(
+    [...readSafetensors(bytes)].map(([name, { values }]) => [name, values]),
+  );
+}
+
+beforeAll(async () => {
+  const wasmFiles = fileURLToPath(
+    new URL("../node_modules/@tensorflow/tfjs-backend-wasm/dist/", import.meta.url),
+  );
+  await startBackend({ preference: "wasm", wasmFiles, threads: 1 });
+});
+
+describe("one graph, same numbers", () => {
+  it("uses every node type", () => {
+    const folded = foldBatchNorm(graph, sampleWeights(graph, 11)).graph;
+    const types = new Set([...graph.nodes, ...folded.nodes].map(({ op }) => op));
+    expect(types.size).toBe(11);
+    expect(inferShapes(folded).size).toBeLessThan(inferShapes(graph).size);
+  });
+
+  it.each([
+    ["attention", graph],
+    ["plain", plain],
+  ])("%s: ONNX Runtime equals tfjs-wasm, folded and not", async (_, which) => {
+    const wasm = await onWasm(which);
+    const weights = sampleWeights(which, 11);
+    expect(worstDifference(await onOnnxRuntime(graphToOnnx(which, weights)), wasm)).toBeLessThan(
+      TOLERANCE,
+    );
+    const folded = foldBatchNorm(which, weights);
+    const foldedModel = graphToOnnx(folded.graph, folded.weights);
+    expect(worstDifference(await onOnnxRuntime(foldedModel), wasm)).toBeLessThan(TOLERANCE);
+  });
+
+  it.skipIf(!python)("PyTorch equals tfjs-wasm", async () => {
+    expect(worstDifference(await onPyTorch(graph), await onWasm(graph))).toBeLessThan(TOLERANCE);
+    expect(worstDifference(await onPyTorch(plain), await onWasm(plain))).toBeLessThan(TOLERANCE);
+  });
+});
