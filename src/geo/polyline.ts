@@ -3,7 +3,7 @@ import type { MapXY } from "./coordinates.ts";
 import type { AxisScale } from "./projection.ts";
 
 /** Map units count as they are: for pixel coordinates. */
-export const UNIT_SCALE: AxisScale = { x: 1, y: 1 };
+const UNIT_SCALE: AxisScale = { x: 1, y: 1 };
 
 export type NearestPoint = {
   readonly at: MapXY;

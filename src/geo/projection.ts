@@ -50,7 +50,7 @@ export function lonLatToMap(at: LonLat, crs: Crs): MapXY | null {
 }
 
 /** Length of the geodesic between two points on WGS84 (Karney 2013). */
-export function geodesicMetres([lon1, lat1]: LonLat, [lon2, lat2]: LonLat): number {
+function geodesicMetres([lon1, lat1]: LonLat, [lon2, lat2]: LonLat): number {
   const { s12 } = geodesic.Geodesic.WGS84.Inverse(lat1, lon1, lat2, lon2);
   return s12 ?? Number.NaN;
 }

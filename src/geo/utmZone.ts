@@ -13,7 +13,7 @@ const SVALBARD: readonly (readonly [number, number, number])[] = [
  * Zone 1..60 with the exceptions of south-west Norway (32V) and Svalbard (31X, 33X, 35X, 37X).
  * Null outside 80 S to 84 N, where UTM is not defined.
  */
-export function utmZone([lon, lat]: LonLat): number | null {
+function utmZone([lon, lat]: LonLat): number | null {
   if (!(lat >= -80 && lat <= 84) || !Number.isFinite(lon)) return null;
   const east = ((((lon + 180) % 360) + 360) % 360) - 180;
   if (lat >= 56 && lat < 64 && east >= 3 && east < 12) return 32;

@@ -15,7 +15,7 @@ export type Georeferencing = {
 };
 
 /** Map x = column, map y = -row. */
-export const PIXEL_AFFINE: Affine = [1, 0, 0, 0, -1, 0];
+const PIXEL_AFFINE: Affine = [1, 0, 0, 0, -1, 0];
 
 const WHAT_PIXELS_COST =
   "It opens in pixel coordinates: lengths in metres are not known, the speckle filter cannot fit its window " +

@@ -41,7 +41,7 @@ export type TiffLayout = {
 export type ScannedTiff = { readonly directory: TiffDirectory; readonly layout: TiffLayout };
 
 /** One band as 32-bit floats must fit; a whole Sentinel-1 IW scene (430 million pixels) does. */
-export const MAX_BAND_BYTES = 2 ** 31;
+const MAX_BAND_BYTES = 2 ** 31;
 /** What decoding one compressed block may allocate. */
 const MAX_BLOCK_BYTES = 2 ** 29;
 

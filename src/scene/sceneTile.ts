@@ -33,6 +33,7 @@ export async function sampleTile(
   options: ReadOptions = {},
 ): Promise<Picture> {
   const levels = await pyramidOf(open, band, options);
+  options.signal?.throwIfAborted();
   const { widthPx, heightPx } = size;
   const values = new Float32Array(widthPx * heightPx).fill(Number.NaN);
   const picture = { widthPx, heightPx, values };

@@ -2,7 +2,7 @@
 import { AppError } from "../base/errors.ts";
 import { describeOtherFormat } from "./otherFormats.ts";
 
-export type TiffTag = {
+type TiffTag = {
   readonly type: number;
   readonly count: number;
   /** Byte offset of the value in the file. */

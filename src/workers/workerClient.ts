@@ -34,7 +34,7 @@ type Pending = {
 };
 
 /** Longest silence that a call stands unless it says otherwise. */
-export const DEFAULT_TIMEOUT_MS = 120_000;
+const DEFAULT_TIMEOUT_MS = 120_000;
 
 export class WorkerClient<C extends Calls> {
   readonly #port: ClientPort;
