@@ -1,7 +1,7 @@
 // Decodes single blocks (strips or tiles) of a scanned TIFF with geotiff.js, never unpacking more than a block may hold.
 import { addDecoder, BaseDecoder, getDecoder } from "geotiff";
 import { AppError } from "../base/errors.ts";
-import { compressionName, decodedBlockBytes, type TiffLayout } from "./headerScan.ts";
+import { compressionName, decodedBlockBytes, type TiffLayout } from "./tiffLayout.ts";
 
 /** Decodes one block's stored bytes to samples in the file's byte order. */
 export type BlockDecoder = (stored: ArrayBuffer, block: number) => Promise<ArrayBuffer>;

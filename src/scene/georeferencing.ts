@@ -4,9 +4,9 @@ import { type Crs, PIXEL_CRS } from "../geo/crs.ts";
 import { mapToLonLat } from "../geo/projection.ts";
 import { crsFromGeoKeys } from "./crsFromGeoKeys.ts";
 import { type GeoKeys, readGeoKeys } from "./geoKeys.ts";
-import type { TiffLayout } from "./headerScan.ts";
 import type { SceneNotice } from "./scene.ts";
 import { readNumbers, type TiffDirectory } from "./tiffDirectory.ts";
+import type { TiffLayout } from "./tiffLayout.ts";
 
 export type Georeferencing = {
   readonly crs: Crs;

@@ -9,34 +9,7 @@ import {
   readTiffDirectory,
   type TiffDirectory,
 } from "./tiffDirectory.ts";
-
-/** How the first image is stored; every figure was checked against the file. */
-export type TiffLayout = {
-  readonly widthPx: number;
-  readonly heightPx: number;
-  readonly samplesPerPixel: number;
-  readonly sampleType: SampleType;
-  readonly bytesPerSample: number;
-  readonly isLittleEndian: boolean;
-  /** TIFF compression code; 1 is none. */
-  readonly compression: number;
-  readonly predictor: number;
-  /** Each sample in blocks of its own (PlanarConfiguration 2) or all samples of a pixel together. */
-  readonly isPlanar: boolean;
-  readonly isTiled: boolean;
-  readonly blockWidthPx: number;
-  readonly blockHeightPx: number;
-  /** Row-major blocks, plane after plane. Byte count 0: the block is absent and has no data. */
-  readonly blockOffsets: readonly number[];
-  readonly blockByteCounts: readonly number[];
-  /** Index of the sample that says where data is (ExtraSamples 1 or 2); null when there is none. */
-  readonly alphaSample: number | null;
-  /** Samples that are measurements, in file order. */
-  readonly bandSamples: readonly number[];
-  readonly noData: number | null;
-  readonly jpegTables: Uint8Array<ArrayBuffer> | null;
-  readonly lercParameters: readonly number[] | null;
-};
+import { COMPRESSIONS, decodedBlockBytes, type TiffLayout } from "./tiffLayout.ts";
 
 export type ScannedTiff = { readonly directory: TiffDirectory; readonly layout: TiffLayout };
 
@@ -44,23 +17,6 @@ export type ScannedTiff = { readonly directory: TiffDirectory; readonly layout: 
 const MAX_BAND_BYTES = 2 ** 31;
 /** What decoding one compressed block may allocate. */
 const MAX_BLOCK_BYTES = 2 ** 29;
-
-/** Codec names by TIFF compression code. `maxRatio`: what the codec can at best achieve. */
-const COMPRESSIONS: Readonly<Record<number, { name: string; maxRatio: number }>> = {
-  1: { name: "none", maxRatio: 1 },
-  5: { name: "LZW", maxRatio: 4096 },
-  7: { name: "JPEG", maxRatio: Number.POSITIVE_INFINITY },
-  8: { name: "Deflate", maxRatio: 1100 },
-  32773: { name: "PackBits", maxRatio: 64 },
-  32946: { name: "Deflate", maxRatio: 1100 },
-  34887: { name: "LERC", maxRatio: Number.POSITIVE_INFINITY },
-  50000: { name: "ZSTD", maxRatio: Number.POSITIVE_INFINITY },
-  50001: { name: "WebP", maxRatio: Number.POSITIVE_INFINITY },
-};
-
-export function compressionName(code: number): string {
-  return COMPRESSIONS[code]?.name ?? `code ${code}`;
-}
 
 /** Reads and checks the header of the file's first image. Pages beyond it are never visited, so they cannot loop. */
 export async function scanHeader(file: Blob): Promise<ScannedTiff> {
@@ -236,20 +192,6 @@ function checkBlock(file: Blob, layout: TiffLayout, block: number): void {
       "file-corrupt",
       `Block ${block} of the picture holds ${bytes} compressed bytes for ${decoded} bytes of pixels.`,
     );
-}
-
-/** Bytes of a block once decoded: tiles are always whole, the last strip is cut at the picture's foot. */
-export function decodedBlockBytes(layout: TiffLayout, block: number): number {
-  const samples = layout.isPlanar ? 1 : layout.samplesPerPixel;
-  return layout.blockWidthPx * blockRows(layout, block) * samples * layout.bytesPerSample;
-}
-
-/** Rows that a block stores. */
-export function blockRows(layout: TiffLayout, block: number): number {
-  if (layout.isTiled) return layout.blockHeightPx;
-  const down = Math.ceil(layout.heightPx / layout.blockHeightPx);
-  const row = (block % down) * layout.blockHeightPx;
-  return Math.min(layout.blockHeightPx, layout.heightPx - row);
 }
 
 function parseNoData(text: string | null): number | null {

@@ -1,8 +1,8 @@
 // Reads bands of a scanned TIFF as 32-bit floats, a window of rows at a time, with NaN where the file has no data.
 
 import { type BlockDecoder, openBlockDecoder } from "./blockDecoder.ts";
-import { blockRows, type TiffLayout } from "./headerScan.ts";
 import type { SampleType } from "./scene.ts";
+import { blockRows, type TiffLayout } from "./tiffLayout.ts";
 
 /** Rows `[firstRow, firstRow + rowCount)` of one band, row-major over the whole width. */
 export type ReadRows = (

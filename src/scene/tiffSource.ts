@@ -1,10 +1,11 @@
 // A TIFF or GeoTIFF as a source of pixels.
 import { readGeoreferencing } from "./georeferencing.ts";
-import { compressionName, scanHeader } from "./headerScan.ts";
+import { scanHeader } from "./headerScan.ts";
 import type { PixelSource } from "./pixelSource.ts";
 import { openRowReader } from "./rowReader.ts";
 import type { SceneNotice } from "./scene.ts";
 import { readText, type TiffDirectory } from "./tiffDirectory.ts";
+import { compressionName } from "./tiffLayout.ts";
 
 const IMAGE_DESCRIPTION = 270;
 const SOFTWARE = 305;
