@@ -1,17 +1,5 @@
-// Who may import whom. Each folder lists the folders below it; anything else is an error.
-// ARCHITECTURE.md shows this table; test/build/architecture.test.ts keeps the two equal.
-const layers = {
-  base: [],
-  geo: ["base"],
-  scene: ["base", "geo"],
-  annotation: ["base", "geo"],
-  models: ["base"],
-  inference: ["base", "geo", "scene", "models"],
-  workers: ["base", "geo", "scene", "annotation", "inference", "models"],
-  store: ["base", "geo", "scene", "annotation", "models", "workers"],
-  map: ["base", "geo", "scene", "annotation"],
-  components: ["base", "geo", "scene", "annotation", "models", "workers", "store", "map"],
-};
+// Who may import whom: anything that layers.cjs and the homes below do not allow is an error.
+const layers = require("./layers.cjs");
 // Each heavy library has one home, so it can be replaced there and nowhere else.
 const homes = {
   "@tensorflow": "^src/inference/engine/|^src/workers/inference\\.worker\\.ts$",
@@ -27,7 +15,6 @@ const homes = {
 };
 const code = "^(src|training|cli|bench|e2e|test)/";
 module.exports = {
-  layers,
   forbidden: [
     { name: "no-cycles", severity: "error", from: { path: code }, to: { circular: true } },
     ...Object.entries(layers).map(([layer, below]) => ({

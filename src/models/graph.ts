@@ -15,7 +15,7 @@ export type Conv2dNode = NodeBase & {
   readonly stride: 1 | 2;
 };
 /** Stride 2, output twice the input; crops 1 cell before and kernel - 3 cells after (TensorFlow's "same"). */
-export type ConvTranspose2dNode = NodeBase & {
+type ConvTranspose2dNode = NodeBase & {
   readonly op: "convTranspose2d";
   readonly filters: number;
   readonly kernel: number;
@@ -27,20 +27,20 @@ export type BatchNormNode = NodeBase & {
   readonly momentum: number;
 };
 /** x * weight + bias per channel: what is left of a batch norm that cannot be folded. */
-export type ScaleShiftNode = NodeBase & { readonly op: "scaleShift" };
+type ScaleShiftNode = NodeBase & { readonly op: "scaleShift" };
 export type ActivationNode = NodeBase & {
   readonly op: "activation";
   readonly fn: "relu" | "leakyRelu" | "sigmoid";
   /** Slope below zero; only leakyRelu reads it. */
   readonly slope: number;
 };
-export type MaxPoolNode = NodeBase & { readonly op: "maxPool2x2" };
+type MaxPoolNode = NodeBase & { readonly op: "maxPool2x2" };
 /** Bilinear, half-pixel centres, edges clamped. */
-export type UpsampleNode = NodeBase & { readonly op: "upsampleBilinear2x" };
-export type ConcatNode = NodeBase & { readonly op: "concat" };
-export type AddNode = NodeBase & { readonly op: "add" };
+type UpsampleNode = NodeBase & { readonly op: "upsampleBilinear2x" };
+type ConcatNode = NodeBase & { readonly op: "concat" };
+type AddNode = NodeBase & { readonly op: "add" };
 /** Product; a one-channel factor is spread over the other's channels. */
-export type MultiplyNode = NodeBase & { readonly op: "multiply" };
+type MultiplyNode = NodeBase & { readonly op: "multiply" };
 
 export type GraphNode =
   | InputNode

@@ -14,7 +14,7 @@ export function seededRandom(seed: number): Random {
 }
 
 /** Standard normal (Box and Muller). */
-export function normal(random: Random): number {
+function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 

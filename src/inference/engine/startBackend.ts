@@ -6,7 +6,7 @@ import type { Backend } from "../prediction.ts";
 import { selfTest } from "./selfTest.ts";
 
 /** Where the three builds of the wasm backend lie: plain, SIMD, threaded SIMD. A folder URL or path, or one URL each. */
-export type WasmFiles = Parameters<typeof setWasmPaths>[0];
+type WasmFiles = Parameters<typeof setWasmPaths>[0];
 
 export type StartedBackend = {
   readonly backend: Backend;
