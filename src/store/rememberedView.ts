@@ -1,7 +1,16 @@
 // What of the view outlives the page, in localStorage. A broken or foreign entry counts as none.
 
 export type Theme = "dark" | "light";
-export type PanelName = "scenes" | "layers" | "front" | "facts" | "stretch" | "attention";
+export type PanelName =
+  | "left"
+  | "right"
+  | "scenes"
+  | "layers"
+  | "prediction"
+  | "fronts"
+  | "facts"
+  | "stretch"
+  | "attention";
 
 export type ExportChoice = {
   readonly format: "shapefile" | "geojson";
@@ -18,7 +27,17 @@ export type RememberedView = {
 };
 
 const KEY = "icefront.view";
-const PANELS: readonly PanelName[] = ["scenes", "layers", "front", "facts", "stretch", "attention"];
+const PANELS: readonly PanelName[] = [
+  "left",
+  "right",
+  "scenes",
+  "layers",
+  "prediction",
+  "fronts",
+  "facts",
+  "stretch",
+  "attention",
+];
 
 const FRESH: RememberedView = {
   folded: [],

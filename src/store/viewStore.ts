@@ -38,6 +38,8 @@ export type ViewState = {
   readonly layers: Readonly<Record<LayerName, LayerLook>>;
   /** Bare scene while a key is held. */
   readonly overlaysHeldHidden: boolean;
+  /** A sentence for the status line; null when there is nothing to say. */
+  readonly notice: string | null;
   readonly folded: readonly PanelName[];
   readonly theme: Theme;
   readonly exportChoice: RememberedView["exportChoice"];
@@ -70,6 +72,7 @@ export function createViewStore(storage: Storage | null) {
     stretch: DEFAULT_STRETCH,
     layers: DEFAULT_LAYERS,
     overlaysHeldHidden: false,
+    notice: null,
     ...remembered,
   }));
   const set = (change: Partial<ViewState>) => store.setState(change);
@@ -93,7 +96,7 @@ export function createViewStore(storage: Storage | null) {
       if (store.getState().sceneId === sceneId) return;
       set({ sceneId, frontId: null, vertexIndex: null, stretch: DEFAULT_STRETCH });
     },
-    selectFront: (frontId: string | null) => set({ frontId, vertexIndex: null }),
+    selectFront: (frontId: string | null) => set({ frontId, vertexIndex: null, notice: null }),
     toggleLayer: (name: LayerName) =>
       setLayer(name, { visible: !store.getState().layers[name].visible }),
     hideOverlays: () => {

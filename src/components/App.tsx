@@ -1,0 +1,77 @@
+// The page: bars, panels, map and dialogs.
+import { useCallback, useEffect, useState } from "react";
+import { useApp, useStore } from "./AppContext.ts";
+import { AttentionStrip } from "./AttentionStrip.tsx";
+import { DropArea } from "./DropArea.tsx";
+import { ExportDialog } from "./ExportDialog.tsx";
+import { FrontsSection } from "./FrontsSection.tsx";
+import { JobCards } from "./JobCards.tsx";
+import { KeysDialog } from "./KeysDialog.tsx";
+import { LayersPanel } from "./LayersPanel.tsx";
+import { MapView } from "./MapView.tsx";
+import { ModelCardDialog } from "./ModelCardDialog.tsx";
+import { PredictionFacts } from "./PredictionFacts.tsx";
+import { PrivacyDialog } from "./PrivacyDialog.tsx";
+import { SceneFacts } from "./SceneFacts.tsx";
+import { ScenesPanel } from "./ScenesPanel.tsx";
+import { StartScreen } from "./StartScreen.tsx";
+import { StatusLine } from "./StatusLine.tsx";
+import { StretchSection } from "./StretchSection.tsx";
+import { TopBar } from "./TopBar.tsx";
+import { useActiveScene } from "./useActiveScene.ts";
+import { useKeys } from "./useKeys.ts";
+import "./styles/theme.css";
+import "./styles/controls.css";
+import "./styles/layout.css";
+import "./styles/panels.css";
+
+type DialogName = "export" | "keys" | "privacy" | "model";
+
+export function App() {
+  const { scenesStore, viewStore } = useApp();
+  const open = useActiveScene();
+  const theme = useStore(viewStore, (view) => view.theme);
+  const folded = useStore(viewStore, (view) => view.folded);
+  const card = useStore(scenesStore, (state) => state.modelCard);
+  const [dialog, setDialog] = useState<DialogName | null>(null);
+  const showKeys = useCallback(() => setDialog("keys"), []);
+  const close = () => setDialog(null);
+  useKeys(showKeys);
+  useEffect(() => {
+    document.documentElement.dataset.theme = theme;
+  }, [theme]);
+  const hasScene = open !== undefined;
+  return (
+    <DropArea>
+      <div className="app">
+        <TopBar onExport={() => setDialog("export")} onHelp={showKeys} />
+        {hasScene && !folded.includes("left") && (
+          <nav className="side left" aria-label="Scenes and layers">
+            <ScenesPanel />
+            <LayersPanel />
+          </nav>
+        )}
+        <main className="stage">
+          {hasScene ? <MapView /> : <StartScreen />}
+          <JobCards />
+        </main>
+        {hasScene && !folded.includes("right") && (
+          <aside className="side right" aria-label="Inspector">
+            <div className="inspector">
+              <PredictionFacts open={open} onModelCard={() => setDialog("model")} />
+              <FrontsSection open={open} />
+              <SceneFacts scene={open.scene} />
+              <StretchSection scene={open.scene} />
+            </div>
+            <AttentionStrip open={open} />
+          </aside>
+        )}
+        <StatusLine onPrivacy={() => setDialog("privacy")} />
+      </div>
+      {dialog === "export" && hasScene && <ExportDialog open={open} onClose={close} />}
+      {dialog === "keys" && <KeysDialog onClose={close} />}
+      {dialog === "privacy" && <PrivacyDialog onClose={close} />}
+      {dialog === "model" && card !== null && <ModelCardDialog card={card} onClose={close} />}
+    </DropArea>
+  );
+}

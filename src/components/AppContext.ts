@@ -1,0 +1,45 @@
+// What every component may reach: the stores, the actions, and the map once it has loaded.
+import { createContext, use, useSyncExternalStore } from "react";
+import type { SceneMap } from "../map/createMap.ts";
+import type { Actions } from "../store/createActions.ts";
+import type { FrontCommands } from "../store/createFrontCommands.ts";
+import type { CursorStore } from "../store/cursorStore.ts";
+import type { DocumentStore } from "../store/documentStore.ts";
+import type { JobsStore } from "../store/jobsStore.ts";
+import type { RasterRegistry } from "../store/rasterRegistry.ts";
+import type { ScenesStore } from "../store/scenesStore.ts";
+import type { ViewStore } from "../store/viewStore.ts";
+
+export type AppParts = {
+  readonly actions: Actions;
+  readonly commands: FrontCommands;
+  readonly documentStore: DocumentStore;
+  readonly viewStore: ViewStore;
+  readonly jobsStore: JobsStore;
+  readonly scenesStore: ScenesStore;
+  readonly cursorStore: CursorStore;
+  readonly rasters: RasterRegistry;
+  /** Null until the map's code has loaded. */
+  readonly map: { current: SceneMap | null };
+};
+
+export const AppContext = createContext<AppParts | null>(null);
+
+export function useApp(): AppParts {
+  const parts = use(AppContext);
+  if (parts === null) throw new Error("A component was used outside of the app.");
+  return parts;
+}
+
+type ReadableStore<State> = {
+  readonly getState: () => State;
+  readonly subscribe: (listener: () => void) => () => void;
+};
+
+/** Part of a store; `select` must return the same value for the same state. */
+export function useStore<State, Part>(
+  store: ReadableStore<State>,
+  select: (state: State) => Part,
+): Part {
+  return useSyncExternalStore(store.subscribe, () => select(store.getState()));
+}

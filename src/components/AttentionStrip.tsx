@@ -1,0 +1,85 @@
+// The four attention maps side by side: where the network looked, from coarse to fine.
+import { useEffect, useRef } from "react";
+import { paintCanvas } from "../map/paintMap.ts";
+import type { OpenScene } from "../store/scenesStore.ts";
+import type { ColourMapName, OverlayName } from "../store/viewStore.ts";
+import { useApp, useStore } from "./AppContext.ts";
+import { COLOUR_MAPS, ColourScale } from "./LayersPanel.tsx";
+import { Section } from "./Section.tsx";
+
+const ATTENTION = ["alpha1", "alpha2", "alpha3", "alpha4"] as const;
+
+export function AttentionStrip({ open }: { readonly open: OpenScene }) {
+  const { viewStore } = useApp();
+  const colourMap = useStore(viewStore, (view) => view.layers.alpha1.colourMap) ?? "jet";
+  const shown = ATTENTION.filter((name) => open.prediction?.mapNames.includes(name));
+  if (shown.length === 0) return null;
+  const setColours = (name: string) => {
+    const chosen = COLOUR_MAPS.find((map) => map === name) ?? "jet";
+    for (const layer of ATTENTION) viewStore.setLayer(layer, { colourMap: chosen });
+  };
+  return (
+    <Section
+      name="attention"
+      title="Attention"
+      aside={
+        <select
+          value={colourMap}
+          aria-label="Colours of attention"
+          onChange={({ target }) => setColours(target.value)}
+        >
+          {COLOUR_MAPS.map((map) => (
+            <option key={map}>{map}</option>
+          ))}
+        </select>
+      }
+    >
+      <div className="attention-grid">
+        {shown.map((name) => (
+          <AttentionTile key={name} name={name} open={open} colourMap={colourMap} />
+        ))}
+      </div>
+      <ColourScale colourMap={colourMap} />
+    </Section>
+  );
+}
+
+type TileProps = {
+  readonly name: OverlayName;
+  readonly open: OpenScene;
+  readonly colourMap: ColourMapName;
+};
+
+function AttentionTile({ name, open, colourMap }: TileProps) {
+  const { rasters, viewStore } = useApp();
+  const isShown = useStore(viewStore, (view) => view.layers[name].visible);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { prediction, scene } = open;
+  // The prediction's identity says that the registry holds other maps.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: prediction
+  useEffect(() => {
+    const maps = rasters.get(scene.id);
+    const map = maps?.maps.find((candidate) => candidate.name === name);
+    if (canvas.current === null || maps === undefined || map === undefined) return;
+    const { widthPx, heightPx } = maps.grid;
+    paintCanvas(
+      canvas.current,
+      { widthPx, heightPx, values: map.values, valid: maps.valid },
+      { colourMap, fadesOut: false },
+    );
+  }, [rasters, scene.id, name, colourMap, prediction]);
+  const number = name.slice(-1);
+  return (
+    <button
+      type="button"
+      className="attention-tile"
+      aria-pressed={isShown}
+      aria-label={`Attention ${number} on the map`}
+      title={`Attention ${number} on the map (${number})`}
+      onClick={() => viewStore.toggleLayer(name)}
+    >
+      <canvas ref={canvas} />
+      <span>α{number}</span>
+    </button>
+  );
+}

@@ -1,0 +1,143 @@
+// The scene's fronts as a list, and the selected one with its facts and its commands.
+import { type Front, frontPath } from "../annotation/document.ts";
+import { handShare01 } from "../annotation/handShare.ts";
+import { meanDistanceMetres } from "../annotation/meanDistanceMetres.ts";
+import { polylineLengthMetres } from "../geo/projection.ts";
+import type { OpenScene } from "../store/scenesStore.ts";
+import { useApp, useStore } from "./AppContext.ts";
+import { formatLength, formatMetres, formatShare } from "./formatQuantities.ts";
+import { IconButton } from "./IconButton.tsx";
+import { type LineKind, LineSign } from "./LayersPanel.tsx";
+import { Section } from "./Section.tsx";
+import { useActiveFronts } from "./useActiveScene.ts";
+import { goToVertex } from "./useKeys.ts";
+
+export function FrontsSection({ open }: { readonly open: OpenScene }) {
+  const fronts = useActiveFronts();
+  return (
+    <Section name="fronts" title="Fronts">
+      {fronts.length === 0 ? (
+        <p className="quiet">None yet. Predict with P, or draw one with D.</p>
+      ) : (
+        <ul className="list">
+          {fronts.map((front, index) => (
+            <FrontItem key={front.id} front={front} number={index + 1} open={open} />
+          ))}
+        </ul>
+      )}
+      {fronts.length > 0 && open.trueFronts.length > 0 && (
+        <TrueFrontDistance fronts={fronts} open={open} />
+      )}
+    </Section>
+  );
+}
+
+type ItemProps = { readonly front: Front; readonly number: number; readonly open: OpenScene };
+
+function FrontItem({ front, number, open }: ItemProps) {
+  const { map, viewStore } = useApp();
+  const isSelected = useStore(viewStore, (view) => view.frontId === front.id);
+  const kind = kindOf(front);
+  const length = polylineLengthMetres(frontPath(front), open.scene.crs);
+  return (
+    <li className="front-item" data-active={isSelected}>
+      <button
+        type="button"
+        className="row"
+        aria-pressed={isSelected}
+        onClick={() => viewStore.selectFront(isSelected ? null : front.id)}
+        onDoubleClick={() => map.current?.showFront(front)}
+      >
+        <span className="name">
+          <LineSign kind={kind} /> Front {number}, {kind}
+        </span>
+        <span className="quiet">
+          {length === null ? "no length without CRS" : formatLength(length)}
+        </span>
+      </button>
+      {isSelected && <SelectedFront front={front} />}
+    </li>
+  );
+}
+
+function kindOf({ origin, corrected }: Front): LineKind {
+  if (origin.kind === "drawn") return "drawn";
+  return corrected ? "corrected" : "predicted";
+}
+
+function SelectedFront({ front }: { readonly front: Front }) {
+  const app = useApp();
+  const { commands, map, viewStore } = app;
+  const index = useStore(viewStore, (view) => view.vertexIndex);
+  const { certaintyMetres, meanProbability01, vertices } = front;
+  return (
+    <div className="selected-front">
+      <dl className="facts">
+        {meanProbability01 !== null && (
+          <Fact term="Probability">{formatShare(meanProbability01)}</Fact>
+        )}
+        {certaintyMetres !== null && (
+          <Fact term="Certainty">± {formatMetres(certaintyMetres)}</Fact>
+        )}
+        {front.origin.kind === "predicted" && (
+          <Fact term="Set by hand">{formatShare(handShare01(front))}</Fact>
+        )}
+        <Fact term="Vertices">
+          {index === null ? vertices.length : `${index + 1} of ${vertices.length}`}
+        </Fact>
+      </dl>
+      <div className="group" role="group" aria-label="Vertices">
+        <button type="button" className="button small" onClick={() => goToVertex(app, -1)}>
+          ‹ Previous vertex
+        </button>
+        <button type="button" className="button small" onClick={() => goToVertex(app, 1)}>
+          Next vertex ›
+        </button>
+      </div>
+      <div className="group">
+        <IconButton
+          icon="target"
+          label="Zoom to this front"
+          onClick={() => map.current?.showFront(front)}
+        />
+        <IconButton
+          icon="trash"
+          label={index === null ? "Delete this front" : "Delete this vertex"}
+          shortcut="Del"
+          onClick={commands.deleteSelected}
+        />
+      </div>
+    </div>
+  );
+}
+
+function TrueFrontDistance({
+  fronts,
+  open,
+}: {
+  readonly fronts: readonly Front[];
+  readonly open: OpenScene;
+}) {
+  const metres = meanDistanceMetres(fronts.map(frontPath), open.trueFronts, open.scene.crs);
+  if (metres === null) return null;
+  return (
+    <dl className="facts outcome">
+      <Fact term="Mean distance to the true front">{formatMetres(metres)}</Fact>
+    </dl>
+  );
+}
+
+export function Fact({
+  term,
+  children,
+}: {
+  readonly term: string;
+  readonly children: React.ReactNode;
+}) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

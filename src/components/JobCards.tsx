@@ -1,0 +1,93 @@
+// Jobs under way with their stages and a way to stop them, and failures as plain sentences.
+import { useEffect, useState } from "react";
+import type { JobName, JobState } from "../store/jobsStore.ts";
+import { useApp, useStore } from "./AppContext.ts";
+import { errorText } from "./errorText.ts";
+import { IconButton } from "./IconButton.tsx";
+import { stageText } from "./stageText.ts";
+
+const NAMES: readonly JobName[] = ["open", "predict", "export"];
+
+export function JobCards() {
+  return (
+    <div className="job-cards">
+      {NAMES.map((name) => (
+        <JobCard key={name} name={name} />
+      ))}
+    </div>
+  );
+}
+
+function JobCard({ name }: { readonly name: JobName }) {
+  const { jobsStore } = useApp();
+  const job = useStore(jobsStore, (jobs) => jobs[name]);
+  switch (job.kind) {
+    case "running":
+      return <Running key={job.startedAt} name={name} job={job} />;
+    case "failed":
+      return <Failed name={name} job={job} />;
+    case "idle":
+    case "done":
+      return null;
+  }
+}
+
+type Of<Kind> = Extract<JobState, { kind: Kind }>;
+
+const PATIENCE_MS = 100;
+
+function Running({ name, job }: { readonly name: JobName; readonly job: Of<"running"> }) {
+  const { actions } = useApp();
+  const [isLong, setIsLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setIsLong(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!isLong) return null;
+  const { done, total, stage, subject } = job;
+  const share = total > 0 ? ` ${Math.round((100 * done) / total)} %` : "";
+  return (
+    <div className="job-card">
+      <div className="job-text" role="status">
+        <strong>
+          {stageText(stage)}
+          {share}
+        </strong>
+        <span className="quiet">{subject}</span>
+      </div>
+      <button type="button" className="button small" onClick={() => actions.cancel(name)}>
+        Cancel
+      </button>
+      <progress aria-label={stageText(stage)} {...(total > 0 ? { value: done, max: total } : {})} />
+    </div>
+  );
+}
+
+function Failed({ name, job }: { readonly name: JobName; readonly job: Of<"failed"> }) {
+  const { jobsStore } = useApp();
+  const details = `${job.code}\n${job.subject}\n${job.message}`;
+  return (
+    <div className="job-card failed" role="alert">
+      <div className="job-text">
+        <strong>{job.subject}</strong>
+        <span>{errorText[job.code]}</span>
+        <details>
+          <summary>Details</summary>
+          <pre>{details}</pre>
+          <button
+            type="button"
+            className="button small"
+            onClick={() => void navigator.clipboard.writeText(details)}
+          >
+            Copy
+          </button>
+        </details>
+      </div>
+      <IconButton
+        icon="close"
+        label="Dismiss the message"
+        onClick={() => jobsStore.dismiss(name)}
+      />
+    </div>
+  );
+}

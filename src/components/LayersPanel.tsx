@@ -1,0 +1,126 @@
+// What lies over the scene: on and off, opacity, colours.
+import { colourGradient } from "../map/colourMaps.ts";
+import type { ColourMapName, LayerName } from "../store/viewStore.ts";
+import { useApp, useStore } from "./AppContext.ts";
+import { IconButton } from "./IconButton.tsx";
+import { Section } from "./Section.tsx";
+import { useActiveScene } from "./useActiveScene.ts";
+
+const TITLES: Readonly<Record<LayerName, string>> = {
+  fronts: "Fronts",
+  reference: "True front",
+  probability: "Probability of front",
+  alpha1: "Attention 1",
+  alpha2: "Attention 2",
+  alpha3: "Attention 3",
+  alpha4: "Attention 4",
+};
+
+export const COLOUR_MAPS: readonly ColourMapName[] = ["jet", "viridis", "inferno"];
+
+export function LayersPanel() {
+  const open = useActiveScene();
+  const names: LayerName[] = ["fronts"];
+  if ((open?.trueFronts.length ?? 0) > 0) names.push("reference");
+  names.push(...(open?.prediction?.mapNames ?? []));
+  return (
+    <Section name="layers" title="Layers">
+      <ul className="list">
+        {names.map((name) => (
+          <LayerItem key={name} name={name} />
+        ))}
+      </ul>
+      {open?.prediction === null && (
+        <p className="quiet hint">Probability and attention appear here after a prediction.</p>
+      )}
+      <FrontLegend hasReference={(open?.trueFronts.length ?? 0) > 0} />
+    </Section>
+  );
+}
+
+function LayerItem({ name }: { readonly name: LayerName }) {
+  const { viewStore } = useApp();
+  const look = useStore(viewStore, (view) => view.layers[name]);
+  const title = TITLES[name];
+  return (
+    <li className="layer-item" data-off={!look.visible}>
+      <div className="layer-head">
+        <IconButton
+          icon={look.visible ? "eye" : "eyeOff"}
+          label={`Show ${title}`}
+          pressed={look.visible}
+          onClick={() => viewStore.toggleLayer(name)}
+        />
+        <span className="name">{title}</span>
+      </div>
+      {look.visible && look.colourMap !== null && (
+        <div className="layer-look">
+          <input
+            type="range"
+            min={0}
+            max={1}
+            step={0.05}
+            value={look.opacity01}
+            aria-label={`Opacity of ${title}`}
+            onChange={({ target }) => viewStore.setLayer(name, { opacity01: target.valueAsNumber })}
+          />
+          <select
+            value={look.colourMap}
+            aria-label={`Colours of ${title}`}
+            onChange={({ target }) =>
+              viewStore.setLayer(name, {
+                colourMap: COLOUR_MAPS.find((map) => map === target.value) ?? "viridis",
+              })
+            }
+          >
+            {COLOUR_MAPS.map((map) => (
+              <option key={map}>{map}</option>
+            ))}
+          </select>
+          <ColourScale colourMap={look.colourMap} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+export function ColourScale({ colourMap }: { readonly colourMap: ColourMapName }) {
+  return (
+    <div className="colour-scale">
+      <span>0</span>
+      <span className="ramp" style={{ backgroundImage: colourGradient(colourMap) }} />
+      <span>1</span>
+    </div>
+  );
+}
+
+function FrontLegend({ hasReference }: { readonly hasReference: boolean }) {
+  return (
+    <ul className="legend" aria-label="Line styles">
+      <li>
+        <LineSign kind="predicted" /> predicted
+      </li>
+      <li>
+        <LineSign kind="corrected" /> corrected
+      </li>
+      <li>
+        <LineSign kind="drawn" /> drawn
+      </li>
+      {hasReference && (
+        <li>
+          <LineSign kind="reference" /> true front
+        </li>
+      )}
+    </ul>
+  );
+}
+
+export type LineKind = "predicted" | "corrected" | "drawn" | "reference";
+
+export function LineSign({ kind }: { readonly kind: LineKind }) {
+  return (
+    <svg className={`line-sign ${kind}`} viewBox="0 0 26 8" aria-hidden="true">
+      <path d="M1 4h24" />
+    </svg>
+  );
+}

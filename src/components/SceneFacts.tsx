@@ -1,0 +1,51 @@
+// What the file is, in plain words, and what about it is doubtful.
+import type { Scene, SceneNotice } from "../scene/scene.ts";
+import { Fact } from "./FrontsSection.tsx";
+import { formatBytes, formatCount, formatPixelSize, formatShare } from "./formatQuantities.ts";
+import { Icon } from "./Icon.tsx";
+import { Section } from "./Section.tsx";
+
+export function SceneFacts({ scene }: { readonly scene: Scene }) {
+  const { acquisition, crs, pixelSizeMetres, statistics } = scene;
+  const bands = scene.bandCount === 1 ? "1 band" : `${scene.bandCount} bands, the first is shown`;
+  return (
+    <Section name="facts" title="Scene">
+      {scene.simulated && (
+        <Notice
+          kind="info"
+          text="A simulated scene: the fjord is invented and its true front is known."
+        />
+      )}
+      {scene.notices.map((notice) => (
+        <Notice key={notice.text} {...notice} />
+      ))}
+      <dl className="facts">
+        {acquisition.date !== null && <Fact term="Date">{acquisition.date}</Fact>}
+        {acquisition.sensor !== null && <Fact term="Satellite">{acquisition.sensor}</Fact>}
+        <Fact term="Size">
+          {formatCount(scene.widthPx)} × {formatCount(scene.heightPx)} pixels
+        </Fact>
+        <Fact term="Pixel size">
+          {pixelSizeMetres === null ? "not known without CRS" : formatPixelSize(pixelSizeMetres)}
+        </Fact>
+        <Fact term="CRS">{crs.code === null ? crs.name : `${crs.code}, ${crs.name}`}</Fact>
+        <Fact term="Values">
+          {scene.sampleType}, {bands}
+        </Fact>
+        <Fact term="With data">{formatShare(statistics.valid01)}</Fact>
+        <Fact term="File">
+          {formatBytes(scene.sizeBytes)}, {scene.compression}
+        </Fact>
+      </dl>
+    </Section>
+  );
+}
+
+export function Notice({ kind, text }: SceneNotice) {
+  return (
+    <p className={`notice ${kind}`}>
+      <Icon name={kind} />
+      <span>{text}</span>
+    </p>
+  );
+}

@@ -1,0 +1,82 @@
+// Cursor, value and probability, scale bar, backend, and the last message.
+import { mapToLonLat } from "../geo/projection.ts";
+import { predictedValueAt } from "../store/predictedValueAt.ts";
+import { useApp, useStore } from "./AppContext.ts";
+import { formatCount, formatLonLat, formatShare, formatValue } from "./formatQuantities.ts";
+import { useActiveScene } from "./useActiveScene.ts";
+
+export function StatusLine({ onPrivacy }: { readonly onPrivacy: () => void }) {
+  const { jobsStore, scenesStore, viewStore } = useApp();
+  const backend = useStore(scenesStore, (state) => state.backend);
+  const notice = useStore(viewStore, (view) => view.notice);
+  const jobs = useStore(jobsStore, (state) => state);
+  const latest = [jobs.export, jobs.predict, jobs.open].find((job) => job.kind === "done");
+  const message = notice ?? (latest?.kind === "done" ? latest.summary : "");
+  return (
+    <footer className="status-line">
+      <CursorReading />
+      <output className="message">{message}</output>
+      <ScaleBar />
+      {backend !== null && (
+        <span title={backend.webgpuReason ?? undefined}>
+          {backend.backend === "webgpu" ? "WebGPU" : `wasm, ${threads(backend.threads)}`}
+        </span>
+      )}
+      <button type="button" className="link" onClick={onPrivacy}>
+        What leaves this computer: nothing
+      </button>
+    </footer>
+  );
+}
+
+const threads = (count: number) => `${count} ${count === 1 ? "thread" : "threads"}`;
+
+function CursorReading() {
+  const { cursorStore, rasters } = useApp();
+  const cursor = useStore(cursorStore, (state) => state.cursor);
+  const open = useActiveScene();
+  if (open === undefined || cursor === null) return <span className="cursor" />;
+  const { scene } = open;
+  const { at, value } = cursor;
+  const lonLat = mapToLonLat(at, scene.crs);
+  const maps = rasters.get(scene.id);
+  const probability = maps === undefined ? null : predictedValueAt(maps, "probability", scene, at);
+  const [x, y] = at;
+  const place =
+    scene.crs.kind === "pixel"
+      ? `column ${Math.floor(x)} row ${Math.floor(-y)}`
+      : scene.crs.kind === "geographic"
+        ? ""
+        : `E ${formatCount(x)} N ${formatCount(y)}`;
+  return (
+    <span className="cursor">
+      {place !== "" && <span>{place}</span>}
+      {lonLat !== null && <span>{formatLonLat([lonLat[0], lonLat[1]])}</span>}
+      <span>value {value === null ? "none" : formatValue(value)}</span>
+      {probability !== null && <span>probability {formatShare(probability)}</span>}
+    </span>
+  );
+}
+
+const LONGEST_PX = 110;
+
+function ScaleBar() {
+  const { cursorStore } = useApp();
+  const metresPerPx = useStore(cursorStore, (state) => state.metresPerScreenPx);
+  const open = useActiveScene();
+  if (open === undefined || metresPerPx === null) return null;
+  const metres = roundLength(metresPerPx * LONGEST_PX);
+  return (
+    <span className="scale-bar" title="True to scale on the ground, at the centre of the map">
+      <span className="bar" style={{ width: `${(metres / metresPerPx).toFixed(1)}px` }} />
+      {metres < 1000 ? `${metres} m` : `${metres / 1000} km`}
+    </span>
+  );
+}
+
+/** The largest 1, 2 or 5 times a power of ten that is not longer. */
+function roundLength(metres: number): number {
+  const power = 10 ** Math.floor(Math.log10(metres));
+  const factor = [5, 2, 1].find((candidate) => candidate * power <= metres) ?? 1;
+  return factor * power;
+}

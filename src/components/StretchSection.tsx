@@ -1,0 +1,118 @@
+// Which values become black and white, over the distribution of the scene's values.
+import type { BandStatistics, Scene } from "../scene/scene.ts";
+import { shownRange, valueAtPercent } from "../store/shownRange.ts";
+import { DEFAULT_STRETCH, type Stretch } from "../store/viewStore.ts";
+import { useApp, useStore } from "./AppContext.ts";
+import { formatValue } from "./formatQuantities.ts";
+import { Section } from "./Section.tsx";
+
+const BINS = 60;
+const GAP_PERCENT = 0.5;
+
+export function StretchSection({ scene }: { readonly scene: Scene }) {
+  const { viewStore } = useApp();
+  const stretch = useStore(viewStore, (view) => view.stretch);
+  const set = (change: Partial<Stretch>) => viewStore.set({ stretch: { ...stretch, ...change } });
+  const { low, high } = shownRange(scene.statistics, stretch);
+  return (
+    <Section name="stretch" title="Stretch">
+      <Histogram statistics={scene.statistics} low={low} high={high} />
+      <Slider
+        label="Black below"
+        shown={`${stretch.lowPercent} %, ${formatValue(low)}`}
+        value={stretch.lowPercent}
+        range={[0, 50, 0.5]}
+        onChange={(value) =>
+          set({ lowPercent: Math.min(value, stretch.highPercent - GAP_PERCENT) })
+        }
+      />
+      <Slider
+        label="White above"
+        shown={`${stretch.highPercent} %, ${formatValue(high)}`}
+        value={stretch.highPercent}
+        range={[50, 100, 0.5]}
+        onChange={(value) =>
+          set({ highPercent: Math.max(value, stretch.lowPercent + GAP_PERCENT) })
+        }
+      />
+      <Slider
+        label="Gamma"
+        shown={stretch.gamma.toFixed(2)}
+        value={stretch.gamma}
+        range={[0.2, 2, 0.05]}
+        onChange={(gamma) => set({ gamma })}
+      />
+      <button
+        type="button"
+        className="button small"
+        disabled={stretch === DEFAULT_STRETCH}
+        onClick={() => viewStore.set({ stretch: DEFAULT_STRETCH })}
+      >
+        Reset the stretch
+      </button>
+    </Section>
+  );
+}
+
+type SliderProps = {
+  readonly label: string;
+  readonly shown: string;
+  readonly value: number;
+  readonly range: readonly [min: number, max: number, step: number];
+  readonly onChange: (value: number) => void;
+};
+
+function Slider({ label, shown, value, range: [min, max, step], onChange }: SliderProps) {
+  return (
+    <label className="slider">
+      <span>{label}</span>
+      <span className="quiet">{shown}</span>
+      <input
+        type="range"
+        min={min}
+        max={max}
+        step={step}
+        value={value}
+        aria-valuetext={shown}
+        onChange={({ target }) => onChange(target.valueAsNumber)}
+      />
+    </label>
+  );
+}
+
+type HistogramProps = {
+  readonly statistics: BandStatistics;
+  readonly low: number;
+  readonly high: number;
+};
+
+function Histogram({ statistics, low, high }: HistogramProps) {
+  const from = valueAtPercent(statistics, 0.2);
+  const to = Math.max(valueAtPercent(statistics, 99.5), from + Number.EPSILON);
+  const bins = binQuantiles(statistics.quantiles, from, to);
+  const tallest = Math.max(1, ...bins);
+  const place = (value: number) =>
+    (100 * Math.min(1, Math.max(0, (value - from) / (to - from)))).toFixed(2);
+  const points = bins
+    .map(
+      (count, bin) =>
+        `${((100 * (bin + 0.5)) / BINS).toFixed(2)},${(40 - (38 * count) / tallest).toFixed(2)}`,
+    )
+    .join(" ");
+  return (
+    <svg className="histogram" viewBox="0 0 100 40" preserveAspectRatio="none" aria-hidden="true">
+      <polygon points={`0,40 ${points} 100,40`} />
+      <path d={`M${place(low)} 40V0M${place(high)} 40V0`} />
+    </svg>
+  );
+}
+
+/** Quantiles stand for equal shares of the pixels, so counting them gives the distribution. */
+function binQuantiles(quantiles: readonly number[], from: number, to: number): number[] {
+  const bins = new Array<number>(BINS).fill(0);
+  for (const value of quantiles) {
+    const bin = Math.floor(((value - from) / (to - from)) * BINS);
+    if (bin >= 0 && bin < BINS) bins[bin] = (bins[bin] ?? 0) + 1;
+  }
+  return bins;
+}

@@ -1,0 +1,130 @@
+// Name, undo and redo, tools, export, and the one bright button.
+import { redoLabel, undoLabel } from "../annotation/history.ts";
+import { useApp, useStore } from "./AppContext.ts";
+import { IconButton } from "./IconButton.tsx";
+import { useActiveFronts, useActiveScene } from "./useActiveScene.ts";
+
+type Props = { readonly onExport: () => void; readonly onHelp: () => void };
+
+export function TopBar({ onExport, onHelp }: Props) {
+  const { actions, documentStore, jobsStore, viewStore } = useApp();
+  const open = useActiveScene();
+  const fronts = useActiveFronts();
+  const undo = useStore(documentStore, ({ history }) => undoLabel(history));
+  const redo = useStore(documentStore, ({ history }) => redoLabel(history));
+  const isPredicting = useStore(jobsStore, ({ predict }) => predict.kind === "running");
+  const theme = useStore(viewStore, (view) => view.theme);
+  return (
+    <header className="top-bar">
+      <SideToggle side="left" label="Scenes and layers" />
+      <h1>Icefront</h1>
+      <span className="project-name">
+        {open?.scene.fileName ?? "Calving fronts from SAR scenes"}
+      </span>
+      <div className="group" role="group" aria-label="History">
+        <IconButton
+          icon="undo"
+          label={undo === null ? "Undo" : `Undo: ${undo}`}
+          shortcut="Ctrl Z"
+          disabled={undo === null}
+          onClick={documentStore.undo}
+        />
+        <IconButton
+          icon="redo"
+          label={redo === null ? "Redo" : `Redo: ${redo}`}
+          shortcut="Ctrl Shift Z"
+          disabled={redo === null}
+          onClick={documentStore.redo}
+        />
+      </div>
+      {open !== undefined && <Tools />}
+      <div className="group push">
+        <IconButton
+          icon="sun"
+          label={theme === "dark" ? "Light theme" : "Dark theme"}
+          onClick={() => viewStore.set({ theme: theme === "dark" ? "light" : "dark" })}
+        />
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Keys"
+          title="Keys (?)"
+          onClick={onHelp}
+        >
+          ?
+        </button>
+      </div>
+      <button type="button" className="button" disabled={fronts.length === 0} onClick={onExport}>
+        Export…
+      </button>
+      <button
+        type="button"
+        className="button primary"
+        title="Predict the calving front (P)"
+        disabled={open === undefined || isPredicting}
+        onClick={() => void actions.predict()}
+      >
+        Predict
+      </button>
+      <SideToggle side="right" label="Inspector" />
+    </header>
+  );
+}
+
+function Tools() {
+  const { map, viewStore } = useApp();
+  const tool = useStore(viewStore, (view) => view.tool);
+  return (
+    <>
+      <div className="group" role="group" aria-label="Tools">
+        <IconButton
+          icon="select"
+          label="Select and edit"
+          shortcut="V"
+          pressed={tool === "select"}
+          onClick={() => viewStore.set({ tool: "select" })}
+        />
+        <IconButton
+          icon="draw"
+          label="Draw a front"
+          shortcut="D"
+          pressed={tool === "draw"}
+          onClick={() => viewStore.set({ tool: "draw", vertexIndex: null })}
+        />
+      </div>
+      <div className="group" role="group" aria-label="Zoom">
+        <IconButton
+          icon="minus"
+          label="Zoom out"
+          shortcut="-"
+          onClick={() => map.current?.zoomBy(-1)}
+        />
+        <IconButton
+          icon="plus"
+          label="Zoom in"
+          shortcut="+"
+          onClick={() => map.current?.zoomBy(1)}
+        />
+        <IconButton
+          icon="fit"
+          label="Fit the scene"
+          shortcut="F"
+          onClick={() => map.current?.fitScene()}
+        />
+      </div>
+    </>
+  );
+}
+
+function SideToggle({ side, label }: { readonly side: "left" | "right"; readonly label: string }) {
+  const { viewStore } = useApp();
+  const isOpen = useStore(viewStore, (view) => !view.folded.includes(side));
+  return (
+    <IconButton
+      icon={side}
+      label={`${label} panel`}
+      pressed={isOpen}
+      onClick={() => viewStore.toggleFold(side)}
+    />
+  );
+}

@@ -1,0 +1,135 @@
+// Ties the map to the stores: what it shows follows them, what the pointer does goes into them.
+import type { Front } from "../annotation/document.ts";
+import { frontsOfScene } from "../annotation/document.ts";
+import { insertVertex } from "../annotation/edits/insertVertex.ts";
+import { moveVertex } from "../annotation/edits/moveVertex.ts";
+import { composeAffine } from "../geo/coordinates.ts";
+import type { MapCallbacks, SceneMap } from "../map/createMap.ts";
+import type { VertexDrag } from "../map/editInteraction.ts";
+import type { Overlay, OverlayLook } from "../map/overlayLayer.ts";
+import { shownDocument } from "../store/documentStore.ts";
+import { shownRange } from "../store/shownRange.ts";
+import { OVERLAY_NAMES, type OverlayName, type ViewState } from "../store/viewStore.ts";
+import type { AppParts } from "./AppContext.ts";
+
+export function mapCallbacks(app: AppParts): MapCallbacks {
+  const { actions, commands, cursorStore, documentStore, viewStore } = app;
+  const editOf = ({ frontId, index, inserted, to }: VertexDrag) =>
+    inserted ? insertVertex(frontId, index, to) : moveVertex(frontId, index, to);
+  return {
+    readTile: actions.readTile,
+    onDraw: commands.draw,
+    onCursor: (cursor) => cursorStore.set({ cursor }),
+    onScale: (metresPerScreenPx) => cursorStore.set({ metresPerScreenPx }),
+    onSelectFront: viewStore.selectFront,
+    onSelectVertex: (vertexIndex) => viewStore.set({ vertexIndex, notice: null }),
+    onDrag: (drag) => documentStore.showPreview(editOf(drag)),
+    onDrop: (drag) => {
+      documentStore.commit(drag.inserted ? "Insert vertex" : "Move vertex", editOf(drag));
+      viewStore.set({ vertexIndex: drag.index });
+    },
+    onDeleteVertex: commands.tryDeleteVertex,
+  };
+}
+
+/** Keeps `map` equal to the stores until the answer is called. */
+export function connectMap(map: SceneMap, app: AppParts): () => void {
+  const { documentStore, rasters, scenesStore, viewStore } = app;
+  const scene = () => scenesStore.find(viewStore.getState().sceneId)?.scene ?? null;
+  let fronts: readonly Front[] = [];
+
+  function showScene(): void {
+    const shown = scene();
+    const { stretch } = viewStore.getState();
+    map.showScene(shown, shown === null ? NO_RANGE : shownRange(shown.statistics, stretch));
+    showMaps();
+    map.showReference(scenesStore.find(shown?.id ?? null)?.trueFronts ?? []);
+  }
+
+  function showMaps(): void {
+    const shown = scene();
+    map.showOverlays(shown === null ? [] : overlaysOf(shown), (name) =>
+      overlayLook(viewStore.getState(), name),
+    );
+  }
+
+  function overlaysOf(shown: NonNullable<ReturnType<typeof scene>>): Overlay[] {
+    const predicted = rasters.get(shown.id);
+    if (predicted === undefined) return [];
+    const { grid, maps, valid } = predicted;
+    const gridToMap = composeAffine(shown.pixelToMap, grid.gridToPixel);
+    return maps.map(({ name, values }) => ({
+      name,
+      values,
+      valid,
+      gridToMap,
+      widthPx: grid.widthPx,
+      heightPx: grid.heightPx,
+      fadesOut: name === "probability",
+    }));
+  }
+
+  function showFronts(): void {
+    const { sceneId, frontId, vertexIndex } = viewStore.getState();
+    fronts = frontsOfScene(shownDocument(documentStore.getState()), sceneId ?? "");
+    map.showFronts({ fronts, selectedId: frontId, activeVertex: vertexIndex });
+  }
+
+  function showLooks(): void {
+    const view = viewStore.getState();
+    for (const name of OVERLAY_NAMES) map.setOverlayLook(name, overlayLook(view, name));
+    map.setFrontsLook(lineLook(view, "fronts"));
+    map.setReferenceLook(lineLook(view, "reference"));
+  }
+
+  const stops = [
+    viewStore.subscribe(() => {
+      const before = seen;
+      const now = viewStore.getState();
+      seen = now;
+      if (now.sceneId !== before.sceneId) showScene();
+      else if (now.stretch !== before.stretch) {
+        const shown = scene();
+        if (shown !== null) map.stretch(shownRange(shown.statistics, now.stretch));
+      }
+      const isHeldOtherwise = now.overlaysHeldHidden !== before.overlaysHeldHidden;
+      if (now.layers !== before.layers || isHeldOtherwise) showLooks();
+      if (now.tool !== before.tool) map.setTool(now.tool);
+      showFronts();
+    }),
+    documentStore.subscribe(showFronts),
+    scenesStore.subscribe(() => {
+      const before = seenScene;
+      const now = scenesStore.find(viewStore.getState().sceneId);
+      seenScene = now;
+      if (now === undefined || now.scene.id !== before?.scene.id) return;
+      if (now.prediction !== before.prediction) showMaps();
+      if (now.trueFronts !== before.trueFronts) map.showReference(now.trueFronts);
+    }),
+  ];
+  let seen = viewStore.getState();
+  let seenScene = scenesStore.find(seen.sceneId);
+  showScene();
+  showFronts();
+  showLooks();
+  map.setTool(seen.tool);
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+const NO_RANGE = { low: 0, high: 1, gamma: 1 };
+
+function overlayLook({ layers, overlaysHeldHidden }: ViewState, name: string): OverlayLook {
+  const { visible, opacity01, colourMap } = layers[name as OverlayName];
+  return {
+    visible: visible && !overlaysHeldHidden,
+    opacity01,
+    colourMap: colourMap ?? "viridis",
+  };
+}
+
+function lineLook({ layers, overlaysHeldHidden }: ViewState, name: "fronts" | "reference") {
+  const { visible, opacity01 } = layers[name];
+  return { visible: visible && !overlaysHeldHidden, opacity01 };
+}

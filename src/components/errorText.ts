@@ -1,0 +1,48 @@
+// Every failure as plain sentences: what happened, what it means, what to do.
+import type { ErrorCode } from "../base/errors.ts";
+
+export const errorText: Readonly<Record<ErrorCode, string>> = {
+  "file-empty":
+    "The file is empty, so there is no image to show. Copy or download it again and check its size.",
+  "file-not-tiff":
+    "This is not a TIFF file, whatever its name says. Icefront opens GeoTIFF scenes; convert other formats with gdal_translate first.",
+  "file-truncated":
+    "The file ends before its image does; a download or copy was probably interrupted. Fetch it again.",
+  "file-too-large":
+    "The file says that its image is larger than this computer can hold, or larger than the file itself could be. Cut out the area of the glacier first, with gdal_translate -projwin.",
+  "file-corrupt":
+    "The file is damaged inside: parts of it contradict each other. Fetch it again, or write it anew with gdal_translate.",
+  "file-unsupported":
+    "This kind of TIFF cannot be read here yet. Write it anew as an uncompressed or Deflate GeoTIFF with real values, using gdal_translate.",
+  "file-unreadable":
+    "The file cannot be read. It may have been moved, renamed or changed since it was chosen; choose it again.",
+  "crs-unknown":
+    "The file names a coordinate system that is not known here, so its place on Earth cannot be told. Assign a known EPSG code with gdal_edit or gdalwarp.",
+  "scene-not-georeferenced":
+    "The scene has no place on Earth, so this cannot be done with it. Fronts can still be exported in the scene's own pixel coordinates.",
+  "scene-all-no-data":
+    "The scene holds no data at all: every pixel is fill. Check that the right band or product was saved.",
+  "scene-closed": "The scene is no longer open. Open its file again.",
+  "model-load-failed":
+    "The network could not be loaded, so nothing was predicted. Check the connection to the place that serves this page and predict again.",
+  "model-invalid":
+    "The network's files do not fit together, so it was not used. Install the model again.",
+  "model-hash-mismatch":
+    "The network's weights are not the ones its card describes, so they were not used. Install the model again.",
+  "webgpu-unavailable":
+    "This browser offers no working WebGPU. Predictions run on the processor instead, only slower.",
+  "backend-failed":
+    "Neither the graphics card nor the processor gave right numbers in the self-test, so nothing was predicted. Close other heavy pages, restart the browser and try again.",
+  "worker-crashed":
+    "The background work stopped unexpectedly. Your fronts are safe; do the last step again.",
+  "worker-timeout":
+    "The background work gave no sign of life and was stopped. Your fronts are safe; try again, with a smaller scene if it happens twice.",
+  "out-of-memory":
+    "There was not enough memory. Close other scenes or pages, or cut out the area of the glacier first, and try again.",
+  "export-failed":
+    "The fronts could not be written. They are still here; try another format or coordinate system.",
+  "nothing-to-export": "This scene has no front yet. Predict one or draw one with D, then export.",
+  "option-invalid": "An option has a value that cannot be used.",
+  internal:
+    "Something went wrong inside Icefront. Your fronts are safe; try again, and report the details if it happens twice.",
+};

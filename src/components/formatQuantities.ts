@@ -1,0 +1,34 @@
+// Numbers for people: with units, and no more digits than they are worth.
+
+const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+const significant = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
+
+export const formatCount = (count: number) => whole.format(count);
+
+export const formatValue = (value: number) => significant.format(value);
+
+export const formatMetres = (metres: number) => `${whole.format(metres)} m`;
+
+/** Metres below a kilometre, kilometres with one decimal above. */
+export function formatLength(metres: number): string {
+  return metres < 1000 ? formatMetres(metres) : `${(metres / 1000).toFixed(1)} km`;
+}
+
+export function formatPixelSize({ x, y }: { readonly x: number; readonly y: number }): string {
+  const digits = Math.min(x, y) < 10 ? 2 : 1;
+  return `${x.toFixed(digits)} × ${y.toFixed(digits)} m`;
+}
+
+export const formatShare = (share01: number) => `${Math.round(share01 * 100)} %`;
+
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(0)} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+}
+
+/** "65.512° N 38.204° W" */
+export function formatLonLat([lon, lat]: readonly [number, number]): string {
+  const north = `${Math.abs(lat).toFixed(4)}° ${lat < 0 ? "S" : "N"}`;
+  return `${north} ${Math.abs(lon).toFixed(4)}° ${lon < 0 ? "W" : "E"}`;
+}

@@ -1,0 +1,19 @@
+// The scene in view and its fronts.
+import { useMemo } from "react";
+import { type Front, frontsOfScene } from "../annotation/document.ts";
+import { shownDocument } from "../store/documentStore.ts";
+import { type OpenScene, openScene } from "../store/scenesStore.ts";
+import { useApp, useStore } from "./AppContext.ts";
+
+export function useActiveScene(): OpenScene | undefined {
+  const { scenesStore, viewStore } = useApp();
+  const sceneId = useStore(viewStore, (view) => view.sceneId);
+  return useStore(scenesStore, (state) => openScene(state, sceneId));
+}
+
+export function useActiveFronts(): readonly Front[] {
+  const { documentStore, viewStore } = useApp();
+  const sceneId = useStore(viewStore, (view) => view.sceneId);
+  const document = useStore(documentStore, shownDocument);
+  return useMemo(() => frontsOfScene(document, sceneId ?? ""), [document, sceneId]);
+}

@@ -1,0 +1,76 @@
+// Starts the page: stores, workers and actions meet here, and nowhere else.
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./components/App.tsx";
+import { AppContext, type AppParts } from "./components/AppContext.ts";
+import { createActions } from "./store/createActions.ts";
+import { createFrontCommands } from "./store/createFrontCommands.ts";
+import { createCursorStore } from "./store/cursorStore.ts";
+import { createDocumentStore } from "./store/documentStore.ts";
+import { fetchBytes } from "./store/fetchBytes.ts";
+import { createJobsStore } from "./store/jobsStore.ts";
+import { createRasterRegistry } from "./store/rasterRegistry.ts";
+import { saveFile } from "./store/saveFile.ts";
+import { createScenesStore } from "./store/scenesStore.ts";
+import { createViewStore } from "./store/viewStore.ts";
+import type { InferenceCalls, SceneCalls } from "./workers/protocol.ts";
+import { supervise } from "./workers/supervise.ts";
+
+function start(root: HTMLElement): void {
+  const scenesWorker = supervise<SceneCalls>(
+    () => new Worker(new URL("./workers/scene.worker.ts", import.meta.url), { type: "module" }),
+    { onStopped: () => actions.sceneWorkerStopped() },
+  );
+  const inferenceWorker = supervise<InferenceCalls>(
+    () => new Worker(new URL("./workers/inference.worker.ts", import.meta.url), { type: "module" }),
+    { onStopped: () => actions.inferenceWorkerStopped() },
+  );
+  const stores = {
+    documentStore: createDocumentStore(),
+    viewStore: createViewStore(localStorageIfAllowed()),
+    jobsStore: createJobsStore(),
+    scenesStore: createScenesStore(),
+    rasters: createRasterRegistry(),
+  };
+  const actions = createActions({
+    ...stores,
+    scenesCall: scenesWorker.call,
+    inferenceCall: inferenceWorker.call,
+    fetchBytes,
+    saveFile,
+    baseUrl: document.baseURI,
+    backendPreference: askedBackend(),
+  });
+  const parts: AppParts = {
+    ...stores,
+    actions,
+    commands: createFrontCommands(stores.documentStore, stores.viewStore, stores.scenesStore),
+    cursorStore: createCursorStore(),
+    map: { current: null },
+  };
+  createRoot(root).render(
+    <StrictMode>
+      <AppContext value={parts}>
+        <App />
+      </AppContext>
+    </StrictMode>,
+  );
+}
+
+/** `?backend=wasm` or `?backend=webgpu` in the address. */
+function askedBackend(): "auto" | "webgpu" | "wasm" {
+  const asked = new URLSearchParams(location.search).get("backend");
+  return asked === "wasm" || asked === "webgpu" ? asked : "auto";
+}
+
+/** Reading the property itself throws where the browser forbids storage. */
+function localStorageIfAllowed(): Storage | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
+const root = document.getElementById("root");
+if (root !== null) start(root);
