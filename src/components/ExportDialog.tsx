@@ -102,7 +102,7 @@ function Preview({ open, fronts, choice }: PreviewProps) {
         with {fronts.length} {fronts.length === 1 ? "line" : "lines"}:
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keys */}
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="What will be written">
+      <section className="table-scroll" tabIndex={0} aria-label="What will be written">
         <table>
           <thead>
             <tr>
@@ -123,7 +123,7 @@ function Preview({ open, fronts, choice }: PreviewProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </div>
   );
 }

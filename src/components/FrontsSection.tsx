@@ -86,14 +86,14 @@ function SelectedFront({ front }: { readonly front: Front }) {
           {index === null ? vertices.length : `${index + 1} of ${vertices.length}`}
         </Fact>
       </dl>
-      <div className="group" role="group" aria-label="Vertices">
+      <fieldset className="group" aria-label="Vertices">
         <button type="button" className="button small" onClick={() => goToVertex(app, -1)}>
           ‹ Previous vertex
         </button>
         <button type="button" className="button small" onClick={() => goToVertex(app, 1)}>
           Next vertex ›
         </button>
-      </div>
+      </fieldset>
       <div className="group">
         <IconButton
           icon="target"

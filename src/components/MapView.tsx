@@ -6,6 +6,7 @@ import { connectMap, mapCallbacks } from "./connectMap.ts";
 export function MapView() {
   const app = useApp();
   const ref = useRef<HTMLDivElement>(null);
+  const [isReady, setIsReady] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   useEffect(() => {
     const target = ref.current;
@@ -18,6 +19,7 @@ export function MapView() {
         const map = createMap(target, mapCallbacks(app));
         const disconnect = connectMap(map, app);
         app.map.current = map;
+        setIsReady(true);
         release = () => {
           app.map.current = null;
           disconnect();
@@ -33,13 +35,16 @@ export function MapView() {
   }, [app]);
   return (
     <>
+      {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: keys move the map and edit its fronts */}
       <div
         ref={ref}
         className="map"
         role="application"
         aria-label="Map of the scene"
+        aria-busy={!isReady}
         tabIndex={0}
       />
+      {/* biome-ignore-end lint/a11y/noNoninteractiveTabindex: keys move the map and edit its fronts */}
       {failure !== null && (
         <p className="map-failure" role="alert">
           The map could not be loaded. Reload the page when the connection is back. {failure}

@@ -21,7 +21,7 @@ export function TopBar({ onExport, onHelp }: Props) {
       <span className="project-name">
         {open?.scene.fileName ?? "Calving fronts from SAR scenes"}
       </span>
-      <div className="group" role="group" aria-label="History">
+      <fieldset className="group" aria-label="History">
         <IconButton
           icon="undo"
           label={undo === null ? "Undo" : `Undo: ${undo}`}
@@ -36,7 +36,7 @@ export function TopBar({ onExport, onHelp }: Props) {
           disabled={redo === null}
           onClick={documentStore.redo}
         />
-      </div>
+      </fieldset>
       {open !== undefined && <Tools />}
       <div className="group push">
         <IconButton
@@ -76,7 +76,7 @@ function Tools() {
   const tool = useStore(viewStore, (view) => view.tool);
   return (
     <>
-      <div className="group" role="group" aria-label="Tools">
+      <fieldset className="group" aria-label="Tools">
         <IconButton
           icon="select"
           label="Select and edit"
@@ -91,8 +91,8 @@ function Tools() {
           pressed={tool === "draw"}
           onClick={() => viewStore.set({ tool: "draw", vertexIndex: null })}
         />
-      </div>
-      <div className="group" role="group" aria-label="Zoom">
+      </fieldset>
+      <fieldset className="group" aria-label="Zoom">
         <IconButton
           icon="minus"
           label="Zoom out"
@@ -111,7 +111,7 @@ function Tools() {
           shortcut="F"
           onClick={() => map.current?.fitScene()}
         />
-      </div>
+      </fieldset>
     </>
   );
 }

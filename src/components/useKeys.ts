@@ -83,39 +83,38 @@ function runDrawingKey({ viewStore, map }: AppParts, key: string): boolean {
 }
 
 function runLetter(app: AppParts, { key, repeat }: KeyboardEvent): boolean {
-  const { actions, commands, map, viewStore, jobsStore } = app;
   const layer = LAYER_KEYS[key];
-  if (layer !== undefined) {
-    viewStore.toggleLayer(layer);
-    return true;
-  }
-  const run: Readonly<Record<string, () => void>> = {
-    p: () => {
-      if (!repeat && jobsStore.getState().predict.kind !== "running") void actions.predict();
-    },
-    v: () => viewStore.set({ tool: "select" }),
-    d: () => viewStore.set({ tool: "draw", vertexIndex: null }),
-    f: () => map.current?.fitScene(),
-    "0": () => viewStore.hideOverlays(),
-    "+": () => map.current?.zoomBy(1),
-    "=": () => map.current?.zoomBy(1),
-    "-": () => map.current?.zoomBy(-1),
-    " ": () => viewStore.set({ overlaysHeldHidden: true }),
-    ",": () => goToVertex(app, -1),
-    ".": () => goToVertex(app, 1),
-    Insert: () => commands.insertBesideVertex(),
-    Delete: () => commands.deleteSelected(),
-    Backspace: () => commands.deleteSelected(),
-    Enter: () => commands.selectNextFront(),
-    Escape: () => {
-      if (viewStore.getState().vertexIndex === null) viewStore.selectFront(null);
-      else viewStore.set({ vertexIndex: null });
-    },
-  };
-  const action = run[key.length === 1 ? key.toLowerCase() : key];
-  action?.();
-  return action !== undefined;
+  if (layer !== undefined) app.viewStore.toggleLayer(layer);
+  const act = KEY_ACTIONS[key.length === 1 ? key.toLowerCase() : key];
+  if (!repeat || REPEATABLE.has(key)) act?.(app);
+  return layer !== undefined || act !== undefined;
 }
+
+const REPEATABLE: ReadonlySet<string> = new Set(["+", "=", "-", ",", "."]);
+
+const KEY_ACTIONS: Readonly<Record<string, (app: AppParts) => void>> = {
+  p: ({ actions, jobsStore }) => {
+    if (jobsStore.getState().predict.kind !== "running") void actions.predict();
+  },
+  v: ({ viewStore }) => viewStore.set({ tool: "select" }),
+  d: ({ viewStore }) => viewStore.set({ tool: "draw", vertexIndex: null }),
+  f: ({ map }) => map.current?.fitScene(),
+  "0": ({ viewStore }) => viewStore.hideOverlays(),
+  "+": ({ map }) => map.current?.zoomBy(1),
+  "=": ({ map }) => map.current?.zoomBy(1),
+  "-": ({ map }) => map.current?.zoomBy(-1),
+  " ": ({ viewStore }) => viewStore.set({ overlaysHeldHidden: true }),
+  ",": (app) => goToVertex(app, -1),
+  ".": (app) => goToVertex(app, 1),
+  Insert: ({ commands }) => commands.insertBesideVertex(),
+  Delete: ({ commands }) => commands.deleteSelected(),
+  Backspace: ({ commands }) => commands.deleteSelected(),
+  Enter: ({ commands }) => commands.selectNextFront(),
+  Escape: ({ viewStore }) => {
+    if (viewStore.getState().vertexIndex === null) viewStore.selectFront(null);
+    else viewStore.set({ vertexIndex: null });
+  },
+};
 
 const LAYER_KEYS: Readonly<Record<string, LayerName>> = {
   "1": "alpha1",

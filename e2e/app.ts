@@ -1,0 +1,90 @@
+// The app as a person meets it: what can be seen and done, by its names on the screen.
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import type { Download, Page } from "@playwright/test";
+
+export class App {
+  readonly page: Page;
+  /** What the browser complained about, security policy included. */
+  readonly complaints: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    page.on("pageerror", (error) => this.complaints.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error") this.complaints.push(message.text());
+    });
+  }
+
+  async open(query = ""): Promise<void> {
+    await this.page.goto(`./${query}`);
+  }
+
+  button(name: string | RegExp) {
+    return this.page.getByRole("button", { name });
+  }
+
+  get map() {
+    return this.page.getByRole("application", { name: "Map of the scene" });
+  }
+
+  /** Waits until a scene is shown and can be worked on. */
+  async sceneShown(): Promise<void> {
+    await this.fact("CRS").waitFor();
+    await this.page.locator('[role="application"][aria-busy="false"]').waitFor();
+  }
+
+  get inspector() {
+    return this.page.getByRole("complementary", { name: "Inspector" });
+  }
+
+  get fronts() {
+    return this.inspector.getByRole("button", { name: /^Front \d/ });
+  }
+
+  get alert() {
+    return this.page.getByRole("alert");
+  }
+
+  /** A fact of the inspector, by its name. */
+  fact(term: string) {
+    return this.inspector.getByRole("term").filter({ hasText: term }).locator("xpath=../dd");
+  }
+
+  async drop(files: readonly { name: string; bytes: Uint8Array }[]): Promise<void> {
+    const transferred = files.map(({ name, bytes }) => ({
+      name,
+      base64: Buffer.from(bytes).toString("base64"),
+    }));
+    const dataTransfer = await this.page.evaluateHandle((entries) => {
+      const transfer = new DataTransfer();
+      for (const { name, base64 } of entries)
+        transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
+      return transfer;
+    }, transferred);
+    await this.page.dispatchEvent("body", "dragover", { dataTransfer });
+    await this.page.dispatchEvent("body", "drop", { dataTransfer });
+  }
+
+  dropFile(path: string): Promise<void> {
+    return this.drop([{ name: basename(path), bytes: readFileSync(path) }]);
+  }
+
+  async predict(): Promise<void> {
+    await this.button("Predict").click();
+    await this.fact("Ran on").waitFor({ timeout: 180_000 });
+  }
+
+  /** Exports with the given choices and answers the file that lands in the download folder. */
+  async export(format: string, system: RegExp): Promise<Download> {
+    await this.button("Export…").click();
+    const dialog = this.page.getByRole("dialog", { name: "Export fronts" });
+    await dialog.getByLabel("Format").selectOption({ label: format });
+    const systems = dialog.getByLabel("Coordinate system");
+    const labels = await systems.getByRole("option").allTextContents();
+    await systems.selectOption({ label: labels.find((label) => system.test(label)) ?? "" });
+    const download = this.page.waitForEvent("download", { timeout: 120_000 });
+    await dialog.getByRole("button", { name: "Export" }).click();
+    return download;
+  }
+}
