@@ -1,21 +1,33 @@
 // Builds the site, and serves it under the security policy that it is meant to run under.
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { threadedWasm } from "./threadedWasm.ts";
 
 /**
- * `data:` in connect-src: the zstd decoder of geotiff loads its wasm from a data URL. `blob:` workers: the threaded wasm
- * backend of TensorFlow.js starts its threads from one. No remote address is allowed anywhere.
+ * What a page or a worker may do. `data:` in connect-src: geotiff's zstd decoder loads its wasm from a data URL. No
+ * remote address is allowed anywhere.
  */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self' blob:",
-  "connect-src 'self' data: blob:",
-  "img-src 'self' data: blob:",
-  "style-src 'self' 'unsafe-inline'",
-  "base-uri 'none'",
-  "object-src 'none'",
-  "form-action 'none'",
+function policy(scriptSources: string, workerSources: string): string[] {
+  return [
+    "default-src 'none'",
+    `script-src ${scriptSources}`,
+    `worker-src ${workerSources}`,
+    "connect-src 'self' data: blob:",
+    "img-src 'self' data: blob:",
+    "style-src 'self' 'unsafe-inline'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    "form-action 'none'",
+  ];
+}
+
+/** The page runs its own scripts and nothing else. */
+const pagePolicy = policy("'self'", "'self'");
+
+/** The header also rules the workers, where the threads of the wasm backend start from blobs that import blobs. */
+const servedPolicy = [
+  ...policy("'self' 'wasm-unsafe-eval' blob:", "'self' blob:"),
+  "frame-ancestors 'none'",
 ];
 
 /** Shared memory for wasm threads needs an isolated page. */
@@ -27,14 +39,14 @@ const isolation = {
   "Referrer-Policy": "no-referrer",
 };
 
-/** The policy also stands in the page itself, for hosts that send no headers; the dev server needs inline scripts. */
+/** In the page itself, so that it holds on hosts that send no headers; the dev server needs inline scripts. */
 const policyInPage: Plugin = {
   name: "policy-in-page",
   apply: "build",
   transformIndexHtml: () => [
     {
       tag: "meta",
-      attrs: { "http-equiv": "Content-Security-Policy", content: policy.join("; ") },
+      attrs: { "http-equiv": "Content-Security-Policy", content: pagePolicy.join("; ") },
       injectTo: "head-prepend",
     },
   ],
@@ -43,13 +55,13 @@ const policyInPage: Plugin = {
 export default defineConfig({
   base: "./",
   plugins: [react(), policyInPage],
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [threadedWasm()] },
   build: { target: "es2023", chunkSizeWarningLimit: 1500 },
   server: { headers: isolation },
   preview: {
     headers: {
       ...isolation,
-      "Content-Security-Policy": [...policy, "frame-ancestors 'none'"].join("; "),
+      "Content-Security-Policy": servedPolicy.join("; "),
     },
   },
 });

@@ -9,6 +9,7 @@ export default defineConfig({
           include: ["src/**/*.test.ts", "training/**/*.test.ts", "cli/**/*.test.ts"],
           environment: "node",
           testTimeout: 60_000,
+          hookTimeout: 180_000,
           expect: { requireAssertions: true },
         },
       },

@@ -1,0 +1,94 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { decode, encode } from "fast-png";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { writeTinyModel } from "../test/fixtures/tinyModel.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "icefront-predict-"));
+const root = fileURLToPath(new URL("..", import.meta.url));
+const path = (name: string) => join(folder, name);
+
+type Ended = { code: number; stdout: string; stderr: string };
+
+function run(program: string, args: readonly string[]): Promise<Ended> {
+  const command = ["--import", "tsx", join(root, "cli", `${program}.ts`), ...args];
+  return new Promise((resolve) => {
+    execFile(process.execPath, command, { cwd: root }, (error, stdout, stderr) => {
+      const code = typeof error?.code === "number" ? error.code : error ? 1 : 0;
+      resolve({ code, stdout, stderr });
+    });
+  });
+}
+
+beforeAll(async () => {
+  await writeTinyModel(path("model"));
+  mkdirSync(path("scenes"));
+  const size = ["--size", "160,120", "--pixel-size", "60"];
+  await run("simulate", ["--out", path("scenes/fjord.tif"), "--seed", "2", ...size]);
+  writeFileSync(path("scenes/broken.tif"), "this is no picture");
+  const data = Uint8Array.from({ length: 64 * 48 }, (_, i) => 40 + ((i * 7) % 160));
+  writeFileSync(path("scenes/plain.png"), encode({ width: 64, height: 48, data, channels: 1 }));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it("writes fronts and maps of every good file, names the bad one and ends with 1", async () => {
+  const files = ["fjord.tif", "broken.tif", "plain.png"].map((name) => path(`scenes/${name}`));
+  const options = ["--model", path("model"), "--out", path("out"), "--backend", "wasm", "--json"];
+  const { code, stdout, stderr } = await run("predict", [
+    ...options,
+    "--probability",
+    "--attention",
+    "--pixel-size",
+    "60,70",
+    ...files,
+  ]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/broken\.tif: .*(TIFF|text)/i);
+  const lines = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(lines.map(({ error }) => error)).toEqual([undefined, "file-not-tiff", undefined]);
+  expect(Object.keys(lines[0].milliseconds)).toEqual(["read", "prepare", "network", "trace"]);
+
+  const fjord = JSON.parse(readFileSync(path("out/fjord.geojson"), "utf8"));
+  expect(fjord.crs.properties.name).toBe("urn:ogc:def:crs:EPSG::3413");
+  const plain = JSON.parse(readFileSync(path("out/plain.geojson"), "utf8"));
+  expect(plain.coordinates).toBe("pixels: column, row");
+  const sizes = ["probability", "attention_1", "attention_2", "attention_3", "attention_4"].map(
+    (name) => {
+      const { width, height, depth } = decode(readFileSync(path(`out/fjord_${name}.png`)));
+      return [width, height, depth];
+    },
+  );
+  expect(sizes).toEqual(Array(5).fill([160, 120, 8]));
+  expect(existsSync(path("out/broken.geojson"))).toBe(false);
+});
+
+it("refuses an unknown option, a missing file list and an unknown model with a sentence", async () => {
+  const unknown = await run("predict", ["--colour", "red"]);
+  expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringMatching(/--colour/)]);
+  const none = await run("predict", []);
+  expect([none.code, none.stderr]).toEqual([1, expect.stringMatching(/No file was given/)]);
+  const model = await run("predict", ["--model", "nonesuch", path("scenes/plain.png")]);
+  expect([model.code, model.stderr]).toEqual([1, expect.stringMatching(/no model "nonesuch"/)]);
+});
+
+it("refuses weights that are not those of the card", async () => {
+  await writeTinyModel(path("tampered"));
+  const weights = readFileSync(path("tampered/weights.safetensors"));
+  weights[weights.length - 1] = (weights.at(-1) ?? 0) ^ 1;
+  writeFileSync(path("tampered/weights.safetensors"), weights);
+  const ended = await run("predict", [
+    "--model",
+    path("tampered"),
+    "--backend",
+    "wasm",
+    path("scenes/plain.png"),
+  ]);
+  expect(ended.code).toBe(1);
+  expect(ended.stderr).toMatch(/SHA-256/);
+});

@@ -1,0 +1,139 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildAttentionUnet } from "../src/models/attentionUnet.ts";
+import { weightSpecs } from "../src/models/graph.ts";
+import { readSafetensors } from "../src/models/safetensors.ts";
+import type { Dataset, LabelledScene } from "./datasets/labelledScene.ts";
+import { findPython } from "./findPython.ts";
+import { prepareDataset } from "./prepareDataset.ts";
+import { simulateFjord } from "./simulation/simulateFjord.ts";
+import { splitByGlacierAndDate } from "./split.ts";
+import { readTrainingConfig } from "./trainingConfig.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "icefront-train-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const python = await findPython().catch((error: Error) => {
+  console.warn(`SKIPPED: ${error.message}`);
+  return null;
+});
+
+/** Eight simulated scenes of two glaciers on successive days. */
+function simulatedDataset(): Dataset {
+  const scenes = Array.from({ length: 8 }, (_, i) => ({
+    name: `scene${i}`,
+    glacier: i < 6 ? "A" : "B",
+    date: `2020-01-0${i + 1}`,
+    sensor: "SIM",
+    nominalResolutionMetres: 60,
+    pixelSizeMetres: { x: 60, y: 60 },
+  }));
+  const read = (name: string): LabelledScene => {
+    const index = scenes.findIndex((scene) => scene.name === name);
+    const size = { widthPx: 64, heightPx: 64 };
+    const made = simulateFjord({ ...size, pixelSizeMetres: 240, looks: 8, seed: index + 1 });
+    const front = new Uint8Array(64 * 64);
+    for (const [col, row] of made.front)
+      if (col >= 0 && col < 64 && row >= 0 && row < 64)
+        front[Math.floor(row) * 64 + Math.floor(col)] = 1;
+    const band = { ...size, values: Float32Array.from(made.amplitude) };
+    return { ...(scenes[index] as (typeof scenes)[number]), band, front };
+  };
+  return { name: "simulated", attribution: "", licence: "", scenes, read };
+}
+
+const config = {
+  ...readTrainingConfig(join(root, "training/configs/attention-unet.json")),
+  network: { baseWidth: 4, attention: true },
+  batch: 4,
+  learningRate: { kind: "cosine", base: 1e-4, max: 1e-2, warmUpIterations: 1 },
+  averageDecay: 0.5,
+  evaluateEvery: 2,
+  evaluateStep: 1,
+  keepEpochs: [1],
+};
+const graph = buildAttentionUnet({ sizePx: 64, inputChannels: 2, baseWidth: 4, attention: true });
+const log = () =>
+  readFileSync(join(folder, "log.jsonl"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+
+async function train(epochs: number, ...more: string[]): Promise<void> {
+  const phases = [{ epochs, sizePx: 64, zoom: [0.9, 1] }];
+  writeFileSync(join(folder, "config.json"), JSON.stringify({ ...config, phases }));
+  const files = [
+    "--graph",
+    "graph.json",
+    "--data",
+    "prepared",
+    "--config",
+    "config.json",
+    "--out",
+    ".",
+  ];
+  const script = join(root, "training/torch/train.py");
+  await promisify(execFile)(python ?? "", [script, ...files, ...more], { cwd: folder });
+}
+
+describe.skipIf(!python)("training in PyTorch (skipped without PyTorch)", () => {
+  beforeAll(async () => {
+    const dataset = simulatedDataset();
+    const split = splitByGlacierAndDate(dataset.scenes, {
+      unseenGlacier: "B",
+      lastDatesShare01: 0.3,
+    });
+    expect(split).toMatchObject({
+      otherDates: ["scene4", "scene5"],
+      unseenGlacier: ["scene6", "scene7"],
+    });
+    prepareDataset(
+      dataset,
+      split,
+      { ...config.preprocessing, sizePx: 64 },
+      join(folder, "prepared"),
+      () => {},
+    );
+    writeFileSync(join(folder, "graph.json"), JSON.stringify(graph));
+    await train(8);
+  });
+
+  it("lowers the loss and writes weights that fit the graph", () => {
+    const losses = log().map(({ loss }) => loss);
+    expect(losses).toHaveLength(8);
+    expect(Math.min(...losses.slice(4))).toBeLessThan(losses[0] - 0.05);
+    const weights = readSafetensors(
+      Uint8Array.from(readFileSync(join(folder, "last.safetensors"))),
+    );
+    const shapes = new Map([...weights].map(([name, { shape }]) => [name, shape]));
+    for (const { name, shape } of weightSpecs(graph)) expect(shapes.get(name), name).toEqual(shape);
+    expect(readFileSync(join(folder, "epoch1.safetensors")).length).toBeGreaterThan(1e6);
+  });
+
+  it("goes on from its checkpoint", async () => {
+    await train(10, "--resume");
+    expect(log().map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+});
+
+describe("a configuration that cannot be is refused by field and file", () => {
+  const refuse = (change: object, pattern: RegExp) => {
+    const file = join(folder, "bad.json");
+    const base = JSON.parse(
+      readFileSync(join(root, "training/configs/attention-unet.json"), "utf8"),
+    );
+    writeFileSync(file, JSON.stringify({ ...base, ...change }));
+    expect(() => readTrainingConfig(file)).toThrow(pattern);
+  };
+  it("names them", () => {
+    refuse({ learningRat: 1 }, /bad.json: unknown field learningRat/);
+    refuse({ batch: 0 }, /bad.json: batch is missing or impossible \(0\)/);
+    refuse({ loss: { kind: "hinge", w: 0 } }, /loss is missing or impossible/);
+    refuse({ phases: [] }, /phases is missing or impossible/);
+  });
+});
