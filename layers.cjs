@@ -1,4 +1,4 @@
-// Which folder of src may import which others. ARCHITECTURE.md shows this table; test/build/architecture.test.ts keeps the
+// Which folder of src may import which others. ARCHITECTURE.md shows this table; test/build/layerTable.test.ts keeps the
 // two equal, and .dependency-cruiser.cjs enforces it.
 module.exports = {
   base: [],
