@@ -21,7 +21,7 @@ export class App {
   }
 
   button(name: string | RegExp) {
-    return this.page.getByRole("button", { name });
+    return this.page.getByRole("button", { name, exact: true });
   }
 
   get map() {

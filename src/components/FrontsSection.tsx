@@ -87,14 +87,18 @@ function SelectedFront({ front }: { readonly front: Front }) {
         </Fact>
       </dl>
       <fieldset className="group" aria-label="Vertices">
-        <button type="button" className="button small" onClick={() => goToVertex(app, -1)}>
-          ‹ Previous vertex
-        </button>
-        <button type="button" className="button small" onClick={() => goToVertex(app, 1)}>
-          Next vertex ›
-        </button>
-      </fieldset>
-      <div className="group">
+        <IconButton
+          icon="previous"
+          label="Previous vertex"
+          shortcut=","
+          onClick={() => goToVertex(app, -1)}
+        />
+        <IconButton
+          icon="next"
+          label="Next vertex"
+          shortcut="."
+          onClick={() => goToVertex(app, 1)}
+        />
         <IconButton
           icon="target"
           label="Zoom to this front"
@@ -106,7 +110,7 @@ function SelectedFront({ front }: { readonly front: Front }) {
           shortcut="Del"
           onClick={commands.deleteSelected}
         />
-      </div>
+      </fieldset>
     </div>
   );
 }

@@ -64,6 +64,7 @@ function LayerItem({ name }: { readonly name: LayerName }) {
             aria-label={`Opacity of ${title}`}
             onChange={({ target }) => viewStore.setLayer(name, { opacity01: target.valueAsNumber })}
           />
+          <ColourScale colourMap={look.colourMap} />
           <select
             value={look.colourMap}
             aria-label={`Colours of ${title}`}
@@ -77,7 +78,6 @@ function LayerItem({ name }: { readonly name: LayerName }) {
               <option key={map}>{map}</option>
             ))}
           </select>
-          <ColourScale colourMap={look.colourMap} />
         </div>
       )}
     </li>

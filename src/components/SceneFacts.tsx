@@ -28,13 +28,17 @@ export function SceneFacts({ scene }: { readonly scene: Scene }) {
         <Fact term="Pixel size">
           {pixelSizeMetres === null ? "not known without CRS" : formatPixelSize(pixelSizeMetres)}
         </Fact>
-        <Fact term="CRS">{crs.code === null ? crs.name : `${crs.code}, ${crs.name}`}</Fact>
+        <Fact term="CRS">
+          {crs.code !== null && <div>{crs.code}</div>}
+          <div className={crs.code === null ? undefined : "quiet small"}>{crs.name}</div>
+        </Fact>
         <Fact term="Values">
           {scene.sampleType}, {bands}
         </Fact>
         <Fact term="With data">{formatShare(statistics.valid01)}</Fact>
         <Fact term="File">
-          {formatBytes(scene.sizeBytes)}, {scene.compression}
+          {formatBytes(scene.sizeBytes)},{" "}
+          {scene.compression === "none" ? "uncompressed" : scene.compression}
         </Fact>
       </dl>
     </Section>

@@ -16,7 +16,7 @@ export function TopBar({ onExport, onHelp }: Props) {
   const theme = useStore(viewStore, (view) => view.theme);
   return (
     <header className="top-bar">
-      <SideToggle side="left" label="Scenes and layers" />
+      {open !== undefined && <SideToggle side="left" label="Scenes and layers" />}
       <h1>Icefront</h1>
       <span className="project-name">
         {open?.scene.fileName ?? "Calving fronts from SAR scenes"}
@@ -66,7 +66,7 @@ export function TopBar({ onExport, onHelp }: Props) {
       >
         Predict
       </button>
-      <SideToggle side="right" label="Inspector" />
+      {open !== undefined && <SideToggle side="right" label="Inspector" />}
     </header>
   );
 }

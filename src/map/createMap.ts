@@ -128,8 +128,9 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
         createOverlayLayer(overlay, projection, lookOf(overlay.name)),
       ]),
     );
-    for (const [index, { layer }] of [...overlays.values()].entries()) {
-      layer.setZIndex(1 + index);
+    for (const [name, { layer }] of overlays) {
+      // The likely front is what the others are compared with.
+      layer.setZIndex(name === "probability" ? 2 : 1);
       map.addLayer(layer);
     }
   }

@@ -66,9 +66,9 @@ export function frontStyles(front: Front, look: FrontLook): Style[] {
 
 export function referenceStyles(): Style[] {
   return [
-    new Style({ stroke: new Stroke({ color: RIM, width: 4 }) }),
+    new Style({ stroke: new Stroke({ color: RIM, width: 4.5 }) }),
     new Style({
-      stroke: new Stroke({ color: FRONT_COLOURS.reference, width: 2, lineDash: [2, 5] }),
+      stroke: new Stroke({ color: FRONT_COLOURS.reference, width: 2.5, lineDash: [3, 4.5] }),
     }),
   ];
 }

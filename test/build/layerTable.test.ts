@@ -7,7 +7,13 @@ const layers: Record<string, string[]> = createRequire(import.meta.url)("../../l
 it("ARCHITECTURE.md shows the table of imports that is enforced", () => {
   const page = readFileSync("ARCHITECTURE.md", "utf8");
   const rows = [...page.matchAll(/^\| `src\/(\w+)` \|[^|]*\|([^|]*)\|$/gm)].map(
-    ([, folder = "", below = ""]) => [folder, below.split(",").map((name) => name.trim()).filter(Boolean)],
+    ([, folder = "", below = ""]) => [
+      folder,
+      below
+        .split(",")
+        .map((name) => name.trim())
+        .filter(Boolean),
+    ],
   );
   expect(Object.fromEntries(rows)).toEqual(layers);
 });
