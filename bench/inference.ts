@@ -115,4 +115,5 @@ async function preprocessingRow(sizePx: number): Promise<Row> {
   };
 }
 
-main().then(() => process.exit(0));
+await main();
+process.exit(0);

@@ -7,13 +7,19 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import * as ort from "onnxruntime-web";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  SELF_TEST_EXPECTED,
+  SELF_TEST_GRAPH,
+  SELF_TEST_SEED,
+  selfTestInput,
+} from "../src/inference/engine/selfTest.ts";
 import { startBackend } from "../src/inference/engine/startBackend.ts";
 import { createTfjsEngine } from "../src/inference/engine/tfjsEngine.ts";
 import { buildAttentionUnet } from "../src/models/attentionUnet.ts";
 import { foldBatchNorm } from "../src/models/foldBatchNorm.ts";
-import { inferShapes } from "../src/models/graph.ts";
+import { inferShapes, inputNode } from "../src/models/graph.ts";
 import { readSafetensors, writeSafetensors } from "../src/models/safetensors.ts";
-import { sampleWeights } from "../src/models/weights.ts";
+import { sampleWeights, type Weights } from "../src/models/weights.ts";
 import { findPython } from "./findPython.ts";
 import { graphToOnnx } from "./onnx/graphToOnnx.ts";
 
@@ -65,19 +71,17 @@ async function onOnnxRuntime(model: Uint8Array): Promise<Outputs> {
   );
 }
 
-async function onPyTorch(which: typeof graph): Promise<Outputs> {
+async function onPyTorch(
+  which: typeof graph,
+  weights: Weights,
+  image: Float32Array,
+): Promise<Outputs> {
   const script = fileURLToPath(new URL("torch/run_graph.py", import.meta.url));
+  const tensors = (arrays: Weights) => writeSafetensors(arrays, "float32", {});
+  const array = { shape: inputNode(which).shape, values: image };
   writeFileSync(join(folder, "graph.json"), JSON.stringify(which));
-  writeFileSync(
-    join(folder, "weights.safetensors"),
-    writeSafetensors(sampleWeights(which, 11), "float32", {}),
-  );
-  const [height, width, channels] = [64, 64, 2];
-  const array = { shape: [height, width, channels], values: input };
-  writeFileSync(
-    join(folder, "input.safetensors"),
-    writeSafetensors(new Map([["input", array]]), "float32", {}),
-  );
+  writeFileSync(join(folder, "weights.safetensors"), tensors(weights));
+  writeFileSync(join(folder, "input.safetensors"), tensors(new Map([["input", array]])));
   await promisify(execFile)(python ?? "", [script, folder]);
   const bytes = Uint8Array.from(readFileSync(join(folder, "outputs.safetensors")));
   return Object.fromEntries(
@@ -115,7 +119,16 @@ describe("one graph, same numbers", () => {
   });
 
   it.skipIf(!python)("PyTorch equals tfjs-wasm", async () => {
-    expect(worstDifference(await onPyTorch(graph), await onWasm(graph))).toBeLessThan(TOLERANCE);
-    expect(worstDifference(await onPyTorch(plain), await onWasm(plain))).toBeLessThan(TOLERANCE);
+    for (const which of [graph, plain]) {
+      const torch = await onPyTorch(which, sampleWeights(which, 11), input);
+      expect(worstDifference(torch, await onWasm(which))).toBeLessThan(TOLERANCE);
+    }
+  });
+
+  it.skipIf(!python)("the self-test expects what PyTorch computes", async () => {
+    const weights = sampleWeights(SELF_TEST_GRAPH, SELF_TEST_SEED);
+    const torch = await onPyTorch(SELF_TEST_GRAPH, weights, selfTestInput());
+    for (const [name, points] of Object.entries(SELF_TEST_EXPECTED))
+      for (const [index, value] of points) expect(torch[name]?.[index], name).toBeCloseTo(value, 5);
   });
 });

@@ -122,18 +122,15 @@ describe.skipIf(!python)("training in PyTorch (skipped without PyTorch)", () => 
 });
 
 describe("a configuration that cannot be is refused by field and file", () => {
-  const refuse = (change: object, pattern: RegExp) => {
+  it.each([
+    [{ learningRat: 1 }, /bad.json: unknown field learningRat/],
+    [{ batch: 0 }, /bad.json: batch is missing or impossible \(0\)/],
+    [{ loss: { kind: "hinge", w: 0 } }, /loss is missing or impossible/],
+    [{ phases: [] }, /phases is missing or impossible/],
+  ])("%j", (change, sentence) => {
     const file = join(folder, "bad.json");
-    const base = JSON.parse(
-      readFileSync(join(root, "training/configs/attention-unet.json"), "utf8"),
-    );
-    writeFileSync(file, JSON.stringify({ ...base, ...change }));
-    expect(() => readTrainingConfig(file)).toThrow(pattern);
-  };
-  it("names them", () => {
-    refuse({ learningRat: 1 }, /bad.json: unknown field learningRat/);
-    refuse({ batch: 0 }, /bad.json: batch is missing or impossible \(0\)/);
-    refuse({ loss: { kind: "hinge", w: 0 } }, /loss is missing or impossible/);
-    refuse({ phases: [] }, /phases is missing or impossible/);
+    const good = readFileSync(join(root, "training/configs/attention-unet.json"), "utf8");
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(good), ...change }));
+    expect(() => readTrainingConfig(file)).toThrow(sentence);
   });
 });

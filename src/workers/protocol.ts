@@ -21,7 +21,7 @@ export type ExportFront = {
   readonly attributes: Readonly<Record<string, string | number | null>>;
 };
 
-export type ExportRequest = {
+type ExportRequest = {
   readonly sceneId: string;
   readonly fronts: readonly ExportFront[];
   readonly format: "shapefile" | "geojson";
@@ -57,7 +57,7 @@ export type BackendInfo = {
   readonly webgpuReason: string | null;
 };
 
-export type PredictRequest = {
+type PredictRequest = {
   readonly scene: Scene;
   readonly band: number;
   readonly modelName: string;

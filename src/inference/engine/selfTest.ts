@@ -21,7 +21,9 @@ export function selfTestInput(): Float32Array<ArrayBuffer> {
 }
 
 /** What PyTorch computes (training/torch/graph_net.py, float64): output name -> [flat index, value]. */
-const EXPECTED: Readonly<Record<string, readonly (readonly [index: number, value: number])[]>> = {
+export const SELF_TEST_EXPECTED: Readonly<
+  Record<string, readonly (readonly [index: number, value: number])[]>
+> = {
   probability: [
     [0, 0.581851],
     [341, 0.826751],
@@ -62,7 +64,7 @@ export async function selfTest(): Promise<void> {
   const engine = createTfjsEngine(SELF_TEST_GRAPH, sampleWeights(SELF_TEST_GRAPH, SELF_TEST_SEED));
   try {
     const outputs = await engine.run(selfTestInput());
-    for (const [name, points] of Object.entries(EXPECTED))
+    for (const [name, points] of Object.entries(SELF_TEST_EXPECTED))
       for (const [index, expected] of points) {
         const actual = outputs[name]?.values[index] ?? Number.NaN;
         if (!(Math.abs(actual - expected) <= TOLERANCE))

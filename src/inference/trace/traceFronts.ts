@@ -49,7 +49,7 @@ export function traceFronts(map: ProbabilityMap, recipe: TracingRecipe): GridFro
     }));
 }
 
-export function frontMask({ values, valid }: ProbabilityMap, threshold01: number): Uint8Array {
+function frontMask({ values, valid }: ProbabilityMap, threshold01: number): Uint8Array {
   const mask = new Uint8Array(values.length);
   for (let i = 0; i < mask.length; i++)
     mask[i] = valid[i] && (values[i] as number) > threshold01 ? 1 : 0;
