@@ -1,7 +1,7 @@
 // Undo and redo: a line of whole documents with labels. No edit needs an inverse, because the old document still exists.
 
 /** A document and what the user did to reach it ("Move vertex"). */
-export type Entry<D> = { readonly document: D; readonly label: string };
+type Entry<D> = { readonly document: D; readonly label: string };
 
 export type History<D> = {
   /** Oldest first. */

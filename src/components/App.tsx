@@ -40,6 +40,11 @@ export function App() {
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
+  useEffect(() => {
+    const { folded: remembered } = viewStore.getState();
+    if (matchMedia("(max-width: 1000px)").matches && !remembered.includes("left"))
+      viewStore.toggleFold("left");
+  }, [viewStore]);
   const hasScene = open !== undefined;
   return (
     <DropArea>

@@ -45,7 +45,7 @@ function Running({ name, job }: { readonly name: JobName; readonly job: Of<"runn
   }, []);
   if (!isLong) return null;
   const { done, total, stage, subject } = job;
-  const share = total > 0 ? ` ${Math.round((100 * done) / total)} %` : "";
+  const share = total > 1 ? ` ${Math.round((100 * done) / total)} %` : "";
   return (
     <div className="job-card">
       <div className="job-text" role="status">
@@ -58,7 +58,7 @@ function Running({ name, job }: { readonly name: JobName; readonly job: Of<"runn
       <button type="button" className="button small" onClick={() => actions.cancel(name)}>
         Cancel
       </button>
-      <progress aria-label={stageText(stage)} {...(total > 0 ? { value: done, max: total } : {})} />
+      <progress aria-label={stageText(stage)} {...(total > 1 ? { value: done, max: total } : {})} />
     </div>
   );
 }

@@ -1,12 +1,12 @@
 // Which values become black and white, over the distribution of the scene's values.
-import type { BandStatistics, Scene } from "../scene/scene.ts";
+import type { Scene } from "../scene/scene.ts";
 import { shownRange, valueAtPercent } from "../store/shownRange.ts";
 import { DEFAULT_STRETCH, type Stretch } from "../store/viewStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { formatValue } from "./formatQuantities.ts";
 import { Section } from "./Section.tsx";
 
-const BINS = 60;
+const MOST_BINS = 60;
 const GAP_PERCENT = 0.5;
 
 export function StretchSection({ scene }: { readonly scene: Scene }) {
@@ -16,7 +16,7 @@ export function StretchSection({ scene }: { readonly scene: Scene }) {
   const { low, high } = shownRange(scene.statistics, stretch);
   return (
     <Section name="stretch" title="Stretch">
-      <Histogram statistics={scene.statistics} low={low} high={high} />
+      <Histogram scene={scene} low={low} high={high} />
       <Slider
         label="Black below"
         shown={`${stretch.lowPercent} %, ${formatValue(low)}`}
@@ -81,22 +81,25 @@ function Slider({ label, shown, value, range: [min, max, step], onChange }: Slid
 }
 
 type HistogramProps = {
-  readonly statistics: BandStatistics;
+  readonly scene: Scene;
   readonly low: number;
   readonly high: number;
 };
 
-function Histogram({ statistics, low, high }: HistogramProps) {
+function Histogram({ scene: { sampleType, statistics }, low, high }: HistogramProps) {
   const from = valueAtPercent(statistics, 0.2);
   const to = Math.max(valueAtPercent(statistics, 99.5), from + Number.EPSILON);
-  const bins = binQuantiles(statistics.quantiles, from, to);
+  // Bins narrower than whole numbers lie apart would stand empty in a comb.
+  const steps = sampleType.startsWith("float") ? MOST_BINS : Math.floor((to - from) / 2);
+  const count = Math.max(2, Math.min(MOST_BINS, steps));
+  const bins = binQuantiles(statistics.quantiles, from, to, count);
   const tallest = Math.max(1, ...bins);
   const place = (value: number) =>
     (100 * Math.min(1, Math.max(0, (value - from) / (to - from)))).toFixed(2);
   const points = bins
     .map(
-      (count, bin) =>
-        `${((100 * (bin + 0.5)) / BINS).toFixed(2)},${(40 - (38 * count) / tallest).toFixed(2)}`,
+      (height, bin) =>
+        `${((100 * (bin + 0.5)) / count).toFixed(2)},${(40 - (38 * height) / tallest).toFixed(2)}`,
     )
     .join(" ");
   return (
@@ -108,11 +111,16 @@ function Histogram({ statistics, low, high }: HistogramProps) {
 }
 
 /** Quantiles stand for equal shares of the pixels, so counting them gives the distribution. */
-function binQuantiles(quantiles: readonly number[], from: number, to: number): number[] {
-  const bins = new Array<number>(BINS).fill(0);
+function binQuantiles(
+  quantiles: readonly number[],
+  from: number,
+  to: number,
+  count: number,
+): number[] {
+  const bins = new Array<number>(count).fill(0);
   for (const value of quantiles) {
-    const bin = Math.floor(((value - from) / (to - from)) * BINS);
-    if (bin >= 0 && bin < BINS) bins[bin] = (bins[bin] ?? 0) + 1;
+    const bin = Math.floor(((value - from) / (to - from)) * count);
+    if (bin >= 0 && bin < count) bins[bin] = (bins[bin] ?? 0) + 1;
   }
   return bins;
 }

@@ -124,7 +124,14 @@ function SideToggle({ side, label }: { readonly side: "left" | "right"; readonly
       icon={side}
       label={`${label} panel`}
       pressed={isOpen}
-      onClick={() => viewStore.toggleFold(side)}
+      onClick={() => {
+        // As drawers they would cover the whole map together.
+        const other = side === "left" ? "right" : "left";
+        const isNarrow = matchMedia("(max-width: 1000px)").matches;
+        if (isNarrow && !isOpen && !viewStore.getState().folded.includes(other))
+          viewStore.toggleFold(other);
+        viewStore.toggleFold(side);
+      }}
     />
   );
 }

@@ -9,7 +9,7 @@ import Style from "ol/style/Style.js";
 import { type Front, frontPath, type Provenance } from "../annotation/document.ts";
 import { frontStretches } from "../annotation/frontStretches.ts";
 
-export const FRONT_COLOURS: Readonly<Record<Provenance | "reference", string>> = {
+const FRONT_COLOURS: Readonly<Record<Provenance | "reference", string>> = {
   predicted: "#ffb020",
   corrected: "#37d5f2",
   drawn: "#ffffff",

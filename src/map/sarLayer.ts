@@ -7,13 +7,13 @@ import type { Bounds } from "../geo/coordinates.ts";
 import type { Scene } from "../scene/scene.ts";
 
 /** A north-up picture of part of a scene: row-major, NaN where there is nothing. */
-export type TilePicture = {
+type TilePicture = {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly values: Float32Array;
 };
 
-export type TileRequest = {
+type TileRequest = {
   readonly sceneId: string;
   readonly bounds: Bounds;
   readonly widthPx: number;

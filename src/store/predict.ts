@@ -9,7 +9,7 @@ import type { Prediction } from "./rasterRegistry.ts";
 import type { SceneAccess } from "./sceneAccess.ts";
 import type { PredictionFacts } from "./scenesStore.ts";
 
-export const MODEL_NAME = "attention-unet";
+const MODEL_NAME = "attention-unet";
 
 type TracedFront = Prediction["fronts"][number];
 

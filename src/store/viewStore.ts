@@ -8,7 +8,7 @@ import {
   writeRemembered,
 } from "./rememberedView.ts";
 
-export type Tool = "select" | "draw";
+type Tool = "select" | "draw";
 export type ColourMapName = "jet" | "viridis" | "inferno";
 
 /** Percentiles of the scene's own values, 0..100; gamma below 1 brightens. */
