@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildAttentionUnet } from "../src/models/attentionUnet.ts";
 import { weightSpecs } from "../src/models/graph.ts";
 import { readSafetensors } from "../src/models/safetensors.ts";
+import { sharedPath } from "../test/fixtures/sharedData.ts";
 import type { Dataset, LabelledScene } from "./datasets/labelledScene.ts";
 import { findPython } from "./findPython.ts";
 import { prepareDataset } from "./prepareDataset.ts";
@@ -120,6 +121,30 @@ describe.skipIf(!python)("training in PyTorch (skipped without PyTorch)", () => 
     expect(log().map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 });
+
+const golden = sharedPath("golden/losses");
+describe.skipIf(!python || !golden)(
+  "losses in PyTorch equal the golden ones (../shared/golden)",
+  () => {
+    it("distance-weighted BCE, Dice and the triangular cyclic rate", async () => {
+      const script = join(root, "training/torch/print_losses.py");
+      const { stdout } = await promisify(execFile)(python ?? "", [script, golden ?? ""]);
+      const printed = JSON.parse(stdout);
+      const expected = JSON.parse(readFileSync(join(golden ?? "", "expected.json"), "utf8"));
+      for (const w of [0, 4, 8, 16])
+        expected.distance_weighted[w].per_example.forEach(
+          (example: { loss_bce_clip_only: number; dice: number }, i: number) => {
+            expect(printed.weightedBce[w][i]).toBeCloseTo(example.loss_bce_clip_only, 9);
+            expect(printed.dice[i]).toBeCloseTo(example.dice, 9);
+          },
+        );
+      const rates = [1e-5, 5.05e-4, 1e-3, 5.05e-4, 1e-5, 1e-3];
+      printed.rates.forEach((rate: number, i: number) => {
+        expect(rate).toBeCloseTo(rates[i] ?? 0, 10);
+      });
+    });
+  },
+);
 
 describe("a configuration that cannot be is refused by field and file", () => {
   it.each([
