@@ -9,12 +9,15 @@ import { type LoadedModel, type PredictOptions, predictScene } from "./predictSc
 export type LoadStage = "card" | "network" | "weights" | "upload" | "warm-up";
 
 export class InferenceSession {
-  #backend: StartedBackend | null = null;
+  #backend: Promise<StartedBackend> | null = null;
   #model: LoadedModel | null = null;
 
-  /** Starts a backend once; later calls return the one in use. */
-  async start(options: StartOptions): Promise<StartedBackend> {
-    this.#backend ??= await startBackend(options);
+  /** Starts a backend once; later calls, also while it is starting, get the same one. A failed start may be repeated. */
+  start(options: StartOptions): Promise<StartedBackend> {
+    this.#backend ??= startBackend(options).catch((error: unknown) => {
+      this.#backend = null;
+      throw error;
+    });
     return this.#backend;
   }
 
@@ -32,7 +35,8 @@ export class InferenceSession {
   ): Promise<LoadedModel> {
     if (!this.#backend) throw new AppError("internal", "No backend has been started.");
     if (this.#model?.card.name === name) return this.#model;
-    const model = await loadModel(read, this.#backend.backend, (stage) => onStage?.(stage, 0, 0));
+    const { backend } = await this.#backend;
+    const model = await loadModel(read, backend, (stage) => onStage?.(stage, 0, 0));
     try {
       const [height, width, channels] = model.engine.inputShape;
       await model.engine.run(new Float32Array(height * width * channels), {
