@@ -21,8 +21,12 @@ function policy(scriptSources: string, workerSources: string): string[] {
   ];
 }
 
-/** The page runs its own scripts and nothing else. */
-const pagePolicy = policy("'self'", "'self'");
+/** The page runs its own scripts and nothing else, and turns no text into markup. */
+const pagePolicy = [
+  ...policy("'self'", "'self'"),
+  "require-trusted-types-for 'script'",
+  "trusted-types default",
+];
 
 /** The header also rules the workers, where the threads of the wasm backend start from blobs that import blobs. */
 const servedPolicy = [

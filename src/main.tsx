@@ -3,6 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./components/App.tsx";
 import { AppContext, type AppParts } from "./components/AppContext.ts";
+import { allowOwnScripts } from "./store/allowOwnScripts.ts";
 import { createActions } from "./store/createActions.ts";
 import { createFrontCommands } from "./store/createFrontCommands.ts";
 import { createCursorStore } from "./store/cursorStore.ts";
@@ -17,6 +18,7 @@ import type { InferenceCalls, SceneCalls } from "./workers/protocol.ts";
 import { supervise } from "./workers/supervise.ts";
 
 function start(root: HTMLElement): void {
+  allowOwnScripts();
   const scenesWorker = supervise<SceneCalls>(
     () => new Worker(new URL("./workers/scene.worker.ts", import.meta.url), { type: "module" }),
     { onStopped: () => actions.sceneWorkerStopped() },
