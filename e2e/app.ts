@@ -1,6 +1,7 @@
 // The app as a person meets it: what can be seen and done, by its names on the screen.
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
 import type { Download, Page } from "@playwright/test";
 
 export class App {
@@ -86,5 +87,13 @@ export class App {
     const download = this.page.waitForEvent("download", { timeout: 120_000 });
     await dialog.getByRole("button", { name: "Export" }).click();
     return download;
+  }
+
+  /** What would stop somebody who cannot see or point. */
+  async seriousFindings(): Promise<string[]> {
+    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
   }
 }

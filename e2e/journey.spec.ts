@@ -66,8 +66,11 @@ test("demo: the predicted front lies near the true one, and a drag corrects it",
   await expect(app.fronts.first()).toContainText("corrected");
   await page.keyboard.press("Control+z");
   await expect(app.fronts.first()).toContainText("predicted");
-  await app.button("Attention 1 on the map").click();
+  await app.button("Attention α1 on the map").click();
   await expect(app.button("Show Attention 1")).toHaveAttribute("aria-pressed", "true");
+  expect(await app.seriousFindings()).toEqual([]);
+  await app.button("Light theme").click();
+  expect(await app.seriousFindings()).toEqual([]);
   expect(app.complaints).toEqual([]);
 });
 

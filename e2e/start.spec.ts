@@ -1,14 +1,6 @@
 // The first minute: the start screen, bad files, keys, and nothing that a screen reader trips over.
-import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { App } from "./app.ts";
-
-async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-}
 
 test("opens with one sentence and two ways to begin", async ({ page }) => {
   const app = new App(page);
@@ -17,9 +9,9 @@ test("opens with one sentence and two ways to begin", async ({ page }) => {
   await expect(app.button("Drop SAR scenes here, or choose files")).toBeVisible();
   await expect(app.button("Open the demo fjord")).toBeVisible();
   await expect(app.button("Predict")).toBeDisabled();
-  expect(await seriousFindings(page)).toEqual([]);
+  expect(await app.seriousFindings()).toEqual([]);
   await app.button("Light theme").click();
-  expect(await seriousFindings(page)).toEqual([]);
+  expect(await app.seriousFindings()).toEqual([]);
   expect(app.complaints).toEqual([]);
 });
 
@@ -84,10 +76,10 @@ test("draws, edits, undoes and redoes by keys", async ({ page }) => {
   await expect(app.fronts).toHaveCount(1);
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
-  expect(await seriousFindings(page)).toEqual([]);
+  expect(await app.seriousFindings()).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();
-  expect(await seriousFindings(page)).toEqual([]);
+  expect(await app.seriousFindings()).toEqual([]);
   expect(app.complaints).toEqual([]);
 });
 

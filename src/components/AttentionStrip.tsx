@@ -74,7 +74,7 @@ function AttentionTile({ name, open, colourMap }: TileProps) {
       type="button"
       className="attention-tile"
       aria-pressed={isShown}
-      aria-label={`Attention ${number} on the map`}
+      aria-label={`Attention α${number} on the map`}
       title={`Attention ${number} on the map (${number})`}
       onClick={() => viewStore.toggleLayer(name)}
     >
