@@ -6,7 +6,7 @@ import type { InferenceSession } from "../src/inference/inferenceSession.ts";
 import type { Prediction } from "../src/inference/prediction.ts";
 import { type OpenScene, openScene } from "../src/scene/openScene.ts";
 import type { Scene } from "../src/scene/scene.ts";
-import { failWithSentence, readArguments } from "./arguments.ts";
+import { failWithSentence, numberOption, readArguments } from "./arguments.ts";
 import { frontsGeoJson } from "./frontsGeoJson.ts";
 import { mapPng } from "./mapPng.ts";
 import { openSession, readBackend } from "./openSession.ts";
@@ -17,6 +17,7 @@ const USAGE = `Usage: npm run predict -- [options] FILE...
   --probability            also DIR/<stem>_probability.png: 8 bit, the input's size, 255 = certain front
   --attention              also DIR/<stem>_attention_1..4.png
   --backend auto|webgpu|wasm
+  --band N                 which band, from 1 (default 1)
   --pixel-size X,Y         ground size of a pixel in metres, for files without a CRS
   --json                   prints one JSON line a file, with stage timings
 GeoTIFF or PNG. Writes DIR/<stem>.geojson: fronts in the scene's CRS, in pixel coordinates where it has none.`;
@@ -26,13 +27,15 @@ type Job = {
   readonly out: string;
   readonly modelName: string;
   readonly pixelSizeMetres: Scene["pixelSizeMetres"];
+  /** From 0. */
+  readonly band: number;
   readonly images: ReadonlySet<string>;
 };
 
 async function main(): Promise<number> {
   const { options, flags, files } = readArguments(
     process.argv.slice(2),
-    ["model", "out", "backend", "pixel-size"],
+    ["model", "out", "backend", "pixel-size", "band"],
     USAGE,
     ["probability", "attention", "json"],
   );
@@ -44,9 +47,10 @@ async function main(): Promise<number> {
     readBackend(options.backend),
   );
   mkdirSync(out, { recursive: true });
+  const band = numberOption(options, "band", 1) - 1;
   let failures = 0;
   for (const file of files) {
-    const job = { file, out, modelName: model.card.name, pixelSizeMetres, images: flags };
+    const job = { file, out, modelName: model.card.name, pixelSizeMetres, band, images: flags };
     try {
       const done = await predictFile(session, job);
       console.log(flags.has("json") ? JSON.stringify(done) : sentence(done));
@@ -62,7 +66,7 @@ async function main(): Promise<number> {
 
 async function predictFile(session: InferenceSession, job: Job) {
   const { scene, opened } = await open(job);
-  const prediction = await session.predict(job.modelName, scene, () => opened.readBand(0));
+  const prediction = await session.predict(job.modelName, scene, () => opened.readBand(job.band));
   const stem = join(job.out, parse(job.file).name);
   writeWhole(`${stem}.geojson`, JSON.stringify(frontsGeoJson(scene, prediction)));
   for (const map of prediction.maps) {

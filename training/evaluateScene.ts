@@ -31,6 +31,7 @@ export function sceneOf(facts: SceneFacts, band: Band): Scene {
     widthPx,
     heightPx,
     bandCount: 1,
+    bandNames: [],
     sampleType: "uint8",
     compression: "none",
     crs: PIXEL_CRS,

@@ -65,7 +65,7 @@ export function App() {
             <div className="inspector">
               <PredictionFacts open={open} onModelCard={() => setDialog("model")} />
               <FrontsSection open={open} />
-              <SceneFacts scene={open.scene} />
+              <SceneFacts open={open} />
               <StretchSection scene={open.scene} />
             </div>
             <AttentionStrip open={open} />

@@ -1,5 +1,6 @@
 // What was predicted, by which network, and how sure it is.
 import type { OpenScene } from "../store/scenesStore.ts";
+import { useApp, useStore } from "./AppContext.ts";
 import { Fact } from "./FrontsSection.tsx";
 import { formatMetres } from "./formatQuantities.ts";
 import { Notice } from "./SceneFacts.tsx";
@@ -8,13 +9,23 @@ import { Section } from "./Section.tsx";
 type Props = { readonly open: OpenScene; readonly onModelCard: () => void };
 
 export function PredictionFacts({ open: { prediction }, onModelCard }: Props) {
+  const { scenesStore } = useApp();
+  const card = useStore(scenesStore, (state) => state.modelCard);
   if (prediction === null) return null;
+  const { networkPixelMetres: pixel } = prediction;
+  const trained = card?.groundResolutionMetres;
   return (
     <Section name="prediction" title="Prediction">
       {prediction.frontCount === 0 && (
         <Notice
           kind="warning"
           text="The network found no front that it trusts. The probability layer shows where it hesitated; draw the front by hand with D."
+        />
+      )}
+      {pixel !== null && trained && (pixel < trained.min || pixel > trained.max) && (
+        <Notice
+          kind="warning"
+          text={`The network saw this scene at ${formatMetres(pixel)} a pixel; it was trained on ${trained.min} to ${trained.max} m. ${pixel > trained.max ? "Cut the scene to the glacier" : "Use a larger piece of the scene"} for a front that can be trusted.`}
         />
       )}
       <dl className="facts">

@@ -1,13 +1,14 @@
 // What the file is, in plain words, and what about it is doubtful.
 import type { Scene, SceneNotice } from "../scene/scene.ts";
+import type { OpenScene } from "../store/scenesStore.ts";
+import { useApp } from "./AppContext.ts";
 import { Fact } from "./FrontsSection.tsx";
 import { formatBytes, formatCount, formatPixelSize, formatShare } from "./formatQuantities.ts";
 import { Icon } from "./Icon.tsx";
 import { Section } from "./Section.tsx";
 
-export function SceneFacts({ scene }: { readonly scene: Scene }) {
+export function SceneFacts({ open: { scene, band } }: { readonly open: OpenScene }) {
   const { acquisition, crs, pixelSizeMetres, statistics } = scene;
-  const bands = scene.bandCount === 1 ? "1 band" : `${scene.bandCount} bands, the first is shown`;
   return (
     <Section name="facts" title="Scene">
       {scene.simulated && (
@@ -33,8 +34,13 @@ export function SceneFacts({ scene }: { readonly scene: Scene }) {
           <div className={crs.code === null ? undefined : "quiet small"}>{crs.name}</div>
         </Fact>
         <Fact term="Values">
-          {scene.sampleType}, {bands}
+          {scene.sampleType}, {scene.bandCount} {scene.bandCount === 1 ? "band" : "bands"}
         </Fact>
+        {scene.bandCount > 1 && (
+          <Fact term="Shown">
+            <BandChoice scene={scene} band={band} />
+          </Fact>
+        )}
         <Fact term="With data">{formatShare(statistics.valid01)}</Fact>
         <Fact term="File">
           {formatBytes(scene.sizeBytes)},{" "}
@@ -42,6 +48,25 @@ export function SceneFacts({ scene }: { readonly scene: Scene }) {
         </Fact>
       </dl>
     </Section>
+  );
+}
+
+function BandChoice({ scene, band }: { readonly scene: Scene; readonly band: number }) {
+  const { actions } = useApp();
+  const names = Array.from({ length: scene.bandCount }, (_, i) => scene.bandNames[i] ?? "");
+  return (
+    <select
+      aria-label="Band that is shown and predicted on"
+      value={band}
+      onChange={({ target }) => void actions.showBand(scene.id, Number(target.value))}
+    >
+      {names.map((name, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: bands have no other identity than their place.
+        <option key={i} value={i}>
+          {name ? `${i + 1}: ${name}` : `band ${i + 1}`}
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -39,11 +39,11 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
   let fronts: readonly Front[] = [];
 
   function showScene(): void {
-    const shown = scene();
-    const { stretch } = viewStore.getState();
-    map.showScene(shown, shown === null ? NO_RANGE : shownRange(shown.statistics, stretch));
+    const { sceneId, stretch } = viewStore.getState();
+    const open = scenesStore.find(sceneId);
+    map.showScene(open ? { ...open, range: shownRange(open.scene.statistics, stretch) } : null);
     showMaps();
-    map.showReference(scenesStore.find(shown?.id ?? null)?.trueFronts ?? []);
+    map.showReference(open?.trueFronts ?? []);
   }
 
   function showMaps(): void {
@@ -103,6 +103,11 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
       const now = scenesStore.find(viewStore.getState().sceneId);
       seenScene = now;
       if (now === undefined || now.scene.id !== before?.scene.id) return;
+      if (now.band !== before.band) {
+        showScene();
+        showLooks();
+        return;
+      }
       if (now.prediction !== before.prediction) showMaps();
       if (now.trueFronts !== before.trueFronts) map.showReference(now.trueFronts);
     }),
@@ -117,8 +122,6 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
     for (const stop of stops) stop();
   };
 }
-
-const NO_RANGE = { low: 0, high: 1, gamma: 1 };
 
 function overlayLook({ layers, overlaysHeldHidden }: ViewState, name: string): OverlayLook {
   const { visible, opacity01, colourMap } = layers[name as OverlayName];

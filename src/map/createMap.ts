@@ -21,7 +21,13 @@ import {
   type OverlayLayer,
   type OverlayLook,
 } from "./overlayLayer.ts";
-import { createSarLayer, type ReadTile, type SarLayer, type ShownRange } from "./sarLayer.ts";
+import {
+  createSarLayer,
+  type ReadTile,
+  type SarLayer,
+  type ShownRange,
+  type ShownScene,
+} from "./sarLayer.ts";
 import { viewProjection } from "./viewProjection.ts";
 
 import "ol/ol.css";
@@ -87,7 +93,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
   const onLeave = () => callbacks.onCursor(null);
   target.addEventListener("pointerleave", onLeave);
 
-  function showScene(next: Scene | null, range: ShownRange): void {
+  function showScene(next: ShownScene | null): void {
     showOverlays([], () => HIDDEN);
     reference.show([]);
     if (sar !== null) {
@@ -95,21 +101,23 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
       sar.layer.dispose();
     }
     sar = null;
-    scene = next;
+    const isSameScene = scene !== null && scene.id === next?.scene.id;
+    scene = next?.scene ?? null;
     if (next === null) return;
-    const projection = viewProjection(next);
-    sar = createSarLayer(next, projection, callbacks.readTile, range);
+    const projection = viewProjection(next.scene);
+    sar = createSarLayer(next, projection, callbacks.readTile);
     map.getLayers().insertAt(0, sar.layer);
+    if (isSameScene) return;
     map.setView(
       new View({
         projection,
-        extent: [...surroundings(next)],
+        extent: [...surroundings(next.scene)],
         constrainOnlyCenter: true,
         showFullExtent: true,
         enableRotation: false,
-        minResolution: finestResolution(next) / 16,
-        center: centreOf(next),
-        resolution: coarsestResolution(next),
+        minResolution: finestResolution(next.scene) / 16,
+        center: centreOf(next.scene),
+        resolution: coarsestResolution(next.scene),
         smoothResolutionConstraint: false,
       }),
     );

@@ -15,6 +15,7 @@ type TilePicture = {
 
 type TileRequest = {
   readonly sceneId: string;
+  readonly band: number;
   readonly bounds: Bounds;
   readonly widthPx: number;
   readonly heightPx: number;
@@ -35,11 +36,17 @@ export type SarLayer = {
 
 const TILE_SIZE_PX = 256;
 
+/** A scene with the band of it that is shown, from 0, and how. */
+export type ShownScene = {
+  readonly scene: Scene;
+  readonly band: number;
+  readonly range: ShownRange;
+};
+
 export function createSarLayer(
-  scene: Scene,
+  { scene, band, range }: ShownScene,
   projection: Projection,
   readTile: ReadTile,
-  range: ShownRange,
 ): SarLayer {
   const tileGrid = sceneTileGrid(scene);
   const source = new DataTileSource({
@@ -53,6 +60,7 @@ export function createSarLayer(
       const [minX = 0, minY = 0, maxX = 0, maxY = 0] = tileGrid.getTileCoordExtent([z, x, y]);
       const { values } = await readTile({
         sceneId: scene.id,
+        band,
         bounds: [minX, minY, maxX, maxY],
         widthPx: TILE_SIZE_PX,
         heightPx: TILE_SIZE_PX,

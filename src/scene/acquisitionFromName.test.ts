@@ -22,6 +22,9 @@ it.each([
   ["20180602_helheim.tif", "2018-06-02", null],
   ["2018-06-02 helheim.tif", "2018-06-02", null],
   ["C:\\scenes\\2020-02-29_x.tif", "2020-02-29", null],
+  ["s1_helheim_20180602_hh.tif", "2018-06-02", "Sentinel-1"],
+  ["helheim_20180602.tif", "2018-06-02", null],
+  ["orbit123420180602.tif", null, null],
 ])("reads %s", (fileName, date, sensor) => {
   expect(acquisitionFromName(fileName)).toEqual({ date, sensor });
 });

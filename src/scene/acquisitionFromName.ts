@@ -53,6 +53,12 @@ const RULES: readonly Rule[] = [
   },
   { pattern: /^cfl_.+_G\d{6}E\d{5}[NS]_(?<date>\d{8})$/u, sensor: () => null },
   { pattern: /^(?<date>\d{8}|\d{4}-\d{2}-\d{2})/, sensor: () => null },
+  {
+    // Names of no product's own: a date that stands alone, and Sentinel-1 where the name begins with it.
+    pattern:
+      /^(?:(?<sat>s1)[a-d]?[_-])?.*?(?<!\d)(?<date>(?:19|20)\d{6}|(?:19|20)\d\d-\d\d-\d\d)(?!\d)/i,
+    sensor: ({ sat }) => sensorName(sat?.toUpperCase()),
+  },
 ];
 
 const SENSOR_NAMES: Readonly<Record<string, string>> = {

@@ -22,6 +22,7 @@ export type OpenScene = {
   readonly readRows: ReadRows;
   /** A number of rows to read together: about `pixels`, no block decoded twice, a multiple of `multiple`. */
   readonly rowsAtOnce: (pixels: number, multiple: number) => number;
+  readonly measure: (band: number, options?: ReadOptions) => Promise<BandStatistics>;
   /** The whole band; the caller owns the array. */
   readonly readBand: (band: number, options?: ReadOptions) => Promise<Band>;
 };
@@ -41,13 +42,15 @@ export function openScene(
       ? await openPngSource(file)
       : await openTiffSource(file, fileName);
     const readRows = guardRows(source);
-    const statistics = await measureBand(readRows, 0, source, signal);
+    const measure = (band: number, options: ReadOptions = {}) =>
+      measureBand(readRows, band, source, options.signal);
+    const statistics = await measure(0, { signal });
     const scene = factsOf(file, fileName, source, statistics);
     const readBand = (band: number, options: ReadOptions = {}) =>
       readWholeBand(source, readRows, band, options);
     const rowsAtOnce = (pixels: number, multiple: number) =>
       rowsPerWindow(source, pixels, multiple);
-    return { scene, readRows, rowsAtOnce, readBand };
+    return { scene, readRows, rowsAtOnce, measure, readBand };
   });
 }
 
@@ -122,6 +125,7 @@ function factsOf(
     widthPx,
     heightPx,
     bandCount: source.bandCount,
+    bandNames: source.bandNames,
     sampleType: source.sampleType,
     compression: source.compression,
     crs,
@@ -142,7 +146,7 @@ function dataNotices(source: PixelSource, { valid01, min, max }: BandStatistics)
     const names = source.bandNames.length > 0 ? ` (${source.bandNames.join(", ")})` : "";
     notices.push({
       kind: "info",
-      text: `The file has ${source.bandCount} bands${names}; the first is shown.`,
+      text: `The file has ${source.bandCount} bands${names}; the first is shown until you choose another.`,
     });
   }
   if (source.sampleType === "uint8")

@@ -33,6 +33,8 @@ export type Scene = {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly bandCount: number;
+  /** One for each band, as the file names it ("HH"); empty where it names none. */
+  readonly bandNames: readonly string[];
   readonly sampleType: SampleType;
   readonly compression: string;
   readonly crs: Crs;
@@ -43,6 +45,7 @@ export type Scene = {
   readonly pixelSizeMetres: { readonly x: number; readonly y: number } | null;
   /** The file's declared fill value; null when none is declared. */
   readonly noData: number | null;
+  /** Of the first band, until another is asked for. */
   readonly statistics: BandStatistics;
   /** ISO date (YYYY-MM-DD) and sensor where the file's name or tags tell them. */
   readonly acquisition: { readonly date: string | null; readonly sensor: string | null };

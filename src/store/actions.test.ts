@@ -22,6 +22,7 @@ const scene: Scene = {
   widthPx: 10,
   heightPx: 10,
   bandCount: 1,
+  bandNames: [],
   sampleType: "uint8",
   compression: "none",
   crs: PIXEL_CRS,
@@ -267,4 +268,26 @@ it("closes a scene with everything that belongs to it", async () => {
   expect(documentStore.committed().fronts).toEqual([]);
   expect(rasters.get(sceneId)).toBeUndefined();
   expect(viewStore.getState().sceneId).toBe(scenesStore.getState().scenes[0]?.scene.id);
+});
+
+it("another band is shown with its own statistics, and the next prediction reads it", async () => {
+  const asked: number[] = [];
+  const { actions, scenesStore } = setUp(
+    {
+      open: () => Promise.resolve({ ...scene, bandCount: 2, bandNames: ["HH", "HV"] }),
+      measureBand: ({ band }) => Promise.resolve({ ...scene.statistics, max: 10 * band }),
+    },
+    {
+      predict: ({ band }) => {
+        asked.push(band);
+        return Promise.resolve(prediction);
+      },
+    },
+  );
+  await actions.openFiles([{ file: new Blob(["x"]), fileName: "a.tif" }]);
+  const { id } = scenesStore.getState().scenes[0]?.scene ?? { id: "" };
+  await actions.showBand(id, 1);
+  expect(scenesStore.find(id)).toMatchObject({ band: 1, scene: { statistics: { max: 10 } } });
+  await actions.predict();
+  expect(asked).toEqual([1]);
 });

@@ -69,7 +69,7 @@ export function createActions(context: ActionsContext) {
     const open = scenesStore.find(viewStore.getState().sceneId);
     if (open === undefined) return;
     await jobsStore.run("predict", { subject: open.scene.fileName, firstStage: "backend" }, (job) =>
-      predictor.predict(open.scene, job),
+      predictor.predict(open, job),
     );
   }
 
@@ -96,19 +96,37 @@ export function createActions(context: ActionsContext) {
     await access.close(sceneId).catch(() => undefined);
   }
 
+  /** Shows another band; the next prediction reads it. */
+  async function showBand(sceneId: string, band: number): Promise<void> {
+    const open = scenesStore.find(sceneId);
+    if (open === undefined || open.band === band) return;
+    await jobsStore.run(
+      "open",
+      { subject: open.scene.fileName, firstStage: "read" },
+      async (job) => {
+        const workerId = await access.workerIdOf(sceneId);
+        const request = { sceneId: workerId, band };
+        const statistics = await context.scenesCall("measureBand", request, { signal: job.signal });
+        scenesStore.change(sceneId, { band, scene: { ...open.scene, statistics } });
+        return "The band is shown.";
+      },
+    );
+  }
+
   async function readTile(request: {
     readonly sceneId: string;
+    readonly band: number;
     readonly bounds: Bounds;
     readonly widthPx: number;
     readonly heightPx: number;
     readonly signal: AbortSignal;
   }): Promise<SceneTile> {
-    const { sceneId, bounds, widthPx, heightPx, signal } = request;
+    const { sceneId, band, bounds, widthPx, heightPx, signal } = request;
     if (!access.isOpen(sceneId)) throw new AppError("scene-closed", "The scene was closed.");
     const workerId = await access.workerIdOf(sceneId);
     return context.scenesCall(
       "tile",
-      { sceneId: workerId, band: 0, bounds, widthPx, heightPx },
+      { sceneId: workerId, band, bounds, widthPx, heightPx },
       { signal },
     );
   }
@@ -119,6 +137,7 @@ export function createActions(context: ActionsContext) {
     predict,
     exportFronts,
     closeScene,
+    showBand,
     readTile,
     cancel: (name: JobName) => jobsStore.cancel(name),
     sceneWorkerStopped: () => {

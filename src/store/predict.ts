@@ -2,12 +2,11 @@
 import type { Front } from "../annotation/document.ts";
 import { replacePredictedFronts } from "../annotation/edits/replacePredictedFronts.ts";
 import { predictedFront } from "../annotation/newFront.ts";
-import type { Scene } from "../scene/scene.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import type { JobContext } from "./jobsStore.ts";
 import type { Prediction } from "./rasterRegistry.ts";
 import type { SceneAccess } from "./sceneAccess.ts";
-import type { PredictionFacts } from "./scenesStore.ts";
+import type { OpenScene, PredictionFacts } from "./scenesStore.ts";
 
 const MODEL_NAME = "attention-unet";
 
@@ -49,14 +48,14 @@ export function createPredictor(context: ActionsContext & { readonly access: Sce
     }
   }
 
-  async function predict(scene: Scene, job: JobContext): Promise<string> {
+  async function predict({ scene, band }: OpenScene, job: JobContext): Promise<string> {
     const startedAt = performance.now();
     await prepare(job);
     job.report({ stage: "read", done: 0, total: 0 });
     const workerId = await access.workerIdOf(scene.id);
     const prediction = await inferenceCall(
       "predict",
-      { scene: { ...scene, id: workerId }, band: 0, modelName: MODEL_NAME },
+      { scene: { ...scene, id: workerId }, band, modelName: MODEL_NAME },
       { signal: job.signal, onProgress: job.report, timeoutMs: SILENCE_MS },
     );
     // Closed or cancelled in the meantime: nothing of it may appear.
@@ -93,11 +92,12 @@ function frontOf(sceneId: string, traced: TracedFront, by: Prediction): Front {
 }
 
 function factsOf(prediction: Prediction, seconds: number): PredictionFacts {
-  const { modelName, weightsSha256, backend, threshold01, fronts, maps } = prediction;
+  const { modelName, weightsSha256, backend, threshold01, fronts, maps, grid } = prediction;
   return {
     modelName,
     weightsSha256,
     backend,
+    networkPixelMetres: grid.pixelSizeMetres?.x ?? null,
     threshold01,
     seconds,
     frontCount: fronts.length,

@@ -11,6 +11,8 @@ export type PredictionFacts = {
   readonly modelName: string;
   readonly weightsSha256: string;
   readonly backend: BackendInfo["backend"];
+  /** Side of a network pixel on the ground; null without CRS. */
+  readonly networkPixelMetres: number | null;
   readonly threshold01: number;
   readonly seconds: number;
   readonly frontCount: number;
@@ -21,7 +23,10 @@ export type PredictionFacts = {
 };
 
 export type OpenScene = {
+  /** Its statistics are those of `band`. */
   readonly scene: Scene;
+  /** The band that is shown and predicted on, from 0. */
+  readonly band: number;
   readonly prediction: PredictionFacts | null;
   /** Known fronts of a simulated scene, in its map coordinates; empty for every other. */
   readonly trueFronts: readonly (readonly MapXY[])[];
@@ -43,10 +48,12 @@ export function createScenesStore() {
     getState: store.getState,
     subscribe: store.subscribe,
     add: (scene: Scene) =>
-      store.setState({ scenes: [...scenes(), { scene, prediction: null, trueFronts: [] }] }),
+      store.setState({
+        scenes: [...scenes(), { scene, band: 0, prediction: null, trueFronts: [] }],
+      }),
     remove: (sceneId: string) =>
       store.setState({ scenes: scenes().filter(({ scene }) => scene.id !== sceneId) }),
-    change: (sceneId: string, change: Partial<Omit<OpenScene, "scene">>) =>
+    change: (sceneId: string, change: Partial<OpenScene>) =>
       store.setState({
         scenes: scenes().map((open) => (open.scene.id === sceneId ? { ...open, ...change } : open)),
       }),

@@ -3,7 +3,7 @@ import type { WireError } from "../base/errors.ts";
 import type { Bounds, MapXY } from "../geo/coordinates.ts";
 import type { Backend, Prediction, PredictStage } from "../inference/prediction.ts";
 import type { ModelCard } from "../models/modelCard.ts";
-import type { Band, Scene } from "../scene/scene.ts";
+import type { Band, BandStatistics, Scene } from "../scene/scene.ts";
 
 /** Work done so far. `total` 0 means not known. */
 export type Progress = { readonly stage: string; readonly done: number; readonly total: number };
@@ -44,6 +44,11 @@ export type SceneCalls = {
   };
   /** A whole band at full resolution, for the inference worker. */
   readBand: { request: { sceneId: string; band: number }; progress: Progress; response: Band };
+  measureBand: {
+    request: { sceneId: string; band: number };
+    progress: Progress;
+    response: BandStatistics;
+  };
   close: { request: { sceneId: string }; progress: Progress; response: null };
   export: { request: ExportRequest; progress: Progress; response: ExportedFile };
   /** Answer the same calls on this port too (its other end goes to the inference worker). */

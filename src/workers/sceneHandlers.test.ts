@@ -52,6 +52,12 @@ it("opens a file, draws and reads it on both ports, and closes it", async () => 
   });
   expect([...tile.values]).toEqual([2, 3, Number.NaN, 6, 7, Number.NaN]);
 
+  const statistics = await page.call("measureBand", { sceneId: scene.id, band: 0 });
+  expect(statistics).toMatchObject({ min: 0, max: 11, mean: 5.5 });
+  await expect(page.call("measureBand", { sceneId: scene.id, band: 1 })).rejects.toMatchObject({
+    code: "option-invalid",
+  });
+
   await page.call("close", { sceneId: scene.id });
   await expect(other.call("readBand", { sceneId: scene.id, band: 0 })).rejects.toMatchObject({
     code: "scene-closed",

@@ -36,6 +36,9 @@ export function createSceneHandlers(gdal: GdalHost): Handlers<SceneCalls> {
       const read = await sceneOf(sceneId).readBand(band, reading(context, "read"));
       return { response: read, transfer: [read.values.buffer] };
     },
+    measureBand: async ({ sceneId, band }, { signal }) => ({
+      response: await sceneOf(sceneId).measure(band, { signal }),
+    }),
     close: async ({ sceneId }) => {
       scenes.delete(sceneId);
       return { response: null };

@@ -27,7 +27,7 @@ export async function startBackend(options: StartOptions): Promise<StartedBacken
   let webgpuReason: string | null = null;
   if (preference !== "wasm") {
     try {
-      await startWebgpu();
+      await startWebgpu(preference);
       return { backend: "webgpu", threads: 1, webgpuReason: null };
     } catch (error) {
       webgpuReason = toAppError(error).message;
@@ -38,14 +38,23 @@ export async function startBackend(options: StartOptions): Promise<StartedBacken
   return { backend: "wasm", threads: await startWasm(options), webgpuReason };
 }
 
-async function startWebgpu(): Promise<void> {
+async function startWebgpu(preference: StartOptions["preference"]): Promise<void> {
   if (!globalThis.navigator?.gpu)
     throw new AppError("webgpu-unavailable", "This browser offers no WebGPU.");
-  if (!(await navigator.gpu.requestAdapter()))
-    throw new AppError("webgpu-unavailable", "WebGPU finds no graphics adapter.");
+  const adapter = await navigator.gpu.requestAdapter();
+  if (!adapter) throw new AppError("webgpu-unavailable", "WebGPU finds no graphics adapter.");
+  // Emulated on the processor it takes a hundred times as long as wasm; only tests ask for that.
+  if (preference === "auto" && isEmulated(adapter))
+    throw new AppError("webgpu-unavailable", "WebGPU is only emulated by the processor here.");
   await import("@tensorflow/tfjs-backend-webgpu");
   await activateBackend("webgpu");
   await selfTest();
+}
+
+function isEmulated({ info }: GPUAdapter): boolean {
+  const { vendor, architecture, device, description, isFallbackAdapter } = info;
+  const names = [vendor, architecture, device, description].join(" ");
+  return isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|basic render/i.test(names);
 }
 
 async function startWasm({ wasmFiles, threads }: StartOptions): Promise<number> {
