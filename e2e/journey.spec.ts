@@ -8,7 +8,9 @@ import { type Download, expect, test } from "@playwright/test";
 import { App } from "./app.ts";
 
 const SCENE = inRepository("../shared/data/scenes/s1_helheim_20180602_hh.tif");
+const DEMO = inRepository("dist/demo/demo.tif");
 const MODEL = inRepository("dist/models/attention-unet/card.json");
+const HAS_GDAL = hasGdal();
 
 /** Generous: it says that the front was found at all, on the demo that anyone can repeat. */
 const DEMO_DISTANCE_METRES = 2500;
@@ -21,6 +23,7 @@ test("Helheim: predict, correct, undo, redo, export a shapefile that GDAL reads"
   page,
 }) => {
   test.skip(!existsSync(SCENE), `SKIPPED: no scene at ${SCENE}`);
+  test.skip(!HAS_GDAL, "SKIPPED: no ogrinfo here (Debian's gdal-bin) to read the export back");
   const app = new App(page);
   await app.open("?backend=wasm");
   await app.dropFile(SCENE);
@@ -38,11 +41,7 @@ test("Helheim: predict, correct, undo, redo, export a shapefile that GDAL reads"
   await app.button("Redo: Move vertex").click();
   await expect(app.fronts.first()).toContainText("corrected");
 
-  const count = await app.fronts.count();
-  const download = await app.export("Shapefile, zipped", /EPSG:3413/);
-  const { lines, inside } = await readShapefile(download);
-  expect(lines).toBe(count);
-  expect(inside).toBe(true);
+  await exportAndReadBack(app, SCENE);
   expect(app.complaints).toEqual([]);
 });
 
@@ -58,7 +57,7 @@ test("demo: the predicted front lies near the true one, and a drag corrects it",
   await expect(app.fronts.first()).toContainText("predicted");
   const distance = await app.fact("Mean distance to the true front").textContent();
   const metres = Number(distance?.replace(/[^\d]/g, ""));
-  test.info().annotations.push({ type: "mean distance", description: `${metres} m` });
+  console.log(`demo: the predicted front is ${metres} m from the true one on average`);
   expect(metres).toBeGreaterThan(0);
   expect(metres).toBeLessThan(DEMO_DISTANCE_METRES);
 
@@ -66,6 +65,9 @@ test("demo: the predicted front lies near the true one, and a drag corrects it",
   await expect(app.fronts.first()).toContainText("corrected");
   await page.keyboard.press("Control+z");
   await expect(app.fronts.first()).toContainText("predicted");
+  await page.keyboard.press("Control+Shift+z");
+  await expect(app.fronts.first()).toContainText("corrected");
+  if (HAS_GDAL) await exportAndReadBack(app, DEMO);
   await app.button("Attention α1 on the map").click();
   await expect(app.button("Show Attention 1")).toHaveAttribute("aria-pressed", "true");
   expect(await app.seriousFindings()).toEqual([]);
@@ -112,8 +114,20 @@ async function dragVertex(app: App): Promise<void> {
   await mouse.up();
 }
 
+/** All fronts of the scene, as a shapefile in EPSG:3413, lie inside it. */
+async function exportAndReadBack(app: App, scene: string): Promise<void> {
+  const count = await app.fronts.count();
+  const download = await app.export("Shapefile, zipped", /EPSG:3413/);
+  const { lines, inside } = await readShapefile(download, scene);
+  expect(lines).toBe(count);
+  expect(inside).toBe(true);
+}
+
 /** What GDAL, another build than the one that wrote it, reads in the zip. */
-async function readShapefile(download: Download): Promise<{ lines: number; inside: boolean }> {
+async function readShapefile(
+  download: Download,
+  scene: string,
+): Promise<{ lines: number; inside: boolean }> {
   const folder = mkdtempSync(join(tmpdir(), "icefront-export-"));
   const zip = join(folder, download.suggestedFilename());
   await download.saveAs(zip);
@@ -131,21 +145,30 @@ async function readShapefile(download: Download): Promise<{ lines: number; insid
   ])
     expect(told).toContain(`${name}: `);
   const [minX, minY, maxX, maxY] = numbersIn(/Extent: (.*)/.exec(told)?.[1]);
-  const bounds = sceneBoundsIn3413();
+  const bounds = boundsIn3413(scene);
   const inside =
     minX >= bounds.minX && minY >= bounds.minY && maxX <= bounds.maxX && maxY <= bounds.maxY;
   return { lines: Number(/Feature Count: (\d+)/.exec(told)?.[1]), inside };
 }
 
-function sceneBoundsIn3413() {
+function boundsIn3413(scene: string) {
   const vrt = join(mkdtempSync(join(tmpdir(), "icefront-bounds-")), "scene.vrt");
-  execFileSync("gdalwarp", ["-q", "-of", "VRT", "-t_srs", "EPSG:3413", SCENE, vrt]);
+  execFileSync("gdalwarp", ["-q", "-of", "VRT", "-t_srs", "EPSG:3413", scene, vrt]);
   const { cornerCoordinates } = JSON.parse(
     execFileSync("gdalinfo", ["-json", vrt], { encoding: "utf8" }),
   );
   const [minX, maxY] = cornerCoordinates.upperLeft;
   const [maxX, minY] = cornerCoordinates.lowerRight;
   return { minX, minY, maxX, maxY };
+}
+
+function hasGdal(): boolean {
+  try {
+    execFileSync("ogrinfo", ["--version"]);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function numbersIn(text = ""): [number, number, number, number] {

@@ -64,15 +64,15 @@ function prepareScene(scene: LabelledScene, recipe: PreprocessingRecipe) {
   return { intensity, valid, distance };
 }
 
-/** Nearest label pixel, as OpenCV's INTER_NEAREST: floor(target * source / size), no half-pixel shift. */
+/** The label under a network pixel's centre: half-pixel centres as in the picture's resize, so that both stay in place. */
 function labelAt(
   { band, front }: LabelledScene,
   grid: { readonly widthPx: number; readonly heightPx: number },
   col: number,
   row: number,
 ): number {
-  const sourceCol = Math.floor((col * band.widthPx) / grid.widthPx);
-  const sourceRow = Math.floor((row * band.heightPx) / grid.heightPx);
+  const sourceCol = Math.floor(((col + 0.5) * band.widthPx) / grid.widthPx);
+  const sourceRow = Math.floor(((row + 0.5) * band.heightPx) / grid.heightPx);
   const label = front[sourceRow * band.widthPx + sourceCol];
   if (label === undefined) throw new AppError("internal", "label outside its picture");
   return label;
