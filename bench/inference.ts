@@ -101,9 +101,9 @@ async function preprocessingRow(sizePx: number): Promise<Row> {
     attention: true,
   });
   const engine = createTfjsEngine(graph, sampleWeights(graph, 1));
-  const { input } = prepareInput(band, { x: 10, y: 10 }, recipe);
+  const { input } = await prepareInput(band, { x: 10, y: 10 }, recipe);
   const { ms, peerMs } = await medianMilliseconds(
-    async () => prepareInput(band, { x: 10, y: 10 }, recipe),
+    () => prepareInput(band, { x: 10, y: 10 }, recipe),
     () => engine.run(input),
   );
   engine.dispose();

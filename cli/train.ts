@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     mkdirSync(out, { recursive: true });
     const prepared = join(out, "prepared");
     if (!flags.has("resume") || !existsSync(join(prepared, "scenes.json")))
-      prepareDataset(dataset, split, config.preprocessing, prepared, (done, total) =>
+      await prepareDataset(dataset, split, config.preprocessing, prepared, (done, total) =>
         process.stderr.write(`\rPreparing scenes ${done}/${total} `),
       );
     writeFileSync(join(out, "config.json"), JSON.stringify(config, null, 1));

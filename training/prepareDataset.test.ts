@@ -37,7 +37,7 @@ function lineScenes(columns: readonly number[]): Dataset {
   };
 }
 
-it("label and picture stay in the same place, whatever the pixels' shape", () => {
+it("label and picture stay in the same place, whatever the pixels' shape", async () => {
   const columns = Array.from({ length: 40 }, (_, i) => 12 + i);
   const dataset = lineScenes(columns);
   const split = { train: columns.map(String), otherDates: [], unseenGlacier: [] };
@@ -47,7 +47,7 @@ it("label and picture stay in the same place, whatever the pixels' shape", () =>
     radiometry: "rank",
     channels: ["intensity", "valid"],
   } as const;
-  prepareDataset(dataset, split, recipe, folder, () => {});
+  await prepareDataset(dataset, split, recipe, folder, () => {});
   const distance = readNpy(join(folder, "distance.npy"));
   const valid = readNpy(join(folder, "valid.npy"));
   expect(distance.shape).toEqual([40, SIZE, SIZE]);

@@ -16,34 +16,34 @@ const DISTANCE_STEPS = 64;
  * Writes into `folder`: intensity.npy (u1, value * 255), valid.npy (u1), distance.npy (u2, Euclidean distance in 1/64
  * network pixel to the nearest front pixel), all [scenes, size, size] in the order of scenes.json.
  */
-export function prepareDataset(
+export async function prepareDataset(
   dataset: Dataset,
   split: Split,
   recipe: PreprocessingRecipe,
   folder: string,
   onScene: (done: number, total: number) => void,
-): void {
+): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const names = [...split.train, ...split.otherDates, ...split.unseenGlacier];
   const shape = [names.length, recipe.sizePx, recipe.sizePx];
   const intensity = new NpyWriter(join(folder, "intensity.npy"), "|u1", shape);
   const valid = new NpyWriter(join(folder, "valid.npy"), "|u1", shape);
   const distance = new NpyWriter(join(folder, "distance.npy"), "<u2", shape);
-  names.forEach((name, i) => {
-    const arrays = prepareScene(dataset.read(name), recipe);
+  for (const [i, name] of names.entries()) {
+    const arrays = await prepareScene(dataset.read(name), recipe);
     intensity.append(arrays.intensity);
     valid.append(arrays.valid);
     distance.append(arrays.distance);
     onScene(i + 1, names.length);
-  });
+  }
   for (const file of [intensity, valid, distance]) file.close();
   const facts = new Map(dataset.scenes.map((scene) => [scene.name, scene]));
   const scenes = names.map((name) => facts.get(name));
   writeFileSync(join(folder, "scenes.json"), JSON.stringify({ split, scenes, recipe }, null, 1));
 }
 
-function prepareScene(scene: LabelledScene, recipe: PreprocessingRecipe) {
-  const prepared = prepareInput(scene.band, scene.pixelSizeMetres, recipe);
+async function prepareScene(scene: LabelledScene, recipe: PreprocessingRecipe) {
+  const prepared = await prepareInput(scene.band, scene.pixelSizeMetres, recipe);
   const { sizePx, channels, grid } = prepared;
   const area = sizePx * sizePx;
   const intensity = new Uint8Array(area);

@@ -93,7 +93,7 @@ describe.skipIf(!python)("training in PyTorch (skipped without PyTorch)", () => 
       otherDates: ["scene4", "scene5"],
       unseenGlacier: ["scene6", "scene7"],
     });
-    prepareDataset(
+    await prepareDataset(
       dataset,
       split,
       { ...config.preprocessing, sizePx: 64 },

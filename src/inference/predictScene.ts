@@ -46,7 +46,10 @@ export async function predictScene(
   signal?.throwIfAborted();
 
   onProgress?.("prepare", 0, 1);
-  const prepared = prepareInput(band, scene.pixelSizeMetres, model.card.preprocessing);
+  const prepared = await prepareInput(band, scene.pixelSizeMetres, model.card.preprocessing, {
+    ...(signal && { signal }),
+    onProgress: (done, total) => onProgress?.("prepare", done, total),
+  });
   clock.end("prepare");
 
   const outputs = await model.engine.run(prepared.input, {
@@ -112,8 +115,8 @@ function toMap(front: GridFront, grid: NetworkGrid, scene: Scene): TracedFront {
 }
 
 /** For a scene without CRS whose pixel size the user gave. */
-function planarLength(vertices: readonly MapXY[], { pixelSizeMetres }: Scene): number | null {
-  if (!pixelSizeMetres) return null;
+function planarLength(vertices: readonly MapXY[], { crs, pixelSizeMetres }: Scene): number | null {
+  if (crs.kind !== "pixel" || !pixelSizeMetres) return null;
   let length = 0;
   vertices.forEach(([x, y], i) => {
     const [px, py] = vertices[i - 1] ?? [x, y];

@@ -11,11 +11,9 @@ import {
 } from "../../models/graph.ts";
 import { padInputChannels } from "../../models/padInputChannels.ts";
 import { requireWeights, type Weights } from "../../models/weights.ts";
+import { nextMessage, YIELD_AFTER_MS } from "../nextMessage.ts";
 import type { Engine, EngineOutput, RunOptions } from "./engine.ts";
 import { uploadWeights } from "./uploadWeights.ts";
-
-/** Longest time without giving messages (a cancel) a chance on a backend that blocks. */
-const YIELD_AFTER_MS = 40;
 
 /**
  * Loads a graph on the current tfjs backend. `fold: false` keeps batch norms, for tests. Throws `model-invalid` when
@@ -226,16 +224,4 @@ function activate({ fn, slope }: ActivationNode, x: tf.Tensor4D): tf.Tensor4D {
     case "sigmoid":
       return tf.sigmoid(x);
   }
-}
-
-/** Lets queued messages (a cancel) be handled; faster than a timer, which browsers hold back. */
-function nextMessage(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

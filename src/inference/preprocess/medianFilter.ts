@@ -20,26 +20,29 @@ export type MedianSource = {
   readonly heightPx: number;
 };
 
+/** A wider kernel is sampled at so many evenly spaced pixels a side: the median of 225 samples is near that of all. */
+const MAXIMUM_SAMPLES = 15;
+
 /**
  * The median of the valid pixels in the kernel around a pixel, edge pixels repeated outside the image; NaN where the
- * pixel itself has no data. Computed where it is asked for: resizing asks for four pixels an output pixel, however
- * large the scene.
+ * pixel itself has no data. Exact up to kernels of 15 pixels, sampled beyond. Computed where it is asked for: resizing
+ * asks for four pixels an output pixel, however large the scene.
  */
 export function medianReader(
   { values, valid, widthPx, heightPx }: MedianSource,
   kernel: { readonly x: number; readonly y: number },
 ): PixelReader {
-  const halfX = (kernel.x - 1) / 2;
-  const halfY = (kernel.y - 1) / 2;
-  const window = new Float32Array(kernel.x * kernel.y);
+  const offsetsX = kernelOffsets(kernel.x);
+  const offsetsY = kernelOffsets(kernel.y);
+  const window = new Float32Array(offsetsX.length * offsetsY.length);
   return (col, row) => {
     const centre = row * widthPx + col;
     if (!valid[centre]) return Number.NaN;
     if (window.length === 1) return values[centre] as number;
     let count = 0;
-    for (let dy = -halfY; dy <= halfY; dy++) {
+    for (const dy of offsetsY) {
       const line = clamp(row + dy, heightPx) * widthPx;
-      for (let dx = -halfX; dx <= halfX; dx++) {
+      for (const dx of offsetsX) {
         const i = line + clamp(col + dx, widthPx);
         if (valid[i]) window[count++] = values[i] as number;
       }
@@ -58,6 +61,14 @@ export function medianFilter(
   for (let row = 0; row < source.heightPx; row++)
     for (let col = 0; col < source.widthPx; col++) out[row * source.widthPx + col] = read(col, row);
   return out;
+}
+
+/** Pixel steps from the kernel's centre, symmetric, at most 15 of them. */
+function kernelOffsets(kernelPx: number): number[] {
+  const half = (kernelPx - 1) / 2;
+  const count = Math.min(kernelPx, MAXIMUM_SAMPLES);
+  const step = count === 1 ? 0 : (2 * half) / (count - 1);
+  return Array.from({ length: count }, (_, i) => Math.round(i * step - half));
 }
 
 function clamp(index: number, size: number): number {

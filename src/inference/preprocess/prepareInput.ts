@@ -3,10 +3,11 @@
 import { AppError } from "../../base/errors.ts";
 import type { PreprocessingRecipe } from "../../models/modelCard.ts";
 import type { Band } from "../../scene/scene.ts";
+import { nextMessage, YIELD_AFTER_MS } from "../nextMessage.ts";
 import type { NetworkGrid } from "../prediction.ts";
-import { medianKernelPx, medianReader } from "./medianFilter.ts";
+import { medianKernelPx, medianReader, type PixelReader } from "./medianFilter.ts";
 import { rankValues } from "./rankValues.ts";
-import { resizeBilinear, type Size } from "./resizeBilinear.ts";
+import { resizedRows, type Size } from "./resizeBilinear.ts";
 import { validMask } from "./validMask.ts";
 
 export type PreparedInput = {
@@ -21,21 +22,27 @@ export type PreparedInput = {
 
 type PixelSize = { readonly x: number; readonly y: number };
 
+export type PrepareOptions = {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (rowsDone: number, rowsTotal: number) => void;
+};
+
 /**
  * `pixelSizeMetres` null (no CRS): pixels count as square, and the speckle filter is left out since its kernel is
- * defined on the ground. Throws `scene-all-no-data`.
+ * defined on the ground. Rejects with `scene-all-no-data`, and with the signal's reason when aborted.
  */
-export function prepareInput(
+export async function prepareInput(
   band: Band,
   pixelSizeMetres: PixelSize | null,
   recipe: PreprocessingRecipe,
-): PreparedInput {
+  options: PrepareOptions = {},
+): Promise<PreparedInput> {
   const source = { ...band, valid: validMask(band.values, band.widthPx, band.heightPx) };
   if (!source.valid.includes(1))
     throw new AppError("scene-all-no-data", "The band holds no pixel with data.");
   const kernel = kernelFor(pixelSizeMetres, recipe);
   const size = networkSize(band, pixelSizeMetres, recipe.sizePx);
-  const resized = resizeBilinear(medianReader(source, kernel), band, size);
+  const resized = await filterAndResize(medianReader(source, kernel), band, size, options);
   const intensity = toRadiometry(resized, recipe.radiometry);
   const valid = new Uint8Array(intensity.length);
   for (let i = 0; i < valid.length; i++) valid[i] = Number.isNaN(intensity[i]) ? 0 : 1;
@@ -48,6 +55,27 @@ export function prepareInput(
     grid: gridOf(band, size, pixelSizeMetres),
     valid,
   };
+}
+
+/** Row by row, so that a cancel is heard between rows. */
+async function filterAndResize(
+  read: PixelReader,
+  source: Size,
+  target: Size,
+  { signal, onProgress }: PrepareOptions,
+): Promise<Float32Array<ArrayBuffer>> {
+  const rows = resizedRows(read, source, target);
+  const out = new Float32Array(target.widthPx * target.heightPx);
+  let yielded = performance.now();
+  for (let row = 0; row < target.heightPx; row++) {
+    out.set(rows(row), row * target.widthPx);
+    if (performance.now() - yielded < YIELD_AFTER_MS) continue;
+    onProgress?.(row + 1, target.heightPx);
+    await nextMessage();
+    signal?.throwIfAborted();
+    yielded = performance.now();
+  }
+  return out;
 }
 
 function kernelFor(pixelSizeMetres: PixelSize | null, recipe: PreprocessingRecipe): PixelSize {

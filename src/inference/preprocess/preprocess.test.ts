@@ -116,22 +116,35 @@ describe("network input", () => {
     values: Float32Array.from({ length: widthPx * heightPx }, (_, i) => 1 + (i % 17)),
   });
 
-  it("keeps the ground's proportions: pixels of 10 x 20 m become square", () => {
-    const prepared = prepareInput(band(100, 50), { x: 10, y: 20 }, recipe);
+  it("keeps the ground's proportions: pixels of 10 x 20 m become square", async () => {
+    const prepared = await prepareInput(band(100, 50), { x: 10, y: 20 }, recipe);
     expect(prepared.grid).toMatchObject({ widthPx: 32, heightPx: 32 });
     expect(prepared.grid.pixelSizeMetres).toEqual({ x: 31.25, y: 31.25 });
     expect(prepared.grid.gridToPixel).toEqual([3.125, 0, 0, 0, 1.5625, 0]);
   });
 
-  it("pads with zeros at the bottom and says where there is data", () => {
-    const prepared = prepareInput(band(64, 32), { x: 30, y: 30 }, recipe);
+  it("pads with zeros at the bottom and says where there is data", async () => {
+    const prepared = await prepareInput(band(64, 32), { x: 30, y: 30 }, recipe);
     expect(prepared.grid.heightPx).toBe(16);
     const valid = (row: number) => prepared.input[row * 32 * 2 + 1];
     expect([valid(0), valid(15), valid(16), valid(31)]).toEqual([1, 1, 0, 0]);
   });
 
-  it("refuses a scene without any data", () => {
+  it("samples a huge kernel, so that half-metre pixels take no minutes, and hears a cancel", async () => {
+    const large = band(600, 600);
+    const start = performance.now();
+    const { input } = await prepareInput(large, { x: 0.5, y: 0.5 }, recipe);
+    const seconds = (performance.now() - start) / 1000;
+    console.log(`600 x 600 px at 0.5 m, a kernel of 101 px: ${seconds.toFixed(1)} s`);
+    expect(input.some((value) => value > 0)).toBe(true);
+    const abort = new AbortController();
+    const options = { signal: abort.signal, onProgress: () => abort.abort() };
+    const cancelled = prepareInput(large, { x: 0.5, y: 0.5 }, { ...recipe, sizePx: 512 }, options);
+    await expect(cancelled).rejects.toMatchObject({ name: "AbortError" });
+  });
+
+  it("refuses a scene without any data", async () => {
     const empty = { widthPx: 16, heightPx: 16, values: new Float32Array(256) };
-    expect(() => prepareInput(empty, null, recipe)).toThrow(/no pixel with data/);
+    await expect(prepareInput(empty, null, recipe)).rejects.toThrow(/no pixel with data/);
   });
 });

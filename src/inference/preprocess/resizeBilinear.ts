@@ -12,12 +12,27 @@ export function resizeBilinear(
   source: Size,
   target: Size,
 ): Float32Array<ArrayBuffer> {
+  const out = new Float32Array(target.widthPx * target.heightPx);
+  const rows = resizedRows(read, source, target);
+  for (let row = 0; row < target.heightPx; row++) out.set(rows(row), row * target.widthPx);
+  return out;
+}
+
+/** The same row by row, for callers that must stay interruptible. The returned array is used again. */
+export function resizedRows(
+  read: PixelReader,
+  source: Size,
+  target: Size,
+): (row: number) => Float32Array {
   const columns = axisTaps(source.widthPx, target.widthPx);
   const rows = axisTaps(source.heightPx, target.heightPx);
-  const out = new Float32Array(target.widthPx * target.heightPx);
-  let i = 0;
-  for (const row of rows) for (const column of columns) out[i++] = blend(read, column, row);
-  return out;
+  const line = new Float32Array(target.widthPx);
+  return (row) => {
+    columns.forEach((column, i) => {
+      line[i] = blend(read, column, rows[row] as Tap);
+    });
+    return line;
+  };
 }
 
 type Tap = { readonly low: number; readonly high: number; readonly fraction: number };
