@@ -38,9 +38,33 @@ describe("tracing", () => {
     const { map } = sineMap();
     const halfWidthPx = 2 * Math.sqrt(Math.log(2));
     const [front] = traceFronts(map, recipe);
-    expect((front?.halfWidth ?? 0) / 50).toBeGreaterThan(halfWidthPx - 0.5);
-    expect((front?.halfWidth ?? 0) / 50).toBeLessThan(halfWidthPx + 0.5);
+    expect(Math.abs((front?.halfWidth ?? 0) / 50 - halfWidthPx)).toBeLessThan(0.1);
   });
+
+  it.each([0, 17, 30, 45, 63, 90])(
+    "a straight band at %i degrees: middle, ends and width",
+    (degrees) => {
+      const [widthPx, heightPx] = [96, 96];
+      const angle = (degrees * Math.PI) / 180;
+      const [nx, ny] = [-Math.sin(angle), Math.cos(angle)];
+      const across = (x: number, y: number) => (x - 48.3) * nx + (y - 47.6) * ny;
+      for (const sigma of [1.5, 3]) {
+        const values = Float32Array.from({ length: widthPx * heightPx }, (_, i) =>
+          Math.exp(
+            -((across((i % widthPx) + 0.5, Math.floor(i / widthPx) + 0.5) / sigma) ** 2) / 2,
+          ),
+        );
+        const valid = new Uint8Array(values.length).fill(1);
+        const map = { values, valid, widthPx, heightPx, pixelSizeMetres: { x: 50, y: 50 } };
+        const [front] = traceFronts(map, recipe);
+        const offsets = (front?.points ?? []).map(([x, y]) => Math.abs(across(x, y)));
+        expect(Math.max(...offsets)).toBeLessThan(0.75);
+        expect(offsets.reduce((sum, d) => sum + d, 0) / offsets.length).toBeLessThan(0.1);
+        const halfWidth = sigma * Math.sqrt(2 * Math.log(2));
+        expect(Math.abs((front?.halfWidth ?? 0) / 50 / halfWidth - 1)).toBeLessThan(0.06);
+      }
+    },
+  );
 
   it("drops what is shorter than 750 m", () => {
     const { map } = sineMap();

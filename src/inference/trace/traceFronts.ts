@@ -1,10 +1,10 @@
 // Front lines from a probability map: threshold, thin, keep each component's longest path, refuse edges, refine.
 import type { TracingRecipe } from "../../models/modelCard.ts";
 import { connectedComponents } from "../raster/connectedComponents.ts";
-import { distanceTransform, type GridSize } from "../raster/distanceTransform.ts";
+import type { GridSize } from "../raster/distanceTransform.ts";
 import { cutEdgeRuns, distanceToEdge } from "./cutEdgeRuns.ts";
 import { longestPath } from "./longestPath.ts";
-import { type GridXY, refineRidge } from "./refineRidge.ts";
+import { type GridXY, refineRidge, sample } from "./refineRidge.ts";
 import { skeletonize } from "./skeletonize.ts";
 
 /** Ground size assumed for network pixels of a scene without CRS, metres; only the length rule uses it. */
@@ -12,10 +12,12 @@ const ASSUMED_PIXEL_METRES = 60;
 
 export type GridFront = {
   readonly points: readonly GridXY[];
-  /** Network probability at the pixel under each point. */
+  /** Network probability at each point. */
   readonly probability01: readonly number[];
   /** Half the width of the band above the threshold, in metres (pixels without CRS). */
   readonly halfWidth: number;
+  /** In metres (pixels without CRS). */
+  readonly length: number;
 };
 
 export type ProbabilityMap = GridSize & {
@@ -31,22 +33,21 @@ export function traceFronts(map: ProbabilityMap, recipe: TracingRecipe): GridFro
   const mask = frontMask(map, recipe.threshold01);
   const toEdge = distanceToEdge(map.valid, size);
   const step = map.pixelSizeMetres ?? { x: 1, y: 1 };
-  const outside = mask.map((set) => 1 - set);
-  const toOutside = distanceTransform(outside, size, step);
   const minimum = recipe.minimumLengthMetres / (map.pixelSizeMetres ? 1 : ASSUMED_PIXEL_METRES);
+  const ridgeMap = { ...size, values: map.values, threshold01: recipe.threshold01 };
   return connectedComponents(skeletonize(mask, size), size)
     .flatMap((component) => cutEdgeRuns(longestPath(component, size), toEdge, recipe.edgeMarginPx))
     .map((pixels) => {
-      const points = refineRidge(pixels, map.values, size);
-      return { pixels, points, length: lineLength(points, step) };
+      const { points, halfWidthPx } = refineRidge(pixels, ridgeMap);
+      return {
+        points,
+        length: lineLength(points, step),
+        probability01: points.map(([x, y]) => sample(ridgeMap, x, y)),
+        halfWidth: (halfWidthPx * (step.x + step.y)) / 2,
+      };
     })
     .filter(({ length }) => length > minimum)
-    .sort((a, b) => b.length - a.length)
-    .map(({ pixels, points }) => ({
-      points,
-      probability01: pixels.map((pixel) => map.values[pixel] as number),
-      halfWidth: meanHalfWidth(pixels, toOutside, step),
-    }));
+    .sort((a, b) => b.length - a.length);
 }
 
 function frontMask({ values, valid }: ProbabilityMap, threshold01: number): Uint8Array {
@@ -54,16 +55,6 @@ function frontMask({ values, valid }: ProbabilityMap, threshold01: number): Uint
   for (let i = 0; i < mask.length; i++)
     mask[i] = valid[i] && (values[i] as number) > threshold01 ? 1 : 0;
   return mask;
-}
-
-/** Mean distance from the path to the outside of the band, perpendicular to the line by construction. */
-function meanHalfWidth(
-  pixels: readonly number[],
-  toOutside: ArrayLike<number>,
-  step: { readonly x: number; readonly y: number },
-): number {
-  const sum = pixels.reduce((total, pixel) => total + (toOutside[pixel] as number), 0);
-  return sum / pixels.length - (step.x + step.y) / 4;
 }
 
 function lineLength(
