@@ -53,6 +53,22 @@ export function numberOption(
   return value;
 }
 
+/** Throws `option-invalid` when the option is not two numbers above 0, such as "640,512". */
+export function pairOption(
+  options: Readonly<Record<string, string>>,
+  name: string,
+  fallback: string,
+): readonly [number, number] {
+  const text = options[name] ?? fallback;
+  const [first = Number.NaN, second = Number.NaN, ...more] = text.split(",").map(Number);
+  if (!(first > 0 && second > 0) || more.length)
+    throw new AppError(
+      "option-invalid",
+      `--${name} must be two numbers above 0 such as ${fallback}, not "${text}".`,
+    );
+  return [first, second];
+}
+
 /** Throws `option-invalid` when the option is missing. */
 export function requiredOption(
   options: Readonly<Record<string, string>>,
@@ -66,7 +82,9 @@ export function requiredOption(
 
 /** Prints the sentence, not the stack, and ends with exit code 1. */
 export function failWithSentence(error: unknown): never {
-  const { code, message, stack } = toAppError(error);
-  console.error(code === "internal" ? (stack ?? message) : message);
+  const { code, message, stack, cause } = toAppError(error);
+  // A file that cannot be written is the user's to mend, not a fault of the program.
+  const isFileTrouble = cause instanceof Error && "syscall" in cause;
+  console.error(code === "internal" && !isFileTrouble ? (stack ?? message) : message);
   process.exit(1);
 }

@@ -10,6 +10,8 @@ import type { Backend } from "../src/inference/prediction.ts";
 import type { LoadedModel } from "../src/inference/predictScene.ts";
 
 export type OpenedSession = {
+  /** Predict with `session.predict(name, ...)`. */
+  readonly name: string;
   readonly session: InferenceSession;
   readonly started: StartedBackend;
   readonly model: LoadedModel;
@@ -31,11 +33,10 @@ export async function openSession(
     wasmFiles: `${dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"))}/`,
     threads: availableParallelism(),
   });
-  const name = JSON.parse(readModelFile(folder, "card.json").toString()).name;
-  const loaded = await session.load(name, async (file) =>
+  const loaded = await session.load(model, async (file) =>
     Uint8Array.from(readModelFile(folder, file)),
   );
-  return { session, started, model: loaded };
+  return { name: model, session, started, model: loaded };
 }
 
 /** Throws `option-invalid` for anything but auto, webgpu and wasm. */

@@ -1,14 +1,15 @@
 // A run's best weights as a model folder: float16 weights, graph and card, figures measured by the users' pipeline.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { AppError } from "../src/base/errors.ts";
 import { sha256 } from "../src/inference/loadModel.ts";
 import { parseGraph, weightSpecs } from "../src/models/graph.ts";
-import type { EvaluationFigures, ModelCard } from "../src/models/modelCard.ts";
+import type { ModelCard } from "../src/models/modelCard.ts";
 import { readSafetensors, writeSafetensors } from "../src/models/safetensors.ts";
 import type { Dataset } from "../training/datasets/labelledScene.ts";
-import { sceneOf, scoreScene } from "../training/evaluateScene.ts";
+import { chooseThreshold, evaluateModel, type Predict } from "../training/evaluateModel.ts";
 import type { Split } from "../training/split.ts";
-import { figuresTable, mean, summariseScores } from "../training/summariseScores.ts";
+import { figuresTable } from "../training/summariseScores.ts";
 import type { TrainingConfig } from "../training/trainingConfig.ts";
 import { openSession } from "./openSession.ts";
 
@@ -20,20 +21,19 @@ export type Run = {
 };
 
 const WEIGHTS_FILE = "weights.safetensors";
-const THRESHOLDS = Array.from({ length: 17 }, (_, i) => 0.1 + i * 0.05);
 
 /**
- * Writes RUN/model. The threshold is the one with the best mean Dice on other dates of known glaciers; the unseen
- * glacier is judged once, with that threshold.
+ * Writes RUN/model. The weights and the threshold are those with the best mean Dice on other dates of known glaciers;
+ * the unseen glacier chooses nothing and is judged with them.
  */
 export async function packageModel({ run, config, dataset, split }: Run): Promise<void> {
   const folder = join(run, "model");
   mkdirSync(folder, { recursive: true });
   const graph = parseGraph(readFileSync(join(run, "graph.json"), "utf8"));
-  const best = ["best.safetensors", "last.safetensors"].find((file) => existsSync(join(run, file)));
-  const weights = readSafetensors(
-    Uint8Array.from(readFileSync(join(run, best ?? "best.safetensors"))),
-  );
+  const best = join(run, "best.safetensors");
+  if (!existsSync(best))
+    throw new AppError("option-invalid", `${run} holds no best.safetensors: has it been trained?`);
+  const weights = readSafetensors(Uint8Array.from(readFileSync(best)));
   const bytes = writeSafetensors(weights, "float16", { attribution: dataset.attribution });
   writeFileSync(join(folder, WEIGHTS_FILE), bytes);
   writeFileSync(join(folder, "graph.json"), JSON.stringify(graph));
@@ -59,12 +59,13 @@ export async function packageModel({ run, config, dataset, split }: Run): Promis
       attribution: dataset.attribution,
       licence: dataset.licence,
       scenes: split.train.length,
-      epochs: epochsOf(run),
+      epochs: bestEpoch(run),
       loss: config.loss.w ? `${config.loss.kind}, w = ${config.loss.w}` : config.loss.kind,
       heldOut: config.split,
     },
     figures: [],
     limits: [
+      "The threshold was chosen on the scenes of other dates, so their figures are somewhat optimistic; the unseen glacier chose nothing.",
       "Trained on the Antarctic Peninsula and Jakobshavn Isbræ only; on other glaciers expect errors of kilometres until you have checked.",
       "Not comparable with published CaFFe scores: other resolution, other test scenes.",
       "Scenes wider than about 30 km are read at coarser pixels than it was trained on.",
@@ -73,55 +74,32 @@ export async function packageModel({ run, config, dataset, split }: Run): Promis
   const write = (card: ModelCard) =>
     writeFileSync(join(folder, "card.json"), `${JSON.stringify(card, null, 1)}\n`);
   write(draft);
-  const threshold01 = await chooseThreshold(folder, dataset, split.otherDates);
+  const threshold01 = await withModel(folder, (predict) =>
+    chooseThreshold(predict, dataset, split.otherDates),
+  );
   const tuned = { ...draft, tracing: { ...draft.tracing, threshold01 } };
   write(tuned);
-  const figures = await measure(folder, dataset, split);
+  const { figures } = await withModel(folder, (predict) => evaluateModel(predict, dataset, split));
   write({ ...tuned, figures });
   console.log(`Wrote ${folder}, threshold ${threshold01}.\n${figuresTable(figures)}`);
 }
 
-async function chooseThreshold(
-  folder: string,
-  dataset: Dataset,
-  names: readonly string[],
-): Promise<number> {
-  const { session, model } = await openSession(folder, "wasm");
-  const dice = THRESHOLDS.map((): number[] => []);
-  for (const name of names) {
-    const label = dataset.read(name);
-    const scene = sceneOf(label, label.band);
-    const prediction = await session.predict(model.card.name, scene, async () => label.band);
-    THRESHOLDS.forEach((threshold, i) => {
-      dice[i]?.push(scoreScene(label, scene, prediction, threshold).dice);
-    });
+/** Runs `work` with the packaged model, and frees it. */
+async function withModel<T>(folder: string, work: (predict: Predict) => Promise<T>): Promise<T> {
+  const { name, session } = await openSession(folder, "wasm");
+  try {
+    return await work((scene, band) => session.predict(name, scene, async () => band));
+  } finally {
+    session.dispose();
   }
-  const means = dice.map(mean);
-  const best = THRESHOLDS[means.indexOf(Math.max(...means))] ?? 0.5;
-  return Math.round(best * 100) / 100;
 }
 
-async function measure(
-  folder: string,
-  dataset: Dataset,
-  split: Split,
-): Promise<EvaluationFigures[]> {
-  const { session, model } = await openSession(folder, "wasm");
-  const figures: EvaluationFigures[] = [];
-  for (const part of ["otherDates", "unseenGlacier"] as const) {
-    const scores = [];
-    for (const name of split[part]) {
-      const label = dataset.read(name);
-      const scene = sceneOf(label, label.band);
-      const prediction = await session.predict(model.card.name, scene, async () => label.band);
-      scores.push(scoreScene(label, scene, prediction));
-    }
-    if (scores.length) figures.push(summariseScores(part, scores));
+/** The epoch of best.safetensors: the one with the highest Dice on other dates. */
+function bestEpoch(run: string): number {
+  let best = { epoch: 0, otherDatesDice: -1 };
+  for (const line of readFileSync(join(run, "log.jsonl"), "utf8").trim().split("\n")) {
+    const record = JSON.parse(line);
+    if (record.otherDatesDice > best.otherDatesDice) best = record;
   }
-  return figures;
-}
-
-function epochsOf(run: string): number {
-  const lines = readFileSync(join(run, "log.jsonl"), "utf8").trim().split("\n");
-  return JSON.parse(lines.at(-1) ?? "{}").epoch ?? 0;
+  return best.epoch;
 }

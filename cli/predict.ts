@@ -1,12 +1,12 @@
 // npm run predict: calving fronts of scenes from a shell, by the code that the browser runs.
-import { mkdirSync, openAsBlob, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, openAsBlob, renameSync, statSync, writeFileSync } from "node:fs";
 import { basename, join, parse } from "node:path";
 import { AppError, toAppError } from "../src/base/errors.ts";
 import type { InferenceSession } from "../src/inference/inferenceSession.ts";
 import type { Prediction } from "../src/inference/prediction.ts";
 import { type OpenScene, openScene } from "../src/scene/openScene.ts";
 import type { Scene } from "../src/scene/scene.ts";
-import { failWithSentence, numberOption, readArguments } from "./arguments.ts";
+import { failWithSentence, numberOption, pairOption, readArguments } from "./arguments.ts";
 import { frontsGeoJson } from "./frontsGeoJson.ts";
 import { mapPng } from "./mapPng.ts";
 import { openSession, readBackend } from "./openSession.ts";
@@ -41,8 +41,11 @@ async function main(): Promise<number> {
   );
   if (!files.length) throw new AppError("option-invalid", `No file was given.\n${USAGE}`);
   const out = options.out ?? "out";
-  const pixelSizeMetres = readPixelSize(options["pixel-size"]);
-  const { session, model } = await openSession(
+  const given =
+    options["pixel-size"] === undefined ? null : pairOption(options, "pixel-size", "62,74");
+  const pixelSizeMetres = given && { x: given[0], y: given[1] };
+  refuseEqualStems(files);
+  const { session, name } = await openSession(
     options.model ?? "attention-unet",
     readBackend(options.backend),
   );
@@ -50,7 +53,7 @@ async function main(): Promise<number> {
   const band = numberOption(options, "band", 1) - 1;
   let failures = 0;
   for (const file of files) {
-    const job = { file, out, modelName: model.card.name, pixelSizeMetres, band, images: flags };
+    const job = { file, out, modelName: name, pixelSizeMetres, band, images: flags };
     try {
       const done = await predictFile(session, job);
       console.log(flags.has("json") ? JSON.stringify(done) : sentence(done));
@@ -62,6 +65,21 @@ async function main(): Promise<number> {
     }
   }
   return failures === 0 ? 0 : 1;
+}
+
+/** Results are named after the files: two of the same name would overwrite each other. */
+function refuseEqualStems(files: readonly string[]): void {
+  const stems = new Map<string, string>();
+  for (const file of files) {
+    const stem = parse(file).name;
+    const other = stems.get(stem);
+    if (other !== undefined)
+      throw new AppError(
+        "option-invalid",
+        `${other} and ${file} would both be written as ${stem}.geojson. Predict them into different folders.`,
+      );
+    stems.set(stem, file);
+  }
 }
 
 async function predictFile(session: InferenceSession, job: Job) {
@@ -86,6 +104,8 @@ async function open({ file, pixelSizeMetres }: Job): Promise<{ scene: Scene; ope
 }
 
 async function blobOf(file: string): Promise<Blob> {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw new AppError("file-unreadable", "This is a folder; name the files in it.");
   try {
     return await openAsBlob(file);
   } catch (cause) {
@@ -122,17 +142,6 @@ function sentence({ file, fronts, lengthMetres, milliseconds }: ReturnType<typeo
 function writeWhole(path: string, content: string | Uint8Array): void {
   writeFileSync(`${path}.partial`, content);
   renameSync(`${path}.partial`, path);
-}
-
-function readPixelSize(text: string | undefined): Scene["pixelSizeMetres"] {
-  if (text === undefined) return null;
-  const [x = Number.NaN, y = x] = text.split(",").map(Number);
-  if (!(x > 0 && y > 0))
-    throw new AppError(
-      "option-invalid",
-      `--pixel-size must be two lengths in metres such as 62,74, not "${text}".`,
-    );
-  return { x, y };
 }
 
 main().then((code) => process.exit(code), failWithSentence);

@@ -1,9 +1,10 @@
 // npm run simulate: a SAR-like fjord scene with a known front, as GeoTIFF in EPSG:3413 with its true front as GeoJSON.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { AppError } from "../src/base/errors.ts";
 import { writeGeoTiff } from "../src/scene/writeGeoTiff.ts";
 import { simulateFjord } from "../training/simulation/simulateFjord.ts";
-import { failWithSentence, numberOption, readArguments } from "./arguments.ts";
+import { failWithSentence, numberOption, pairOption, readArguments } from "./arguments.ts";
 
 const USAGE = `Usage: npm run simulate -- --out FILE.tif [options]
   --seed N         which scene (default 1); the same seed gives the same bytes
@@ -16,13 +17,16 @@ Writes FILE.tif (uint16 amplitude, EPSG:3413) and FILE_front.geojson, its true c
 const TOP_LEFT = { left: 300_000, top: -2_560_000 };
 
 async function main(): Promise<void> {
-  const { options } = readArguments(
+  const { options, files } = readArguments(
     process.argv.slice(2),
     ["out", "seed", "looks", "size", "pixel-size"],
     USAGE,
   );
   const out = options.out ?? "simulated.tif";
-  const [widthPx = 640, heightPx = 512] = (options.size ?? "640,512").split(",").map(Number);
+  if (!/\.tiff?$/i.test(out))
+    throw new AppError("option-invalid", `--out must end in .tif, not "${out}".`);
+  if (files.length) throw new AppError("option-invalid", `Not understood: ${files.join(" ")}.`);
+  const [widthPx, heightPx] = pairOption(options, "size", "640,512");
   const settings = {
     widthPx,
     heightPx,

@@ -41,7 +41,11 @@ async function main(): Promise<void> {
       );
     writeFileSync(join(out, "config.json"), JSON.stringify(config, null, 1));
     writeFileSync(join(out, "graph.json"), JSON.stringify(graphOf(config)));
-    await runPython(python, out, flags.has("resume"));
+    const isComplete = await runPython(python, out, flags.has("resume"));
+    if (!isComplete) {
+      console.log("Stopped. Go on with --resume, or package what there is with --package-only.");
+      return;
+    }
   }
   await packageModel({ run: out, config, dataset, split });
 }
@@ -54,7 +58,8 @@ function graphOf({ network, preprocessing }: TrainingConfig) {
   });
 }
 
-function runPython(python: string, out: string, resume: boolean): Promise<void> {
+/** True when the run came to its end, false when the user stopped it. */
+function runPython(python: string, out: string, resume: boolean): Promise<boolean> {
   const script = join(import.meta.dirname, "../training/torch/train.py");
   const files = [
     "--graph",
@@ -71,21 +76,23 @@ function runPython(python: string, out: string, resume: boolean): Promise<void> 
     stdio: "inherit",
   });
   // Ctrl-C reaches the child too, which ends after its epoch; this process waits for it.
-  process.on("SIGINT", () => {});
+  let isStopped = false;
+  const onStop = () => {
+    isStopped = true;
+  };
+  process.on("SIGINT", onStop);
   return new Promise((resolve, reject) => {
     child.on("error", (cause) =>
       reject(new AppError("internal", `${python} could not be started.`, { cause })),
     );
-    child.on("exit", (code) =>
-      code === 0
-        ? resolve()
-        : reject(
-            new AppError(
-              "internal",
-              `Training stopped with exit code ${code}; the last checkpoint is kept.`,
-            ),
-          ),
-    );
+    child.on("exit", (code) => {
+      process.off("SIGINT", onStop);
+      if (code === 0) resolve(!isStopped);
+      else {
+        const sentence = `Training stopped with exit code ${code}; the last checkpoint is kept.`;
+        reject(new AppError("internal", sentence));
+      }
+    });
   });
 }
 

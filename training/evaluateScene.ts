@@ -14,7 +14,7 @@ export type SceneScores = {
   readonly facts: SceneFacts;
   readonly dice: number;
   readonly iou: number | null;
-  /** Null when nothing was predicted. */
+  /** Null when nothing was predicted (or, as in CaFFe, nothing labelled). */
   readonly errors: DistanceErrors | null;
 };
 
@@ -54,11 +54,9 @@ export function scoreScene(
   label: LabelledScene,
   scene: Scene,
   prediction: Prediction,
-  threshold01: number = prediction.threshold01,
 ): SceneScores {
-  const toFront = distanceTransform(label.front, label.band);
-  const wide = Uint8Array.from(toFront, (d) => (d <= LABEL_HALF_WIDTH_PX ? 1 : 0));
-  const mask = maskOnScene(prediction, scene, threshold01);
+  const wide = wideLabel(label);
+  const mask = maskOnScene(prediction, scene, prediction.threshold01);
   const traced = rasteriseFronts(prediction, scene);
   const thin = skeletonize(label.front, label.band);
   return {
@@ -69,8 +67,23 @@ export function scoreScene(
   };
 }
 
+/** The Dice of one prediction as a function of the threshold. */
+export function thresholdDice(
+  label: LabelledScene,
+  scene: Scene,
+  prediction: Prediction,
+): (threshold01: number) => number {
+  const wide = wideLabel(label);
+  return (threshold01) => diceCoefficient(wide, maskOnScene(prediction, scene, threshold01));
+}
+
+function wideLabel({ front, band }: LabelledScene): Uint8Array {
+  const toFront = distanceTransform(front, band);
+  return Uint8Array.from(toFront, (d) => (d <= LABEL_HALF_WIDTH_PX ? 1 : 0));
+}
+
 /** 1 where the network's probability at a scene pixel's centre is above the threshold. */
-export function maskOnScene(
+function maskOnScene(
   { maps, grid, valid }: Prediction,
   { widthPx, heightPx }: Scene,
   threshold01: number,
@@ -87,7 +100,7 @@ export function maskOnScene(
   return mask;
 }
 
-/** 1 on every pixel that a front passes through. */
+/** The pixels that a front passes through, thinned to one pixel like the label, so that both count alike. */
 function rasteriseFronts({ fronts }: Prediction, scene: Scene): Uint8Array {
   const mask = new Uint8Array(scene.widthPx * scene.heightPx);
   const mapToPixel = invertAffine(scene.pixelToMap);
@@ -99,5 +112,5 @@ function rasteriseFronts({ fronts }: Prediction, scene: Scene): Uint8Array {
       if (col >= 0 && row >= 0 && col < scene.widthPx && row < scene.heightPx)
         mask[row * scene.widthPx + col] = 1;
     }
-  return mask;
+  return skeletonize(mask, scene);
 }

@@ -6,11 +6,13 @@ import { loadModel, type ModelFileReader } from "./loadModel.ts";
 import type { Prediction } from "./prediction.ts";
 import { type LoadedModel, type PredictOptions, predictScene } from "./predictScene.ts";
 
-export type LoadStage = "card" | "network" | "weights" | "upload" | "warm-up";
+export type LoadStage = "card" | "graph" | "weights" | "upload" | "warm-up";
 
 export class InferenceSession {
   #backend: Promise<StartedBackend> | null = null;
   #model: LoadedModel | null = null;
+  /** The name it was asked for by: its folder's, which may differ from the card's. */
+  #loadedAs: string | null = null;
 
   /** Starts a backend once; later calls, also while it is starting, get the same one. A failed start may be repeated. */
   start(options: StartOptions): Promise<StartedBackend> {
@@ -34,7 +36,7 @@ export class InferenceSession {
     } = {},
   ): Promise<LoadedModel> {
     if (!this.#backend) throw new AppError("internal", "No backend has been started.");
-    if (this.#model?.card.name === name) return this.#model;
+    if (this.#model && this.#loadedAs === name) return this.#model;
     const { backend } = await this.#backend;
     const model = await loadModel(read, backend, (stage) => onStage?.(stage, 0, 0));
     try {
@@ -49,7 +51,15 @@ export class InferenceSession {
     }
     this.#model?.engine.dispose();
     this.#model = model;
+    this.#loadedAs = name;
     return model;
+  }
+
+  /** Frees the model's memory. */
+  dispose(): void {
+    this.#model?.engine.dispose();
+    this.#model = null;
+    this.#loadedAs = null;
   }
 
   /** Predicts with the loaded model. Throws `internal` when `modelName` is not the one loaded. */
@@ -59,7 +69,7 @@ export class InferenceSession {
     readBand: () => Promise<Band>,
     options?: PredictOptions,
   ): Promise<Prediction> {
-    if (this.#model?.card.name !== modelName)
+    if (!this.#model || this.#loadedAs !== modelName)
       throw new AppError("internal", `The model ${modelName} is not loaded.`);
     return predictScene(scene, readBand, this.#model, options);
   }

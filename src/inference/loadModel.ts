@@ -17,11 +17,11 @@ export type ModelFileReader = (fileName: string) => Promise<Uint8Array<ArrayBuff
 export async function loadModel(
   read: ModelFileReader,
   backend: Backend,
-  onStage: (stage: "card" | "network" | "weights" | "upload") => void = () => {},
+  onStage: (stage: "card" | "graph" | "weights" | "upload") => void = () => {},
 ): Promise<LoadedModel> {
   onStage("card");
   const card = parseModelCard(decode(await read("card.json")));
-  onStage("network");
+  onStage("graph");
   const graph = parseGraph(decode(await read("graph.json")));
   onStage("weights");
   const bytes = await read(card.weightsFile);

@@ -227,9 +227,18 @@ export function parseGraph(json: string): NetworkGraph {
   const graph = value as NetworkGraph;
   if (graph?.format !== "icefront-graph" || graph.version !== 1 || !Array.isArray(graph.nodes))
     throw new AppError("model-invalid", "graph.json is not an Icefront graph of version 1.");
-  for (const node of graph.nodes)
-    if (!Object.hasOwn(OPS, node.op))
-      throw new AppError("model-invalid", `${graph.name}: unknown node type "${String(node.op)}".`);
+  for (const node of graph.nodes) {
+    if (!Object.hasOwn(OPS, node?.op))
+      throw new AppError(
+        "model-invalid",
+        `${graph.name}: unknown node type "${String(node?.op)}".`,
+      );
+    if (typeof node.id !== "string" || !Array.isArray(node.inputs))
+      throw new AppError(
+        "model-invalid",
+        `${graph.name}: a ${node.op} node lacks its id or inputs.`,
+      );
+  }
   inferShapes(graph);
   return graph;
 }

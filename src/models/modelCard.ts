@@ -90,7 +90,10 @@ export function parseModelCard(json: string): ModelCard {
     ["tracing.threshold01", isShare(tracing?.threshold01)],
     ["tracing.minimumLengthMetres", isPositive(tracing?.minimumLengthMetres)],
     ["tracing.edgeMarginPx", typeof tracing?.edgeMarginPx === "number"],
+    ["groundResolutionMetres", isPositive(card?.groundResolutionMetres?.max)],
+    ["trainedOn.heldOut", typeof card?.trainedOn?.heldOut?.unseenGlacier === "string"],
     ["figures", Array.isArray(card?.figures)],
+    ["limits", Array.isArray(card?.limits)],
   ];
   const wrong = checks.filter(([, holds]) => !holds).map(([field]) => field);
   if (wrong.length)

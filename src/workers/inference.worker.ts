@@ -4,6 +4,7 @@ import simdUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.w
 import threadedUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
 import { AppError } from "../base/errors.ts";
 import { InferenceSession } from "../inference/inferenceSession.ts";
+import { downloadFile } from "./downloadFile.ts";
 import type { InferenceCalls, SceneCalls } from "./protocol.ts";
 import { type ServerPort, serve } from "./serve.ts";
 import { WorkerClient } from "./workerClient.ts";
@@ -30,10 +31,12 @@ serve<InferenceCalls>(self as unknown as ServerPort, {
   },
   loadModel: async ({ modelsUrl, modelName }, { signal, report }) => {
     const folder = new URL(`${encodeURIComponent(modelName)}/`, modelsUrl);
-    const model = await session.load(modelName, (file) => download(new URL(file, folder), signal), {
-      signal,
-      onStage: (stage, done, total) => report({ stage, done, total }),
-    });
+    const read = (file: string) =>
+      downloadFile(new URL(file, folder), signal, (done, total) => {
+        if (file.endsWith(".safetensors")) report({ stage: "weights", done, total });
+      });
+    const onStage = (stage: string, done: number, total: number) => report({ stage, done, total });
+    const model = await session.load(modelName, read, { signal, onStage });
     return { response: model.card };
   },
   predict: async ({ scene, band, modelName }, { signal, report }) => {
@@ -48,12 +51,3 @@ serve<InferenceCalls>(self as unknown as ServerPort, {
     return { response: prediction, transfer: [...buffers, prediction.valid.buffer] };
   },
 });
-
-async function download(url: URL, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(url, { signal }).catch((cause) => {
-    throw new AppError("model-load-failed", `${url.pathname} could not be read.`, { cause });
-  });
-  if (!response.ok)
-    throw new AppError("model-load-failed", `${url.pathname} answered ${response.status}.`);
-  return new Uint8Array(await response.arrayBuffer());
-}

@@ -45,7 +45,7 @@ class Scenes:
 
 
 def cyclic_rate(config, iteration, iterations_per_epoch):
-    """Triangular cyclic learning rate (Smith 2017); networks.md 1.9. The last `annealEpochs` fall to the base rate."""
+    """Triangular cyclic learning rate (Smith 2017); networks.md 1.9."""
     rate = config["learningRate"]
     half = max(1, int(rate["halfCycleEpochs"] * iterations_per_epoch))
     cycle = math.floor(1 + iteration / (2 * half))
@@ -80,19 +80,29 @@ class Trainer:
         self.optimiser = torch.optim.Adam(self.net.parameters(), lr=self.config["learningRate"]["base"])
         self.loss = loss_function(self.config)
         self.generator = torch.Generator().manual_seed(self.config["seed"])
-        self.epoch, self.iteration, self.best = 0, 0, -1.0
+        self.epoch, self.iteration, self.best, self.best_epoch = 0, 0, -1.0, 0
         self.stop = False
         self.phases = [phase for phase in self.config["phases"] for _ in range(phase["epochs"])]
         checkpoint = os.path.join(self.out, "checkpoint.pt")
-        if arguments.resume and os.path.exists(checkpoint):
+        if not arguments.resume:
+            self.clear()
+        elif os.path.exists(checkpoint):
             self.restore(torch.load(checkpoint, map_location="cpu"))
+
+    def clear(self):
+        """A new run leaves nothing of an older one in its folder."""
+        for name in ("checkpoint.pt", "log.jsonl", "best.safetensors", "last.safetensors"):
+            path = os.path.join(self.out, name)
+            if os.path.exists(path):
+                os.remove(path)
 
     def restore(self, state):
         self.net.load_state_dict(state["net"])
         self.average.load_state_dict(state["average"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.generator.set_state(state["generator"])
-        self.epoch, self.iteration, self.best = state["epoch"], state["iteration"], state["best"]
+        self.epoch, self.iteration = state["epoch"], state["iteration"]
+        self.best, self.best_epoch = state["best"], state["best_epoch"]
 
     def save(self):
         path = os.path.join(self.out, "checkpoint.pt")
@@ -105,6 +115,7 @@ class Trainer:
                 "epoch": self.epoch,
                 "iteration": self.iteration,
                 "best": self.best,
+                "best_epoch": self.best_epoch,
             },
             f"{path}.partial",
         )
@@ -134,13 +145,16 @@ class Trainer:
             if self.epoch % self.config["evaluateEvery"] == 0 or self.epoch == len(self.phases):
                 record.update(self.evaluate())
             self.log(record)
-            self.save()
-            if record.get("dice", -1) > self.best:
-                self.best = record["dice"]
-                write_safetensors(os.path.join(self.out, "best.safetensors"), self.average.weights())
+            # The unseen glacier is watched, never chosen by.
+            if record.get("otherDatesDice", -1) > self.best:
+                self.best, self.best_epoch = record["otherDatesDice"], self.epoch
+                metadata = {"epoch": self.epoch}
+                path = os.path.join(self.out, "best.safetensors")
+                write_safetensors(path, self.average.weights(), metadata)
             if self.epoch in self.config["keepEpochs"]:
                 path = os.path.join(self.out, f"epoch{self.epoch}.safetensors")
                 write_safetensors(path, self.average.weights())
+            self.save()
 
     def train_epoch(self, phase, per_epoch, total):
         self.net.train()
@@ -184,7 +198,7 @@ class Trainer:
     @torch.no_grad()
     def evaluate(self):
         """Soft Dice and the best thresholded Dice of the averaged weights on whole scenes kept apart."""
-        figures, scores = {}, []
+        figures = {}
         thresholds = np.arange(0.1, 0.9, 0.1)
         for part in ("otherDates", "unseenGlacier"):
             indices = self.scenes.indices(part)[:: self.config["evaluateStep"]]
@@ -200,9 +214,6 @@ class Trainer:
                 figures[f"{part}SoftDice"] = round(soft / len(indices), 4)
                 figures[f"{part}Dice"] = round(float(hard.max()) / len(indices), 4)
                 figures[f"{part}Threshold"] = round(float(thresholds[hard.argmax()]), 2)
-                scores.append(float(hard.max()) / len(indices))
-        if scores:
-            figures["dice"] = round(float(np.mean(scores)), 4)
         return figures
 
 

@@ -1,0 +1,64 @@
+// A model's figures on the held-out parts of a data set, scene by scene through the pipeline that users run.
+import type { Prediction } from "../src/inference/prediction.ts";
+import type { EvaluationFigures } from "../src/models/modelCard.ts";
+import type { Band, Scene } from "../src/scene/scene.ts";
+import type { Dataset } from "./datasets/labelledScene.ts";
+import { type SceneScores, sceneOf, scoreScene, thresholdDice } from "./evaluateScene.ts";
+import type { Split } from "./split.ts";
+import { mean, summariseScores } from "./summariseScores.ts";
+
+export type Predict = (scene: Scene, band: Band) => Promise<Prediction>;
+
+export type Evaluation = {
+  readonly figures: readonly EvaluationFigures[];
+  readonly scenes: readonly (SceneScores & { readonly split: string })[];
+};
+
+/** Parts of the split without a scene are left out. */
+export async function evaluateModel(
+  predict: Predict,
+  dataset: Dataset,
+  split: Split,
+  onScene: (done: number, total: number) => void = () => {},
+): Promise<Evaluation> {
+  const scenes: (SceneScores & { split: string })[] = [];
+  const total = split.otherDates.length + split.unseenGlacier.length;
+  for (const part of ["otherDates", "unseenGlacier"] as const)
+    for (const name of split[part]) {
+      const label = dataset.read(name);
+      const scene = sceneOf(label, label.band);
+      const prediction = await predict(scene, label.band);
+      scenes.push({ split: part, ...scoreScene(label, scene, prediction) });
+      onScene(scenes.length, total);
+    }
+  const parts = [...new Set(scenes.map((scene) => scene.split))];
+  const figures = parts.map((part) =>
+    summariseScores(
+      part,
+      scenes.filter((scene) => scene.split === part),
+    ),
+  );
+  return { figures, scenes };
+}
+
+const THRESHOLDS = Array.from({ length: 17 }, (_, i) => 0.1 + i * 0.05);
+
+/** The threshold from 0.1 to 0.9 with the best mean Dice on the named scenes. */
+export async function chooseThreshold(
+  predict: Predict,
+  dataset: Dataset,
+  names: readonly string[],
+): Promise<number> {
+  const dice = THRESHOLDS.map((): number[] => []);
+  for (const name of names) {
+    const label = dataset.read(name);
+    const scene = sceneOf(label, label.band);
+    const atThreshold = thresholdDice(label, scene, await predict(scene, label.band));
+    THRESHOLDS.forEach((threshold, i) => {
+      dice[i]?.push(atThreshold(threshold));
+    });
+  }
+  const means = dice.map(mean);
+  const best = THRESHOLDS[means.indexOf(Math.max(...means))] ?? 0.5;
+  return Math.round(best * 100) / 100;
+}
