@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { AppError } from "../src/base/errors.ts";
 import { buildAttentionUnet } from "../src/models/attentionUnet.ts";
 import { openCaffe256 } from "../training/datasets/caffe256.ts";
+import { joinDatasets, openSimulated } from "../training/datasets/simulated.ts";
 import { findPython } from "../training/findPython.ts";
 import { prepareDataset } from "../training/prepareDataset.ts";
 import { splitByGlacierAndDate } from "../training/split.ts";
@@ -29,8 +30,14 @@ async function main(): Promise<void> {
   );
   const config = readTrainingConfig(requiredOption(options, "config", USAGE));
   const out = requiredOption(options, "out", USAGE);
-  const dataset = openCaffe256(options.data ?? "../shared/data/caffe256");
-  const split = splitByGlacierAndDate(dataset.scenes, config.split);
+  const real = openCaffe256(options.data ?? "../shared/data/caffe256");
+  const held = splitByGlacierAndDate(real.scenes, config.split);
+  const simulated = openSimulated(config.simulatedScenes);
+  const dataset = config.simulatedScenes > 0 ? joinDatasets(real, simulated) : real;
+  const split = {
+    ...held,
+    train: [...held.train, ...simulated.scenes.map((scene) => scene.name)],
+  };
   if (!flags.has("package-only")) {
     const python = await findPython();
     mkdirSync(out, { recursive: true });

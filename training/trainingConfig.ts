@@ -9,6 +9,8 @@ export type TrainingConfig = {
   readonly network: { readonly baseWidth: number; readonly attention: boolean };
   readonly preprocessing: PreprocessingRecipe;
   readonly split: SplitRule;
+  /** Simulated fjords added to the scenes that train; none judges. */
+  readonly simulatedScenes: number;
   /** `w` is the distance weight in pixels; 0 leaves the plain loss. */
   readonly loss: { readonly kind: "bce" | "wbce" | "dice+bce"; readonly w: number };
   /** Share of front pixels: the output bias starts there. */
@@ -57,6 +59,7 @@ const FIELDS: Readonly<
     sizePx % 16 === 0 && ["rank", "unit255"].includes(radiometry) && channels.length === 2,
   split: ({ unseenGlacier, lastDatesShare01 }: SplitRule) =>
     typeof unseenGlacier === "string" && lastDatesShare01 >= 0 && lastDatesShare01 < 1,
+  simulatedScenes: (count: number) => Number.isInteger(count) && count >= 0,
   loss: ({ kind, w }: TrainingConfig["loss"]) =>
     ["bce", "wbce", "dice+bce"].includes(kind) && w >= 0,
   outputPrior: isShare,
