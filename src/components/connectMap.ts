@@ -8,6 +8,7 @@ import type { MapCallbacks, SceneMap } from "../map/createMap.ts";
 import type { VertexDrag } from "../map/editInteraction.ts";
 import type { Overlay, OverlayLook } from "../map/overlayLayer.ts";
 import { shownDocument } from "../store/documentStore.ts";
+import type { OpenScene } from "../store/scenesStore.ts";
 import { shownRange } from "../store/shownRange.ts";
 import { OVERLAY_NAMES, type OverlayName, type ViewState } from "../store/viewStore.ts";
 import type { AppParts } from "./AppContext.ts";
@@ -37,10 +38,15 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
   const { documentStore, rasters, scenesStore, viewStore } = app;
   const scene = () => scenesStore.find(viewStore.getState().sceneId)?.scene ?? null;
   let fronts: readonly Front[] = [];
+  /** The scene as the map shows it, whichever store brought it there. */
+  let onMap: OpenScene | undefined;
 
   function showScene(): void {
     const { sceneId, stretch } = viewStore.getState();
     const open = scenesStore.find(sceneId);
+    // A drag begun on one scene would be drawn, and dropped, in the coordinates of another.
+    if (open?.scene.id !== onMap?.scene.id) documentStore.dropPreview();
+    onMap = open;
     map.showScene(open ? { ...open, range: shownRange(open.scene.statistics, stretch) } : null);
     showMaps();
     map.showReference(open?.trueFronts ?? []);
@@ -99,21 +105,20 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
     }),
     documentStore.subscribe(showFronts),
     scenesStore.subscribe(() => {
-      const before = seenScene;
+      const before = onMap;
       const now = scenesStore.find(viewStore.getState().sceneId);
-      seenScene = now;
-      if (now === undefined || now.scene.id !== before?.scene.id) return;
-      if (now.band !== before.band) {
+      if (now === undefined || now === before) return;
+      if (now.scene.id !== before?.scene.id || now.band !== before.band) {
         showScene();
         showLooks();
         return;
       }
+      onMap = now;
       if (now.prediction !== before.prediction) showMaps();
       if (now.trueFronts !== before.trueFronts) map.showReference(now.trueFronts);
     }),
   ];
   let seen = viewStore.getState();
-  let seenScene = scenesStore.find(seen.sceneId);
   showScene();
   showFronts();
   showLooks();

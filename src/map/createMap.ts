@@ -103,6 +103,11 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     sar = null;
     const isSameScene = scene !== null && scene.id === next?.scene.id;
     scene = next?.scene ?? null;
+    if (!isSameScene) {
+      // Half a line in one scene's coordinates must not be continued in another's.
+      drawing.abortDrawing();
+      editing.letGo();
+    }
     if (next === null) return;
     const projection = viewProjection(next.scene);
     sar = createSarLayer(next, projection, callbacks.readTile);

@@ -44,6 +44,11 @@ export class EditInteraction extends PointerInteraction {
     this.#callbacks = callbacks;
   }
 
+  /** Ends a drag under way without dropping anything. */
+  letGo(): void {
+    this.#held = null;
+  }
+
   /** The vertex or segment of the selected front within reach of the pointer. */
   #grasp(event: MapBrowserEvent): Held | null {
     const front = this.#editable.selected();
