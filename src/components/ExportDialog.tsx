@@ -2,7 +2,7 @@
 import { useState } from "react";
 import type { Front } from "../annotation/document.ts";
 import { mapToLonLat } from "../geo/projection.ts";
-import { exportTargets } from "../geo/targetCrs.ts";
+import { defaultTarget, exportTargets } from "../geo/targetCrs.ts";
 import { exportedFront, exportStem } from "../store/exportFronts.ts";
 import type { ExportChoice } from "../store/rememberedView.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
@@ -20,9 +20,7 @@ export function ExportDialog({ open, onClose }: Props) {
   const [minX, minY, maxX, maxY] = open.scene.bounds;
   const centre = mapToLonLat([(minX + maxX) / 2, (minY + maxY) / 2], open.scene.crs);
   const targets = exportTargets(open.scene.crs, centre);
-  // The remembered system may be one that this scene cannot go to, or its own under another name.
-  const isOffered = targets.some(({ crs }) => crs === choice.targetCrs);
-  const targetCrs = isOffered ? choice.targetCrs : "scene";
+  const targetCrs = defaultTarget(targets, choice.targetCrs, centre);
   const set = (change: Partial<ExportChoice>) => setChoice({ ...choice, ...change });
   return (
     <Dialog title="Export fronts" onClose={onClose}>

@@ -4,7 +4,7 @@ import type { Affine } from "./coordinates.ts";
 import { type Crs, PIXEL_CRS } from "./crs.ts";
 import { pixelSizeMetres } from "./pixelSizeMetres.ts";
 import { lonLatToMap, mapToLonLat, metresPerMapUnit, polylineLengthMetres } from "./projection.ts";
-import { crsOfCode, exportTargets } from "./targetCrs.ts";
+import { crsOfCode, defaultTarget, exportTargets } from "./targetCrs.ts";
 import { utmEpsg } from "./utmZone.ts";
 
 function crs(code: string): Crs {
@@ -134,8 +134,26 @@ it("finds the UTM zone, the exceptions of Norway and Svalbard included", () => {
 
 it("offers the scene's CRS, the polar ones, lon/lat and the zone of the centre", () => {
   const codes = exportTargets(crs("EPSG:3413"), [-38.2, 66.3]).map((target) => target.crs);
-  expect(codes).toEqual(["scene", "EPSG:3031", "EPSG:4326", "EPSG:32624"]);
+  expect(codes).toEqual(["scene", "EPSG:4326", "EPSG:32624"]);
   expect(exportTargets(PIXEL_CRS, null).map((target) => target.crs)).toEqual(["scene"]);
+  expect(exportTargets(crs("EPSG:4326"), [110, -66.3]).map((target) => target.crs)).toEqual([
+    "scene",
+    "EPSG:3031",
+    "EPSG:32749",
+  ]);
   expect(crsOfCode("EPSG:32522")).toBeNull();
   expect(crsOfCode("EPSG:32661")).toBeNull();
+});
+
+it("goes to the polar grid of the scene's place unless another choice fits", () => {
+  const south = exportTargets(crs("EPSG:4326"), [110, -66.3]);
+  const chosen = (remembered: string) => defaultTarget(south, remembered, [110, -66.3]);
+  expect(chosen("")).toBe("EPSG:3031");
+  expect(chosen("EPSG:3413")).toBe("EPSG:3031");
+  expect(chosen("EPSG:32749")).toBe("EPSG:32749");
+  expect(chosen("scene")).toBe("scene");
+  expect(defaultTarget(exportTargets(crs("EPSG:3413"), [-38, 66]), "", [-38, 66])).toBe("scene");
+  expect(defaultTarget(exportTargets(crs("EPSG:32624"), [-38, 66]), "", [-38, 66])).toBe(
+    "EPSG:3413",
+  );
 });

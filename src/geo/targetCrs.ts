@@ -50,13 +50,27 @@ export function crsOfCode(code: string): Crs | null {
   };
 }
 
+const polarEpsg = ([, lat]: LonLat) => (lat < 0 ? "EPSG:3031" : "EPSG:3413");
+
+/** What was chosen last if this scene can go there, else the polar grid of its place, else the scene's own. */
+export function defaultTarget(
+  targets: readonly TargetCrs[],
+  remembered: string | null,
+  centre: LonLat | null,
+): string {
+  const wanted = [remembered, centre === null ? null : polarEpsg(centre)];
+  return wanted.find((code) => targets.some(({ crs }) => crs === code)) ?? "scene";
+}
+
 /** What an export of this scene can be written in, the scene's own first; only that one without a CRS. */
 export function exportTargets(sceneCrs: Crs, centre: LonLat | null): readonly TargetCrs[] {
   const own = sceneCrs.code === null ? sceneCrs.name : `${sceneCrs.code}, ${sceneCrs.name}`;
   const targets: TargetCrs[] = [{ crs: "scene", label: `As the scene: ${own}` }];
   if (sceneCrs.kind === PIXEL_CRS.kind) return targets;
   const utm = centre === null ? null : utmEpsg(centre);
-  for (const code of ["EPSG:3413", "EPSG:3031", "EPSG:4326", utm]) {
+  // A polar grid reaches only its own half of the Earth.
+  const polar = centre === null ? ["EPSG:3413", "EPSG:3031"] : [polarEpsg(centre)];
+  for (const code of [...polar, "EPSG:4326", utm]) {
     const crs = code === null ? null : crsOfCode(code);
     if (crs !== null && code !== null && code !== sceneCrs.code)
       targets.push({ crs: code, label: `${code}, ${crs.name}` });

@@ -121,12 +121,60 @@ describe.skipIf(!hasOgr)("read back by ogrinfo (skipped without gdal-bin)", () =
     const { features, types } = readBack(fileName, bytes);
     expect(features[0]?.properties).toMatchObject({
       Glacier: "Sørbreen 冰川",
-      Length_m: 1234567.891,
+      Length_m: 1234567.9,
       Id: 7,
       Note: null,
     });
     expect(features[1]?.properties).toMatchObject({ Glacier: "ж".repeat(127), Id: 8 });
     expect(types).toMatchObject({ Glacier: "String (254.0)", Id: "Integer (9.0)" });
+  });
+
+  it("gives a field the same type whatever its values are", async () => {
+    const write = async (values: FrontToWrite["attributes"]) => {
+      const some = [{ vertices: LON_LAT, attributes: values }];
+      const file = {
+        fronts: some,
+        format: "shapefile" as const,
+        targetCrs: "EPSG:3413",
+        stem: "t",
+      };
+      const { fileName, bytes } = await exportFronts(file, crs("EPSG:4326"), translate);
+      return readBack(fileName, bytes);
+    };
+    const names = [
+      "Date",
+      "Satellite",
+      "QualFlag",
+      "Model",
+      "Band",
+      "Prob",
+      "UncM",
+      "Length_m",
+      "EditFrac",
+    ];
+    const empty = await write(Object.fromEntries(names.map((name) => [name, null])));
+    const whole = { Date: "2018-06-02", Satellite: "S1", QualFlag: "10", Model: "m", Band: 1 };
+    const zeros = await write({ ...whole, Prob: 0, UncM: 0, Length_m: 3, EditFrac: 0 });
+    const parts = await write({
+      ...whole,
+      Prob: 0.25,
+      UncM: 12.5,
+      Length_m: 3.25,
+      EditFrac: 0.125,
+    });
+    expect(zeros.types).toEqual(empty.types);
+    expect(parts.types).toEqual(empty.types);
+    expect(empty.types).toMatchObject({
+      Date: "Date (10.0)",
+      Prob: "Real (10.3)",
+      EditFrac: "Real (10.3)",
+    });
+    expect(empty.features[0]?.properties.Prob).toBeNull();
+    expect(parts.features[0]?.properties).toMatchObject({
+      EditFrac: 0.125,
+      QualFlag: "10",
+      Band: 1,
+    });
   });
 
   it("writes from a user-defined CRS by its definition", async () => {

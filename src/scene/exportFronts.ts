@@ -46,6 +46,7 @@ export async function exportFronts(
     );
   const options = [
     ...srsOptions(sceneCrs, targetCrs),
+    ...fieldOptions(fronts),
     ...(format === "shapefile" ? SHAPEFILE_OPTIONS : geojsonOptions(stem, targetCrs, sceneCrs)),
   ];
   const files = await translate(toGeoJson(fronts), options);
@@ -80,6 +81,34 @@ function srsOptions(sceneCrs: Crs, targetCrs: string): string[] {
     : ["-s_srs", source, "-t_srs", targetCrs];
 }
 
+const LAYER = "fronts";
+
+/** OGR takes a field's type from its values: without these, files of different scenes could not be joined. */
+const FIELD_TYPES: Readonly<Record<string, string>> = {
+  Date: "DATE",
+  Satellite: "CHARACTER(254)",
+  ImageID: "CHARACTER(254)",
+  QualFlag: "CHARACTER(2)",
+  Method: "CHARACTER(16)",
+  Model: "CHARACTER(64)",
+  ModelHash: "CHARACTER(16)",
+  Band: "INTEGER",
+  Prob: "NUMERIC(8,3)",
+  UncM: "NUMERIC(12,1)",
+  Length_m: "NUMERIC(14,1)",
+  EditFrac: "NUMERIC(8,3)",
+  Author: "CHARACTER(254)",
+};
+
+function fieldOptions(fronts: readonly FrontToWrite[]): string[] {
+  const names = [...new Set(fronts.flatMap(({ attributes }) => Object.keys(attributes)))];
+  const fields = names.map((name) => {
+    const type = FIELD_TYPES[name];
+    return type === undefined ? `"${name}"` : `CAST("${name}" AS ${type}) AS "${name}"`;
+  });
+  return fields.length === 0 ? [] : ["-sql", `SELECT ${fields.join(", ")} FROM ${LAYER}`];
+}
+
 const SHAPEFILE_OPTIONS = ["-f", "ESRI Shapefile", "-nlt", "LINESTRING", "-lco", "ENCODING=UTF-8"];
 
 function geojsonOptions(stem: string, targetCrs: string, sceneCrs: Crs): string[] {
@@ -93,6 +122,7 @@ function geojsonOptions(stem: string, targetCrs: string, sceneCrs: Crs): string[
 function toGeoJson(fronts: readonly FrontToWrite[]): string {
   return JSON.stringify({
     type: "FeatureCollection",
+    name: LAYER,
     features: fronts.map(({ vertices, attributes }) => ({
       type: "Feature",
       geometry: { type: "LineString", coordinates: vertices },

@@ -14,7 +14,7 @@ export type PanelName =
 
 export type ExportChoice = {
   readonly format: "shapefile" | "geojson";
-  /** `EPSG:3413`, or "scene". */
+  /** `EPSG:3413`, or "scene"; empty before the first export. */
   readonly targetCrs: string;
   /** Who stands behind the fronts, as written into the file. */
   readonly author: string;
@@ -42,7 +42,7 @@ const PANELS: readonly PanelName[] = [
 const FRESH: RememberedView = {
   folded: [],
   theme: "dark",
-  exportChoice: { format: "shapefile", targetCrs: "EPSG:3413", author: "" },
+  exportChoice: { format: "shapefile", targetCrs: "", author: "" },
 };
 
 export function readRemembered(storage: Storage | null): RememberedView {
