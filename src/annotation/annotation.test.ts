@@ -10,13 +10,15 @@ import { insertVertex } from "./edits/insertVertex.ts";
 import { moveVertex } from "./edits/moveVertex.ts";
 import { replacePredictedFronts } from "./edits/replacePredictedFronts.ts";
 import { replaceVertices } from "./edits/replaceVertices.ts";
+import { forgetScene } from "./forgetScene.ts";
 import { frontStretches } from "./frontStretches.ts";
 import { handShare01 } from "./handShare.ts";
 import { HISTORY_LIMIT, record, redo, startHistory, undo } from "./history.ts";
 import { meanDistanceMetres } from "./meanDistanceMetres.ts";
 import { drawnFront, predictedFront } from "./newFront.ts";
+import { withoutCovered } from "./withoutCovered.ts";
 
-const model = { modelName: "m", weightsSha256: "00", backend: "wasm" } as const;
+const model = { modelName: "m", weightsSha256: "00", backend: "wasm", band: 0 } as const;
 const id = fc.constantFrom("a", "b", "c", "d");
 const sceneId = fc.constantFrom("s1", "s2");
 const at = fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 }));
@@ -186,4 +188,40 @@ it("measures the distance between parallel lines in metres on the ground", () =>
   const metres = meanDistanceMetres(line(7_350_000), line(7_350_200), crs);
   expect(metres).toBeCloseTo(200 / 0.9996, 0);
   expect(meanDistanceMetres(line(0), [], crs)).toBeNull();
+});
+
+it("leaves a predicted front out only where a hand has set most of it", () => {
+  const reach = { distance: 3, scale: { x: 1, y: 1 } };
+  const byHand = (y: number, to: number) =>
+    drawnFront("h", "s1", [
+      [0, y],
+      [to, y],
+    ]);
+  const left = (...hand: ReturnType<typeof byHand>[]) =>
+    withoutCovered([traced], hand, reach).map((kept) => kept.id);
+  expect(left()).toEqual(["p"]);
+  expect(left(byHand(2, 30))).toEqual([]);
+  expect(left(byHand(2, 6))).toEqual(["p"]);
+  expect(left(byHand(4, 30))).toEqual(["p"]);
+  expect(left(byHand(2, 10), byHand(2, 20))).toEqual([]);
+});
+
+it("forgets a closed scene without leaving an empty step in the history", () => {
+  const other = drawnFront("o", "s2", [
+    [0, 0],
+    [1, 1],
+  ]);
+  let history = startHistory(EMPTY_DOCUMENT);
+  const commit = (edit: Edit, label: string) => {
+    history = record(history, edit(history.present.document), label);
+  };
+  commit(addFronts([drawn]), "Draw in s1");
+  commit(addFronts([other]), "Draw in s2");
+  commit(moveVertex("o", 0, [5, 5]), "Move in s2");
+  commit(deleteFront("d"), "Delete in s1");
+  const forgotten = forgetScene(undo(history), "s2");
+  expect(forgotten.past.map(({ label }) => label)).toEqual(["Open"]);
+  expect(forgotten.present.label).toBe("Draw in s1");
+  expect(forgotten.future.map(({ label }) => label)).toEqual(["Delete in s1"]);
+  expect(redo(forgotten).present.document.fronts).toEqual([]);
 });

@@ -12,6 +12,8 @@ export type FrontOrigin =
       readonly modelName: string;
       readonly weightsSha256: string;
       readonly backend: "webgpu" | "wasm";
+      /** The scene's band that the network read, from 0. */
+      readonly band: number;
     }
   | { readonly kind: "drawn" };
 

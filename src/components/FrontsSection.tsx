@@ -77,13 +77,17 @@ function SelectedFront({ front }: { readonly front: Front }) {
           <Fact term="Probability">{formatShare(meanProbability01)}</Fact>
         )}
         {certaintyMetres !== null && (
-          <Fact term="Certainty">± {formatMetres(certaintyMetres)}</Fact>
+          <Fact term="Band half width" title={HALF_WIDTH_HELP}>
+            {formatMetres(certaintyMetres)}
+          </Fact>
         )}
         {front.origin.kind === "predicted" && (
           <Fact term="Set by hand">{formatShare(handShare01(front))}</Fact>
         )}
         <Fact term="Vertices">
-          {index === null ? vertices.length : `${index + 1} of ${vertices.length}`}
+          {index === null || index >= vertices.length
+            ? vertices.length
+            : `${index + 1} of ${vertices.length}`}
         </Fact>
       </dl>
       <fieldset className="group" aria-label="Vertices">
@@ -131,15 +135,20 @@ function TrueFrontDistance({
   );
 }
 
+export const HALF_WIDTH_HELP =
+  "Half the width of the band of high probability around the line. Smaller is sharper; it says nothing about whether the line lies in the right place.";
+
 export function Fact({
   term,
+  title,
   children,
 }: {
   readonly term: string;
+  readonly title?: string;
   readonly children: React.ReactNode;
 }) {
   return (
-    <div>
+    <div title={title}>
       <dt>{term}</dt>
       <dd>{children}</dd>
     </div>

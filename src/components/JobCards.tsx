@@ -4,7 +4,7 @@ import type { JobName, JobState } from "../store/jobsStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { errorText } from "./errorText.ts";
 import { IconButton } from "./IconButton.tsx";
-import { stageText } from "./stageText.ts";
+import { amountText, stageText } from "./stageText.ts";
 
 const NAMES: readonly JobName[] = ["open", "predict", "export"];
 
@@ -45,13 +45,12 @@ function Running({ name, job }: { readonly name: JobName; readonly job: Of<"runn
   }, []);
   if (!isLong) return null;
   const { done, total, stage, subject } = job;
-  const share = total > 1 ? ` ${Math.round((100 * done) / total)} %` : "";
   return (
     <div className="job-card">
       <div className="job-text" role="status">
         <strong>
           {stageText(stage)}
-          {share}
+          {amountText(job)}
         </strong>
         <span className="quiet">{subject}</span>
       </div>
@@ -65,12 +64,18 @@ function Running({ name, job }: { readonly name: JobName; readonly job: Of<"runn
 
 function Failed({ name, job }: { readonly name: JobName; readonly job: Of<"failed"> }) {
   const { jobsStore } = useApp();
-  const details = `${job.code}\n${job.subject}\n${job.message}`;
+  const details = job.failures
+    .map(({ code, subject, message }) => `${code}\n${subject}\n${message}`)
+    .join("\n\n");
   return (
     <div className="job-card failed" role="alert">
       <div className="job-text">
-        <strong>{job.subject}</strong>
-        <span>{errorText[job.code]}</span>
+        {job.failures.map(({ subject, code }, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two files may share a name.
+          <p key={i}>
+            <strong>{subject}</strong>: {errorText[code]}
+          </p>
+        ))}
         <details>
           <summary>Details</summary>
           <pre>{details}</pre>

@@ -1,14 +1,15 @@
 // What was predicted, by which network, and how sure it is.
+import type { Scene } from "../scene/scene.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
-import { Fact } from "./FrontsSection.tsx";
+import { Fact, HALF_WIDTH_HELP } from "./FrontsSection.tsx";
 import { formatMetres } from "./formatQuantities.ts";
 import { Notice } from "./SceneFacts.tsx";
 import { Section } from "./Section.tsx";
 
 type Props = { readonly open: OpenScene; readonly onModelCard: () => void };
 
-export function PredictionFacts({ open: { prediction }, onModelCard }: Props) {
+export function PredictionFacts({ open: { band, prediction, scene }, onModelCard }: Props) {
   const { scenesStore } = useApp();
   const card = useStore(scenesStore, (state) => state.modelCard);
   if (prediction === null) return null;
@@ -28,7 +29,14 @@ export function PredictionFacts({ open: { prediction }, onModelCard }: Props) {
           text={`The network saw this scene at ${formatMetres(pixel)} a pixel; it was trained on ${trained.min} to ${trained.max} m. ${pixel > trained.max ? "Cut the scene to the glacier" : "Use a larger piece of the scene"} for a front that can be trusted.`}
         />
       )}
+      {prediction.band !== band && (
+        <Notice
+          kind="info"
+          text={`This was predicted on ${bandText(scene, prediction.band)}; the map shows ${bandText(scene, band)}.`}
+        />
+      )}
       <dl className="facts">
+        {scene.bandCount > 1 && <Fact term="Predicted on">{bandText(scene, prediction.band)}</Fact>}
         <Fact term="Model">
           <button type="button" className="link" onClick={onModelCard}>
             {prediction.modelName}
@@ -37,9 +45,17 @@ export function PredictionFacts({ open: { prediction }, onModelCard }: Props) {
         <Fact term="Ran on">{prediction.backend === "webgpu" ? "WebGPU" : "processor (wasm)"}</Fact>
         <Fact term="Took">{prediction.seconds.toFixed(1)} s</Fact>
         {prediction.certaintyMetres !== null && (
-          <Fact term="Certainty">± {formatMetres(prediction.certaintyMetres)}</Fact>
+          <Fact term="Band half width" title={HALF_WIDTH_HELP}>
+            {formatMetres(prediction.certaintyMetres)}
+          </Fact>
         )}
       </dl>
     </Section>
   );
+}
+
+/** "band 2: HV" */
+function bandText({ bandNames }: Scene, band: number): string {
+  const name = bandNames[band] ?? "";
+  return name === "" ? `band ${band + 1}` : `band ${band + 1}: ${name}`;
 }

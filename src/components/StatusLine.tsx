@@ -1,5 +1,6 @@
 // Cursor, value and probability, scale bar, backend, and the last message.
 import { mapToLonLat } from "../geo/projection.ts";
+import type { JobState } from "../store/jobsStore.ts";
 import { predictedValueAt } from "../store/predictedValueAt.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { formatCount, formatLonLat, formatShare, formatValue } from "./formatQuantities.ts";
@@ -9,9 +10,12 @@ export function StatusLine({ onPrivacy }: { readonly onPrivacy: () => void }) {
   const { jobsStore, scenesStore, viewStore } = useApp();
   const backend = useStore(scenesStore, (state) => state.backend);
   const notice = useStore(viewStore, (view) => view.notice);
+  const noticeAt = useStore(viewStore, (view) => view.noticeAt);
   const jobs = useStore(jobsStore, (state) => state);
-  const latest = [jobs.export, jobs.predict, jobs.open].find((job) => job.kind === "done");
-  const message = notice ?? (latest?.kind === "done" ? latest.summary : "");
+  const latest = [jobs.export, jobs.predict, jobs.open]
+    .filter((job) => job.kind === "done")
+    .reduce((last, job) => (job.finishedAt > last.finishedAt ? job : last), NOTHING_DONE);
+  const message = notice !== null && noticeAt >= latest.finishedAt ? notice : latest.summary;
   return (
     <footer className="status-line">
       <CursorReading />
@@ -28,6 +32,8 @@ export function StatusLine({ onPrivacy }: { readonly onPrivacy: () => void }) {
     </footer>
   );
 }
+
+const NOTHING_DONE = { kind: "done", summary: "", finishedAt: 0 } as const satisfies JobState;
 
 const threads = (count: number) => `${count} ${count === 1 ? "thread" : "threads"}`;
 
@@ -66,10 +72,15 @@ function ScaleBar() {
   const open = useActiveScene();
   if (open === undefined || metresPerPx === null) return null;
   const metres = roundLength(metresPerPx * LONGEST_PX);
+  const isGeographic = open.scene.crs.kind === "geographic";
+  const truth = isGeographic
+    ? "True to scale from east to west only, at the centre of the map: a degree of longitude is shorter than one of latitude"
+    : "True to scale on the ground, at the centre of the map";
   return (
-    <span className="scale-bar" title="True to scale on the ground, at the centre of the map">
+    <span className="scale-bar" title={truth}>
       <span className="bar" style={{ width: `${(metres / metresPerPx).toFixed(1)}px` }} />
       {metres < 1000 ? `${metres} m` : `${metres / 1000} km`}
+      {isGeographic && " east–west"}
     </span>
   );
 }

@@ -5,7 +5,8 @@ const significant = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 })
 
 export const formatCount = (count: number) => whole.format(count);
 
-export const formatValue = (value: number) => significant.format(value);
+export const formatValue = (value: number) =>
+  Number.isFinite(value) ? significant.format(value) : "none";
 
 export const formatMetres = (metres: number) => `${whole.format(metres)} m`;
 

@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import { addFronts } from "../annotation/edits/addFronts.ts";
 import { moveVertex } from "../annotation/edits/moveVertex.ts";
+import { undoLabel } from "../annotation/history.ts";
 import { drawnFront } from "../annotation/newFront.ts";
 import { AppError } from "../base/errors.ts";
 import { PIXEL_CRS } from "../geo/crs.ts";
@@ -41,7 +42,7 @@ const prediction: Prediction = {
   weightsSha256: "0123456789abcdef0123",
   backend: "wasm",
   threshold01: 0.5,
-  grid: { widthPx: 1, heightPx: 1, gridToPixel: [10, 0, 0, 0, 10, 0], pixelSizeMetres: null },
+  grid: { widthPx: 1, heightPx: 1, gridToPixel: [1, 0, 0, 0, 1, 0], pixelSizeMetres: null },
   maps: [{ name: "probability", values: new Float32Array([0.7]) }],
   valid: new Uint8Array([1]),
   fronts: [
@@ -125,19 +126,21 @@ const blob = (fileName: string) => ({ file: new Blob(["x"]), fileName });
 it("opens files, reports the bad one and keeps the good ones", async () => {
   const { actions, jobsStore, scenesStore } = setUp({
     open: ({ fileName }) =>
-      fileName === "bad.tif"
+      fileName.startsWith("bad")
         ? Promise.reject(new AppError("file-not-tiff", "No TIFF header."))
         : Promise.resolve({ ...scene, fileName }),
   });
-  await actions.openFiles([blob("a.tif"), blob("bad.tif"), blob("c.tif")]);
+  await actions.openFiles([blob("a.tif"), blob("bad.tif"), blob("c.tif"), blob("bad2.tif")]);
   expect(scenesStore.getState().scenes.map((open) => open.scene.fileName)).toEqual([
     "a.tif",
     "c.tif",
   ]);
   expect(jobsStore.getState().open).toMatchObject({
     kind: "failed",
-    code: "file-not-tiff",
-    message: "bad.tif: No TIFF header.",
+    failures: [
+      { subject: "bad.tif", code: "file-not-tiff", message: "No TIFF header." },
+      { subject: "bad2.tif", code: "file-not-tiff" },
+    ],
   });
 });
 
@@ -203,13 +206,16 @@ it("keeps every front when a prediction fails, and starts anew after a crash", a
     "Draw",
     addFronts([
       drawnFront("mine", sceneId, [
-        [0, 0],
-        [3, -3],
+        [9, -1],
+        [9, -2],
       ]),
     ]),
   );
   await actions.predict();
-  expect(jobsStore.getState().predict).toMatchObject({ kind: "failed", code: "worker-crashed" });
+  expect(jobsStore.getState().predict).toMatchObject({
+    kind: "failed",
+    failures: [{ code: "worker-crashed" }],
+  });
   expect(documentStore.committed().fronts.map(({ id }) => id)).toEqual(["mine"]);
   actions.inferenceWorkerStopped();
   actions.sceneWorkerStopped();
@@ -238,12 +244,15 @@ it("opens the demo with its true front and exports what was corrected", async ()
   await actions.predict();
   const [front] = documentStore.committed().fronts;
   documentStore.commit("Move vertex", moveVertex(front?.id ?? "", 0, [2, -1]));
+  expect(documentStore.hasUnsavedHandWork()).toBe(true);
   await actions.exportFronts({ format: "shapefile", targetCrs: "scene", author: " A. Nansen " });
+  expect(documentStore.hasUnsavedHandWork()).toBe(false);
   expect(saved).toHaveLength(1);
   expect(exported[0]?.fronts[0]?.attributes).toMatchObject({
     Date: "2018-06-02",
     QualFlag: "00",
     Method: "corrected",
+    Band: 1,
     ModelHash: "0123456789abcdef",
     EditFrac: 1,
     Author: "A. Nansen",
@@ -256,7 +265,10 @@ it("has nothing to export before there is a front, and says so", async () => {
   const { actions, jobsStore } = setUp();
   await actions.openFiles([blob("a.tif")]);
   await actions.exportFronts({ format: "geojson", targetCrs: "scene", author: "" });
-  expect(jobsStore.getState().export).toMatchObject({ kind: "failed", code: "nothing-to-export" });
+  expect(jobsStore.getState().export).toMatchObject({
+    kind: "failed",
+    failures: [{ code: "nothing-to-export" }],
+  });
 });
 
 it("closes a scene with everything that belongs to it", async () => {
@@ -265,6 +277,7 @@ it("closes a scene with everything that belongs to it", async () => {
   await actions.predict();
   const sceneId = viewStore.getState().sceneId ?? "";
   await actions.closeScene(sceneId);
+  expect(undoLabel(documentStore.getState().history)).toBeNull();
   expect(documentStore.committed().fronts).toEqual([]);
   expect(rasters.get(sceneId)).toBeUndefined();
   expect(viewStore.getState().sceneId).toBe(scenesStore.getState().scenes[0]?.scene.id);
@@ -290,4 +303,27 @@ it("another band is shown with its own statistics, and the next prediction reads
   expect(scenesStore.find(id)).toMatchObject({ band: 1, scene: { statistics: { max: 10 } } });
   await actions.predict();
   expect(asked).toEqual([1]);
+  expect(scenesStore.find(id)?.prediction?.band).toBe(1);
+});
+
+it("predicts no front again where a hand has corrected it, and says so", async () => {
+  const { actions, documentStore, jobsStore } = setUp(
+    {},
+    {
+      predict: () =>
+        Promise.resolve({
+          ...prediction,
+          grid: { ...prediction.grid, gridToPixel: [1, 0, 0, 0, 1, 0] },
+        }),
+    },
+  );
+  await actions.openFiles([blob("a.tif")]);
+  await actions.predict();
+  const [front] = documentStore.committed().fronts;
+  documentStore.commit("Move vertex", moveVertex(front?.id ?? "", 0, [2, -1]));
+  await actions.predict();
+  expect(documentStore.committed().fronts).toHaveLength(1);
+  expect(jobsStore.getState().predict).toMatchObject({
+    summary: expect.stringMatching(/1 left out, because a front set by hand is there/),
+  });
 });

@@ -1,12 +1,17 @@
 // What a user can make the program do: stores on one side, workers on the other. Failures become job states.
-import { deleteSceneFronts } from "../annotation/edits/deleteSceneFronts.ts";
-import { AppError, toAppError } from "../base/errors.ts";
+import { AppError } from "../base/errors.ts";
 import type { Bounds } from "../geo/coordinates.ts";
 import type { SceneTile } from "../workers/protocol.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import { DEMO_FILE_NAME, fetchDemo } from "./demo.ts";
 import { exportFronts as writeFronts } from "./exportFronts.ts";
-import type { JobContext, JobName } from "./jobsStore.ts";
+import {
+  FailedItems,
+  type Failure,
+  failureOf,
+  type JobContext,
+  type JobName,
+} from "./jobsStore.ts";
 import { createPredictor } from "./predict.ts";
 import type { ExportChoice } from "./rememberedView.ts";
 import { createSceneAccess } from "./sceneAccess.ts";
@@ -43,17 +48,16 @@ export function createActions(context: ActionsContext) {
   }
 
   async function openBatch(files: readonly NamedFile[], job: JobContext): Promise<string> {
-    let failure: AppError | null = null;
+    const failures: Failure[] = [];
     for (const named of files) {
       try {
         await openOne(named, job);
       } catch (error) {
         job.signal.throwIfAborted();
-        const { code, message } = toAppError(error);
-        failure ??= new AppError(code, `${named.fileName}: ${message}`, { cause: error });
+        failures.push(failureOf(named.fileName, error));
       }
     }
-    if (failure !== null) throw failure;
+    if (failures.length > 0) throw new FailedItems(failures);
     return files.length === 1 ? "The scene is open." : `${files.length} scenes are open.`;
   }
 
@@ -91,7 +95,7 @@ export function createActions(context: ActionsContext) {
     }
     scenesStore.remove(sceneId);
     rasters.drop(sceneId);
-    documentStore.commit("Close scene", deleteSceneFronts(sceneId));
+    documentStore.forgetScene(sceneId);
     // The worker may be gone; the scene is closed for the user all the same.
     await access.close(sceneId).catch(() => undefined);
   }

@@ -1,10 +1,12 @@
 // Editing the selected front from keys and buttons, without a pointer.
+import { changedScene } from "../annotation/changedScene.ts";
 import { type Front, frontOfId, frontsOfScene } from "../annotation/document.ts";
 import { addFronts } from "../annotation/edits/addFronts.ts";
 import { deleteFront } from "../annotation/edits/deleteFront.ts";
 import { deleteVertex, whyNotDeleteVertex } from "../annotation/edits/deleteVertex.ts";
 import { insertVertex } from "../annotation/edits/insertVertex.ts";
 import { moveVertex } from "../annotation/edits/moveVertex.ts";
+import { redoLabel, undoLabel } from "../annotation/history.ts";
 import { drawnFront } from "../annotation/newFront.ts";
 import type { MapXY } from "../geo/coordinates.ts";
 import type { DocumentStore } from "./documentStore.ts";
@@ -31,11 +33,30 @@ export function createFrontCommands(
     viewStore.set({ notice: reason });
     if (reason !== null) return;
     documentStore.commit("Delete vertex", deleteVertex(frontId, index));
-    viewStore.set({ vertexIndex: null });
+    // The neighbour becomes the active one: with none, the next Delete would take the whole front.
+    const left = frontOfId(documentStore.committed(), frontId)?.vertices.length ?? 0;
+    viewStore.set({ vertexIndex: Math.min(index, left - 1) });
+  }
+
+  /** Undo and redo reach over all scenes, so the one that they changed comes into view. */
+  function travel(verb: "Undone" | "Redone"): void {
+    const { history } = documentStore.getState();
+    const label = verb === "Undone" ? undoLabel(history) : redoLabel(history);
+    if (label === null) return;
+    const before = documentStore.committed();
+    if (verb === "Undone") documentStore.undo();
+    else documentStore.redo();
+    const open = scenesStore.find(changedScene(before, documentStore.committed()));
+    const isElsewhere = open !== undefined && open.scene.id !== viewStore.getState().sceneId;
+    if (isElsewhere) viewStore.showScene(open.scene.id);
+    const place = isElsewhere ? ` in ${open.scene.fileName}` : "";
+    viewStore.set({ notice: `${verb}${place}: ${label.toLowerCase()}.` });
   }
 
   return {
     tryDeleteVertex,
+    undo: () => travel("Undone"),
+    redo: () => travel("Redone"),
     draw(path: readonly MapXY[]): void {
       const { sceneId } = viewStore.getState();
       if (sceneId === null) return;
@@ -53,14 +74,17 @@ export function createFrontCommands(
       viewStore.set({ vertexIndex, notice: null });
       return found.front.vertices[vertexIndex]?.at ?? null;
     },
-    /** By whole pixels of the scene: columns right, rows down. */
-    nudgeVertex(cols: number, rows: number): void {
+    /** On the screen, right and down, by the size of a scene pixel: also where the scene lies south-up or askew. */
+    nudgeVertex(right: number, down: number): void {
       const found = selected();
       const open = scenesStore.find(found?.front.sceneId ?? null);
       const vertex = found?.front.vertices[found.index ?? -1];
       if (!found || found.index === null || vertex === undefined || open === undefined) return;
       const [a, b, , d, e] = open.scene.pixelToMap;
-      const to: MapXY = [vertex.at[0] + a * cols + b * rows, vertex.at[1] + d * cols + e * rows];
+      const to: MapXY = [
+        vertex.at[0] + right * Math.hypot(a, b),
+        vertex.at[1] - down * Math.hypot(d, e),
+      ];
       documentStore.commit("Move vertex", moveVertex(found.front.id, found.index, to));
     },
     /** Halfway to the next vertex; before the last one when the last is active. */

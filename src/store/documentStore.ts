@@ -1,6 +1,13 @@
 // The annotation document with its undo history, and the preview of a drag under way.
 import { createStore } from "zustand/vanilla";
-import { type AnnotationDocument, type Edit, EMPTY_DOCUMENT } from "../annotation/document.ts";
+import {
+  type AnnotationDocument,
+  type Edit,
+  EMPTY_DOCUMENT,
+  type Front,
+  isUntouched,
+} from "../annotation/document.ts";
+import { forgetScene } from "../annotation/forgetScene.ts";
 import { type History, record, redo, startHistory, undo } from "../annotation/history.ts";
 
 export type DocumentState = {
@@ -19,6 +26,8 @@ export function createDocumentStore() {
   const committed = () => store.getState().history.present.document;
   const setHistory = (history: History<AnnotationDocument>) =>
     store.setState({ history, preview: null });
+  // A front is replaced by another object at every edit, so this remembers what of it was exported.
+  const exported = new WeakSet<Front>();
   return {
     getState: store.getState,
     subscribe: store.subscribe,
@@ -32,6 +41,13 @@ export function createDocumentStore() {
     dropPreview: () => store.setState({ preview: null }),
     undo: () => setHistory(undo(store.getState().history)),
     redo: () => setHistory(redo(store.getState().history)),
+    forgetScene: (sceneId: string) => setHistory(forgetScene(store.getState().history, sceneId)),
+    markExported: (fronts: readonly Front[]) => {
+      for (const front of fronts) exported.add(front);
+    },
+    /** Whether leaving the page would lose work of a hand. */
+    hasUnsavedHandWork: () =>
+      committed().fronts.some((front) => !isUntouched(front) && !exported.has(front)),
   };
 }
 

@@ -35,6 +35,7 @@ export async function exportFronts(request: Request): Promise<string> {
     { signal: job.signal, onProgress: job.report },
   );
   saveFile(file);
+  documentStore.markExported(fronts);
   return `${file.fileName} is in the download folder.`;
 }
 
@@ -58,6 +59,7 @@ export function exportedFront(front: Front, scene: Scene, author: string): Expor
       Method: predicted === null ? "manual" : corrected ? "corrected" : "auto",
       Model: predicted?.modelName ?? null,
       ModelHash: predicted?.weightsSha256.slice(0, 16) ?? null,
+      Band: predicted === null ? null : predicted.band + 1,
       Prob: rounded(meanProbability01, 3),
       UncM: rounded(certaintyMetres, 0),
       Length_m: rounded(polylineLengthMetres(vertices, scene.crs), 0),

@@ -8,7 +8,7 @@ import { createScenesStore } from "./scenesStore.ts";
 import { shownRange, valueAtPercent } from "./shownRange.ts";
 import { createViewStore } from "./viewStore.ts";
 
-const scene = { id: "s", pixelToMap: [10, 0, 0, 0, -10, 0] } as unknown as Scene;
+const scene = { id: "s", fileName: "a.tif", pixelToMap: [10, 0, 0, 0, -10, 0] } as unknown as Scene;
 
 function setUp() {
   const documentStore = createDocumentStore();
@@ -22,7 +22,7 @@ function setUp() {
     [100, 0],
   ]);
   const path = () => documentStore.committed().fronts[0]?.vertices.map(({ at }) => at);
-  return { commands, documentStore, viewStore, path };
+  return { commands, documentStore, viewStore, scenesStore, path };
 }
 
 it("moves, inserts and deletes vertices step by step, each undoable", () => {
@@ -44,6 +44,7 @@ it("moves, inserts and deletes vertices step by step, each undoable", () => {
     [10, -20],
     [100, 0],
   ]);
+  expect(viewStore.getState().vertexIndex).toBe(1);
   documentStore.undo();
   documentStore.undo();
   documentStore.undo();
@@ -63,6 +64,28 @@ it("says why the last two vertices stay, and deletes the whole front when none i
   viewStore.set({ vertexIndex: null });
   commands.deleteSelected();
   expect(path()).toBeUndefined();
+});
+
+it("nudges along the screen where the scene lies south-up or turned", () => {
+  const { commands, scenesStore, path } = setUp();
+  scenesStore.change("s", { scene: { ...scene, pixelToMap: [0, 10, 0, 20, 0, 0] } });
+  commands.stepVertex(1);
+  commands.nudgeVertex(1, -1);
+  expect(path()?.[0]).toEqual([10, 20]);
+});
+
+it("goes to the scene that an undo changes, and says what it undid", () => {
+  const { commands, documentStore, scenesStore, viewStore } = setUp();
+  scenesStore.add({ ...scene, id: "other", fileName: "b.tif" });
+  viewStore.showScene("other");
+  commands.undo();
+  expect(viewStore.getState()).toMatchObject({ sceneId: "s" });
+  expect(viewStore.getState().notice).toMatch(/Undone in a.tif: draw front/);
+  viewStore.showScene("other");
+  commands.redo();
+  expect(viewStore.getState().sceneId).toBe("s");
+  documentStore.forgetScene("s");
+  expect(documentStore.getState().history).toMatchObject({ past: [], future: [] });
 });
 
 it("reads a predicted map through both affines", () => {

@@ -20,12 +20,38 @@ export type JobState =
     }
   | {
       readonly kind: "failed";
-      readonly subject: string;
-      readonly code: ErrorCode;
-      /** The particulars, for those who want them. */
-      readonly message: string;
+      /** At least one. */
+      readonly failures: readonly Failure[];
     }
-  | { readonly kind: "done"; readonly summary: string };
+  | {
+      readonly kind: "done";
+      readonly summary: string;
+      /** Milliseconds since the epoch. */
+      readonly finishedAt: number;
+    };
+
+/** What went wrong with one thing that a job worked on. */
+export type Failure = {
+  readonly subject: string;
+  readonly code: ErrorCode;
+  /** The particulars, for those who want them. */
+  readonly message: string;
+};
+
+export function failureOf(subject: string, error: unknown): Failure {
+  const { code, message } = toAppError(error);
+  return { subject, code, message };
+}
+
+/** Thrown by a job that worked on several things and failed with some of them. */
+export class FailedItems extends Error {
+  readonly failures: readonly Failure[];
+
+  constructor(failures: readonly Failure[]) {
+    super(failures.map(({ subject }) => subject).join(", "));
+    this.failures = failures;
+  }
+}
 
 export type JobsState = Readonly<Record<JobName, JobState>>;
 
@@ -73,12 +99,13 @@ export function createJobsStore() {
     report({ stage: firstStage, done: 0, total: 0 });
     try {
       const summary = await work({ signal: abort.signal, report });
-      if (isCurrent()) set(name, { kind: "done", summary });
+      if (isCurrent()) set(name, { kind: "done", summary, finishedAt: Date.now() });
     } catch (error) {
       // A cancelled job leaves no trace, and its late failure is nobody's business.
       if (isCurrent()) {
-        const { code, message } = toAppError(error);
-        set(name, { kind: "failed", subject, code, message });
+        const failures =
+          error instanceof FailedItems ? error.failures : [failureOf(subject, error)];
+        set(name, { kind: "failed", failures });
       }
     } finally {
       if (isCurrent()) aborts.delete(name);
@@ -90,6 +117,12 @@ export function createJobsStore() {
     subscribe: store.subscribe,
     run,
     cancel,
+    /** The job that started last, of those under way; whether there was one. */
+    cancelLatest: (): boolean => {
+      const name = [...aborts.keys()].at(-1);
+      if (name !== undefined) cancel(name);
+      return name !== undefined;
+    },
     dismiss: (name: JobName) => {
       if (!aborts.has(name)) set(name, IDLE);
     },

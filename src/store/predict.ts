@@ -1,7 +1,11 @@
 // One prediction: backend, channel between the workers, model, network, and then the fronts into the document.
-import type { Front } from "../annotation/document.ts";
+import { type Front, frontsOfScene, isUntouched } from "../annotation/document.ts";
 import { replacePredictedFronts } from "../annotation/edits/replacePredictedFronts.ts";
 import { predictedFront } from "../annotation/newFront.ts";
+import { type Reach, withoutCovered } from "../annotation/withoutCovered.ts";
+import { composeAffine } from "../geo/coordinates.ts";
+import { metresPerMapUnit } from "../geo/projection.ts";
+import type { Scene } from "../scene/scene.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import type { JobContext } from "./jobsStore.ts";
 import type { Prediction } from "./rasterRegistry.ts";
@@ -62,10 +66,14 @@ export function createPredictor(context: ActionsContext & { readonly access: Sce
     if (job.signal.aborted || !access.isOpen(scene.id)) return "";
     rasters.put(scene.id, prediction);
     const seconds = (performance.now() - startedAt) / 1000;
-    scenesStore.change(scene.id, { prediction: factsOf(prediction, seconds) });
-    const fronts = prediction.fronts.map((traced) => frontOf(scene.id, traced, prediction));
+    scenesStore.change(scene.id, { prediction: factsOf(prediction, band, seconds) });
+    const traced = prediction.fronts.map((front) => frontOf(scene.id, front, prediction, band));
+    const byHand = frontsOfScene(documentStore.committed(), scene.id).filter(
+      (front) => !isUntouched(front),
+    );
+    const fronts = withoutCovered(traced, byHand, samePlace(scene, prediction));
     documentStore.commit("Predict", replacePredictedFronts(scene.id, fronts));
-    return summaryOf(fronts.length, seconds);
+    return summaryOf(fronts.length, traced.length - fronts.length, seconds);
   }
 
   return {
@@ -82,16 +90,32 @@ export function createPredictor(context: ActionsContext & { readonly access: Sce
   };
 }
 
-function frontOf(sceneId: string, traced: TracedFront, by: Prediction): Front {
+/** Predicted again, an unchanged front comes back within a few network pixels. */
+const SAME_PLACE_PX = 3;
+
+function samePlace({ bounds, crs, pixelToMap }: Scene, { grid }: Prediction): Reach {
+  const [minX, minY, maxX, maxY] = bounds;
+  const metres = metresPerMapUnit([(minX + maxX) / 2, (minY + maxY) / 2], crs);
+  if (metres !== null && grid.pixelSizeMetres !== null) {
+    const { x, y } = grid.pixelSizeMetres;
+    return { distance: SAME_PLACE_PX * Math.max(x, y), scale: metres };
+  }
+  const [a, b, , d, e] = composeAffine(pixelToMap, grid.gridToPixel);
+  const side = Math.max(Math.hypot(a, d), Math.hypot(b, e));
+  return { distance: SAME_PLACE_PX * side, scale: { x: 1, y: 1 } };
+}
+
+function frontOf(sceneId: string, traced: TracedFront, by: Prediction, band: number): Front {
   const { modelName, weightsSha256, backend } = by;
   return predictedFront(crypto.randomUUID(), sceneId, traced, {
     modelName,
     weightsSha256,
     backend,
+    band,
   });
 }
 
-function factsOf(prediction: Prediction, seconds: number): PredictionFacts {
+function factsOf(prediction: Prediction, band: number, seconds: number): PredictionFacts {
   const { modelName, weightsSha256, backend, threshold01, fronts, maps, grid } = prediction;
   return {
     modelName,
@@ -100,6 +124,7 @@ function factsOf(prediction: Prediction, seconds: number): PredictionFacts {
     networkPixelMetres: grid.pixelSizeMetres?.x ?? null,
     threshold01,
     seconds,
+    band,
     frontCount: fronts.length,
     certaintyMetres: meanCertainty(fronts),
     mapNames: maps.map(({ name }) => name),
@@ -117,8 +142,11 @@ function meanCertainty(fronts: readonly TracedFront[]): number | null {
   return length === 0 ? null : weighted / length;
 }
 
-function summaryOf(count: number, seconds: number): string {
+function summaryOf(count: number, leftOut: number, seconds: number): string {
   const time = `${seconds.toFixed(1)} s`;
+  const kept = `${leftOut} left out, because a front set by hand is there already`;
+  if (leftOut > 0)
+    return `${count} ${count === 1 ? "front" : "fronts"} predicted in ${time}; ${kept}.`;
   if (count === 0) return `The network found no front here (${time}). Draw it by hand with D.`;
   return `${count} ${count === 1 ? "front" : "fronts"} predicted in ${time}.`;
 }

@@ -15,6 +15,8 @@ export type PredictionFacts = {
   readonly networkPixelMetres: number | null;
   readonly threshold01: number;
   readonly seconds: number;
+  /** The band that the network read, from 0. */
+  readonly band: number;
   readonly frontCount: number;
   /** Half the width of the predicted band, averaged by length; null without CRS or without a front. */
   readonly certaintyMetres: number | null;

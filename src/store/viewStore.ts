@@ -40,7 +40,11 @@ export type ViewState = {
   readonly overlaysHeldHidden: boolean;
   /** A sentence for the status line; null when there is nothing to say. */
   readonly notice: string | null;
+  /** When the notice was set, in milliseconds since the epoch. */
+  readonly noticeAt: number;
   readonly folded: readonly PanelName[];
+  /** The side that lies over the map in a narrow window, where there is room for one; not remembered. */
+  readonly drawer: "left" | "right" | null;
   readonly theme: Theme;
   readonly exportChoice: RememberedView["exportChoice"];
 };
@@ -73,9 +77,12 @@ export function createViewStore(storage: Storage | null) {
     layers: DEFAULT_LAYERS,
     overlaysHeldHidden: false,
     notice: null,
+    noticeAt: 0,
+    drawer: null,
     ...remembered,
   }));
-  const set = (change: Partial<ViewState>) => store.setState(change);
+  const set = (change: Partial<ViewState>) =>
+    store.setState(change.notice ? { ...change, noticeAt: Date.now() } : change);
   store.subscribe((now, before) => {
     const isSame =
       now.folded === before.folded &&
