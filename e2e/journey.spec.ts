@@ -69,7 +69,7 @@ test("demo: the predicted front lies near the true one, and a drag corrects it",
   await expect(app.fronts.first()).toContainText("corrected");
   if (HAS_GDAL) await exportAndReadBack(app, DEMO);
   await app.button("Attention α1 on the map").click();
-  await expect(app.button("Show Attention 1")).toHaveAttribute("aria-pressed", "true");
+  await expect(app.button("Show Attention α1")).toHaveAttribute("aria-pressed", "true");
   expect(await app.seriousFindings()).toEqual([]);
   await app.button("Light theme").click();
   expect(await app.seriousFindings()).toEqual([]);

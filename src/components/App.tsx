@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { useApp, useStore } from "./AppContext.ts";
 import { AttentionStrip } from "./AttentionStrip.tsx";
+import { DrawBar } from "./DrawBar.tsx";
 import { DropArea } from "./DropArea.tsx";
 import { ExportDialog } from "./ExportDialog.tsx";
 import { FrontsSection } from "./FrontsSection.tsx";
@@ -20,6 +21,8 @@ import { StretchSection } from "./StretchSection.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useActiveScene } from "./useActiveScene.ts";
 import { useKeys } from "./useKeys.ts";
+import { useLeaveQuestion } from "./useLeaveQuestion.ts";
+import { useSide } from "./useSide.ts";
 import "./styles/theme.css";
 import "./styles/controls.css";
 import "./styles/layout.css";
@@ -31,26 +34,23 @@ export function App() {
   const { scenesStore, viewStore } = useApp();
   const open = useActiveScene();
   const theme = useStore(viewStore, (view) => view.theme);
-  const folded = useStore(viewStore, (view) => view.folded);
+  const left = useSide("left");
+  const right = useSide("right");
   const card = useStore(scenesStore, (state) => state.modelCard);
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const showKeys = useCallback(() => setDialog("keys"), []);
   const close = () => setDialog(null);
   useKeys(showKeys);
+  useLeaveQuestion();
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
-  useEffect(() => {
-    const { folded: remembered } = viewStore.getState();
-    if (matchMedia("(max-width: 1000px)").matches && !remembered.includes("left"))
-      viewStore.toggleFold("left");
-  }, [viewStore]);
   const hasScene = open !== undefined;
   return (
     <DropArea>
       <div className="app">
         <TopBar onExport={() => setDialog("export")} onHelp={showKeys} />
-        {hasScene && !folded.includes("left") && (
+        {hasScene && left.isOpen && (
           <nav className="side left" aria-label="Scenes and layers">
             <ScenesPanel />
             <LayersPanel />
@@ -58,9 +58,10 @@ export function App() {
         )}
         <main className="stage">
           {hasScene ? <MapView /> : <StartScreen />}
+          {hasScene && <DrawBar />}
           <JobCards />
         </main>
-        {hasScene && !folded.includes("right") && (
+        {hasScene && right.isOpen && (
           <aside className="side right" aria-label="Inspector">
             <div className="inspector">
               <PredictionFacts open={open} onModelCard={() => setDialog("model")} />

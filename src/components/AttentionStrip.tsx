@@ -1,5 +1,5 @@
 // The four attention maps side by side: where the network looked, from coarse to fine.
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { paintCanvas } from "../map/paintMap.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
 import type { ColourMapName, OverlayName } from "../store/viewStore.ts";
@@ -69,17 +69,38 @@ function AttentionTile({ name, open, colourMap }: TileProps) {
     );
   }, [rasters, scene.id, name, colourMap, prediction]);
   const number = name.slice(-1);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: prediction, as above
+  const span = useMemo(() => {
+    const maps = rasters.get(scene.id);
+    const map = maps?.maps.find((candidate) => candidate.name === name);
+    return maps === undefined || map === undefined ? "" : spanText(map.values, maps.valid);
+  }, [rasters, scene.id, name, prediction]);
   return (
-    <button
-      type="button"
-      className="attention-tile"
-      aria-pressed={isShown}
-      aria-label={`Attention α${number} on the map`}
-      title={`Attention ${number} on the map (${number})`}
-      onClick={() => viewStore.toggleLayer(name)}
-    >
-      <canvas ref={canvas} />
-      <span>α{number}</span>
-    </button>
+    <div className="attention-cell">
+      <button
+        type="button"
+        className="attention-tile"
+        aria-pressed={isShown}
+        aria-label={`Attention α${number} on the map`}
+        title={`Attention α${number} on the map (${number})`}
+        onClick={() => viewStore.toggleLayer(name)}
+      >
+        <canvas ref={canvas} />
+        <span>α{number}</span>
+      </button>
+      <span className="quiet">{span}</span>
+    </div>
   );
+}
+
+/** Smallest and largest value where there was data: a map that hardly varies looks like one that does. */
+function spanText(values: Float32Array, valid: Uint8Array): string {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const [i, value] of values.entries()) {
+    if (valid[i] !== 1) continue;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return min > max ? "" : `${min.toFixed(2)}–${max.toFixed(2)}`;
 }

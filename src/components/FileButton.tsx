@@ -28,7 +28,7 @@ export function FileButton({
         type="file"
         multiple
         hidden
-        accept=".tif,.tiff,.gtiff,image/tiff"
+        accept=".tif,.tiff,.gtiff,.png,image/tiff,image/png"
         aria-label={`${label}: files`}
         onChange={({ target }) => {
           const files = [...(target.files ?? [])];

@@ -10,10 +10,10 @@ const TITLES: Readonly<Record<LayerName, string>> = {
   fronts: "Fronts",
   reference: "True front",
   probability: "Probability of front",
-  alpha1: "Attention 1",
-  alpha2: "Attention 2",
-  alpha3: "Attention 3",
-  alpha4: "Attention 4",
+  alpha1: "Attention α1",
+  alpha2: "Attention α2",
+  alpha3: "Attention α3",
+  alpha4: "Attention α4",
 };
 
 export const COLOUR_MAPS: readonly ColourMapName[] = ["jet", "viridis", "inferno"];

@@ -10,12 +10,16 @@ export function ModelCardDialog({ card, onClose }: Props) {
   const { groundResolutionMetres: ground, trainedOn } = card;
   return (
     <Dialog title={card.title} onClose={onClose}>
-      <h3>When not to trust it</h3>
-      <ul>
-        {card.limits.map((limit) => (
-          <li key={limit}>{limit}</li>
-        ))}
-      </ul>
+      {card.limits.length > 0 && (
+        <>
+          <h3>When not to trust it</h3>
+          <ul>
+            {card.limits.map((limit) => (
+              <li key={limit}>{limit}</li>
+            ))}
+          </ul>
+        </>
+      )}
       <h3>How good it is</h3>
       <FiguresTable card={card} />
       <h3>What it was trained on</h3>

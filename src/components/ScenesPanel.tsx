@@ -2,7 +2,9 @@
 import { frontsOfScene, isUntouched } from "../annotation/document.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
+import { DemoButton } from "./DemoButton.tsx";
 import { FileButton } from "./FileButton.tsx";
+import { FileName } from "./FileName.tsx";
 import { IconButton } from "./IconButton.tsx";
 import { Section } from "./Section.tsx";
 
@@ -16,6 +18,7 @@ export function ScenesPanel() {
           <SceneItem key={open.scene.id} open={open} />
         ))}
       </ul>
+      {!scenes.some(({ scene }) => scene.simulated) && <DemoButton className="button small" />}
     </Section>
   );
 }
@@ -38,11 +41,9 @@ function SceneItem({ open: { scene, prediction } }: { readonly open: OpenScene }
         aria-current={isActive}
         onClick={() => viewStore.showScene(scene.id)}
       >
-        <span className="name" title={scene.fileName}>
-          {scene.fileName}
-        </span>
+        <FileName name={scene.fileName} />
         <span className="quiet">
-          {[scene.acquisition.date, stateOf(fronts.length, prediction !== null)]
+          {[scene.acquisition.date, stateOf(fronts.length, prediction?.frontCount ?? null)]
             .filter((part) => part !== null)
             .join(" · ")}
         </span>
@@ -52,7 +53,9 @@ function SceneItem({ open: { scene, prediction } }: { readonly open: OpenScene }
   );
 }
 
-function stateOf(fronts: number, isPredicted: boolean): string {
+/** `found`: fronts in the last prediction, which undo and deleting do not change; null before one. */
+function stateOf(fronts: number, found: number | null): string {
   if (fronts > 0) return `${fronts} ${fronts === 1 ? "front" : "fronts"}`;
-  return isPredicted ? "no front found" : "not predicted";
+  if (found === null) return "not predicted";
+  return found === 0 ? "no front found" : "no fronts";
 }

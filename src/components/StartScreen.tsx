@@ -1,10 +1,8 @@
 // What is there before the first scene: one sentence and two ways to begin.
-import { useApp, useStore } from "./AppContext.ts";
+import { DemoButton } from "./DemoButton.tsx";
 import { FileButton } from "./FileButton.tsx";
 
 export function StartScreen() {
-  const { actions, jobsStore } = useApp();
-  const isOpening = useStore(jobsStore, ({ open }) => open.kind === "running");
   return (
     <div className="start">
       <p className="lead">
@@ -13,16 +11,9 @@ export function StartScreen() {
       </p>
       <div className="start-buttons">
         <FileButton label="Drop SAR scenes here, or choose files" />
-        <button
-          type="button"
-          className="button big"
-          disabled={isOpening}
-          onClick={() => void actions.openDemo()}
-        >
-          Open the demo fjord
-        </button>
+        <DemoButton className="button big" />
       </div>
-      <p className="quiet">GeoTIFF scenes. Everything stays on this computer.</p>
+      <p className="quiet">GeoTIFF or PNG. Everything stays on this computer.</p>
     </div>
   );
 }

@@ -88,12 +88,16 @@ type HistogramProps = {
 
 function Histogram({ scene: { sampleType, statistics }, low, high }: HistogramProps) {
   const from = valueAtPercent(statistics, 0.2);
-  const to = Math.max(valueAtPercent(statistics, 99.5), from + Number.EPSILON);
+  const last = valueAtPercent(statistics, 99.5);
+  // A constant scene still has one bar.
+  const to = last > from ? last : from + 1;
   // Bins narrower than whole numbers lie apart would stand empty in a comb.
   const steps = sampleType.startsWith("float") ? MOST_BINS : Math.floor((to - from) / 2);
   const count = Math.max(2, Math.min(MOST_BINS, steps));
   const bins = binQuantiles(statistics.quantiles, from, to, count);
-  const tallest = Math.max(1, ...bins);
+  const tallest = Math.max(0, ...bins);
+  // Nothing to count where no pixel has a value.
+  if (tallest === 0) return null;
   const place = (value: number) =>
     (100 * Math.min(1, Math.max(0, (value - from) / (to - from)))).toFixed(2);
   const points = bins

@@ -1,13 +1,15 @@
 // Name, undo and redo, tools, export, and the one bright button.
 import { redoLabel, undoLabel } from "../annotation/history.ts";
 import { useApp, useStore } from "./AppContext.ts";
+import { FileName } from "./FileName.tsx";
 import { IconButton } from "./IconButton.tsx";
 import { useActiveFronts, useActiveScene } from "./useActiveScene.ts";
+import { useSide } from "./useSide.ts";
 
 type Props = { readonly onExport: () => void; readonly onHelp: () => void };
 
 export function TopBar({ onExport, onHelp }: Props) {
-  const { actions, documentStore, jobsStore, viewStore } = useApp();
+  const { actions, commands, documentStore, jobsStore, viewStore } = useApp();
   const open = useActiveScene();
   const fronts = useActiveFronts();
   const undo = useStore(documentStore, ({ history }) => undoLabel(history));
@@ -19,7 +21,11 @@ export function TopBar({ onExport, onHelp }: Props) {
       {open !== undefined && <SideToggle side="left" label="Scenes and layers" />}
       <h1>Icefront</h1>
       <span className="project-name">
-        {open?.scene.fileName ?? "Calving fronts from SAR scenes"}
+        {open === undefined ? (
+          "Calving fronts from SAR scenes"
+        ) : (
+          <FileName name={open.scene.fileName} />
+        )}
       </span>
       <fieldset className="group" aria-label="History">
         <IconButton
@@ -27,14 +33,14 @@ export function TopBar({ onExport, onHelp }: Props) {
           label={undo === null ? "Undo" : `Undo: ${undo}`}
           shortcut="Ctrl Z"
           disabled={undo === null}
-          onClick={documentStore.undo}
+          onClick={commands.undo}
         />
         <IconButton
           icon="redo"
           label={redo === null ? "Redo" : `Redo: ${redo}`}
           shortcut="Ctrl Shift Z"
           disabled={redo === null}
-          onClick={documentStore.redo}
+          onClick={commands.redo}
         />
       </fieldset>
       {open !== undefined && <Tools />}
@@ -117,21 +123,6 @@ function Tools() {
 }
 
 function SideToggle({ side, label }: { readonly side: "left" | "right"; readonly label: string }) {
-  const { viewStore } = useApp();
-  const isOpen = useStore(viewStore, (view) => !view.folded.includes(side));
-  return (
-    <IconButton
-      icon={side}
-      label={`${label} panel`}
-      pressed={isOpen}
-      onClick={() => {
-        // As drawers they would cover the whole map together.
-        const other = side === "left" ? "right" : "left";
-        const isNarrow = matchMedia("(max-width: 1000px)").matches;
-        if (isNarrow && !isOpen && !viewStore.getState().folded.includes(other))
-          viewStore.toggleFold(other);
-        viewStore.toggleFold(side);
-      }}
-    />
-  );
+  const { isOpen, toggle } = useSide(side);
+  return <IconButton icon={side} label={`${label} panel`} pressed={isOpen} onClick={toggle} />;
 }

@@ -5,7 +5,7 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
   "file-empty":
     "The file is empty, so there is no image to show. Copy or download it again and check its size.",
   "file-not-tiff":
-    "This is not a TIFF file, whatever its name says. Icefront opens GeoTIFF scenes; convert other formats with gdal_translate first.",
+    "This is not a TIFF file, whatever its name says. Icefront opens GeoTIFF and PNG; convert other formats with gdal_translate first.",
   "file-truncated":
     "The file ends before its image does; a download or copy was probably interrupted. Fetch it again.",
   "file-too-large":

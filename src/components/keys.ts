@@ -10,11 +10,11 @@ export const KEY_HELP: readonly { readonly title: string; readonly keys: readonl
       { keys: ["V"], does: "Select and edit fronts" },
       {
         keys: ["D"],
-        does: "Draw a front; double click or Enter ends it, Backspace takes a point back",
+        does: "Draw a front: click, or Space at the cross, sets a point; Enter or double click ends it, Backspace takes a point back",
       },
       { keys: ["Ctrl Z", "⌘ Z"], does: "Undo" },
-      { keys: ["Ctrl Shift Z", "⌘ Shift Z"], does: "Redo" },
-      { keys: ["Esc"], does: "Leave the tool or the selection" },
+      { keys: ["Ctrl Shift Z", "Ctrl Y", "⌘ Shift Z"], does: "Redo" },
+      { keys: ["Esc"], does: "Leave the tool or the selection, else cancel what is running" },
     ],
   },
   {

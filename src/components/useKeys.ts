@@ -46,10 +46,13 @@ function isElsewhere({ target, key }: KeyboardEvent): boolean {
   return key === " " || key === "Enter" || (target.matches("input") && key in ARROWS);
 }
 
-function runChord({ documentStore }: AppParts, { key, shiftKey, altKey }: KeyboardEvent): boolean {
-  if (altKey || key.toLowerCase() !== "z") return false;
-  if (shiftKey) documentStore.redo();
-  else documentStore.undo();
+function runChord({ commands, map }: AppParts, { key, shiftKey, altKey }: KeyboardEvent): boolean {
+  const letter = key.toLowerCase();
+  if (altKey || (letter !== "z" && letter !== "y")) return false;
+  if (letter === "y" || shiftKey) commands.redo();
+  // The last thing done is the point just drawn, although the document does not know it yet.
+  else if (map.current?.isDrawing()) map.current.takeBackDrawnVertex();
+  else commands.undo();
   return true;
 }
 
@@ -58,7 +61,8 @@ function runKey(app: AppParts, event: KeyboardEvent, showHelp: () => void): bool
     showHelp();
     return true;
   }
-  if (app.viewStore.getState().sceneId === null) return false;
+  if (app.viewStore.getState().sceneId === null)
+    return event.key === "Escape" && app.jobsStore.cancelLatest();
   const arrow = ARROWS[event.key];
   if (arrow !== undefined) return runArrow(app, arrow, event.altKey);
   if (event.altKey) return false;
@@ -74,6 +78,7 @@ function runArrow({ commands, map }: AppParts, [x, y]: readonly [number, number]
 function runDrawingKey({ viewStore, map }: AppParts, key: string): boolean {
   if (viewStore.getState().tool !== "draw") return false;
   if (key === "Enter") map.current?.finishDrawing();
+  else if (key === " ") map.current?.drawVertexAtCentre();
   else if (key === "Backspace") map.current?.takeBackDrawnVertex();
   else if (key === "Escape") {
     map.current?.abortDrawing();
@@ -110,9 +115,11 @@ const KEY_ACTIONS: Readonly<Record<string, (app: AppParts) => void>> = {
   Delete: ({ commands }) => commands.deleteSelected(),
   Backspace: ({ commands }) => commands.deleteSelected(),
   Enter: ({ commands }) => commands.selectNextFront(),
-  Escape: ({ viewStore }) => {
-    if (viewStore.getState().vertexIndex === null) viewStore.selectFront(null);
-    else viewStore.set({ vertexIndex: null });
+  Escape: ({ jobsStore, viewStore }) => {
+    const { frontId, vertexIndex } = viewStore.getState();
+    if (vertexIndex !== null) viewStore.set({ vertexIndex: null });
+    else if (frontId !== null) viewStore.selectFront(null);
+    else jobsStore.cancelLatest();
   },
 };
 

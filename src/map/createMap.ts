@@ -67,6 +67,13 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
   );
   const drawing = createDrawInteraction(callbacks.onDraw);
   drawing.setActive(false);
+  let isDrawing = false;
+  drawing.on("drawstart", () => {
+    isDrawing = true;
+  });
+  drawing.on(["drawend", "drawabort"], () => {
+    isDrawing = false;
+  });
   const map = new OlMap({
     target,
     controls: [],
@@ -82,9 +89,12 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     ],
   });
 
+  // Shows where a key would set a vertex; a moving pointer shows its own place.
+  const showCross = (isShown: boolean) => target.classList.toggle("with-cross", isShown);
   const listeners = [
     map.on("pointermove", (event: MapBrowserEvent) => {
       if (event.dragging) return;
+      showCross(false);
       const [x = 0, y = 0] = event.coordinate;
       callbacks.onCursor({ at: [x, y], value: sar?.valueAt(event.pixel) ?? null });
     }),
@@ -178,8 +188,16 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
       editing.setActive(tool === "select");
       drawing.setActive(tool === "draw");
       target.style.cursor = tool === "draw" ? "crosshair" : "";
+      showCross(tool === "draw");
     },
     finishDrawing: () => drawing.finishDrawing(),
+    isDrawing: () => isDrawing,
+    drawVertexAtCentre: () => {
+      const centre = map.getView().getCenter();
+      if (centre === undefined) return;
+      drawing.appendCoordinates([[...centre]]);
+      showCross(true);
+    },
     takeBackDrawnVertex: () => drawing.removeLastPoint(),
     abortDrawing: () => drawing.abortDrawing(),
     fitScene,
@@ -201,6 +219,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
       const [x = 0, y = 0] = view.getCenter() ?? [];
       const resolution = view.getResolution() ?? 1;
       view.setCenter([x + dxPx * resolution, y - dyPx * resolution]);
+      if (drawing.getActive()) showCross(true);
     },
     dispose: () => {
       unByKey(listeners);
