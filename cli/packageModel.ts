@@ -55,7 +55,7 @@ export async function packageModel({ run, config, dataset, split }: Run): Promis
     tracing: { threshold01: 0.5, minimumLengthMetres: 750, edgeMarginPx: 3 },
     groundResolutionMetres: { min: 30, max: 120 },
     trainedOn: {
-      data: `${dataset.name}: CaFFe training scenes`,
+      data: dataset.name,
       attribution: dataset.attribution,
       licence: dataset.licence,
       scenes: split.train.length,

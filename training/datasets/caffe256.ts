@@ -10,7 +10,7 @@ export function openCaffe256(folder: string): Dataset {
   const scenes = readIndex(join(folder, "index.csv"));
   const byName = new Map(scenes.map((scene) => [scene.name, scene]));
   return {
-    name: "caffe256",
+    name: "caffe256 (CaFFe training scenes)",
     attribution:
       "Gourmelon, Seehaus, Braun, Maier, Christlein (2022), CaFFe, PANGAEA, doi:10.1594/PANGAEA.940950; changed: resized to 256 x 256 by a third party, zones recoded",
     licence: "CC-BY-4.0",
