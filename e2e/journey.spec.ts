@@ -9,15 +9,10 @@ import { App } from "./app.ts";
 
 const SCENE = inRepository("../shared/data/scenes/s1_helheim_20180602_hh.tif");
 const DEMO = inRepository("dist/demo/demo.tif");
-const MODEL = inRepository("dist/models/attention-unet/card.json");
 const HAS_GDAL = hasGdal();
 
 /** Generous: it says that the front was found at all, on the demo that anyone can repeat. */
 const DEMO_DISTANCE_METRES = 2500;
-
-test.beforeEach(() => {
-  test.skip(!existsSync(MODEL), `SKIPPED: no trained network at ${MODEL}`);
-});
 
 test("Helheim: predict, correct, undo, redo, export a shapefile that GDAL reads", async ({
   page,
