@@ -3,15 +3,15 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openCaffe256 } from "../training/datasets/caffe256.ts";
 import { type Evaluation, evaluateModel } from "../training/evaluateModel.ts";
-import { readSplit, splitByGlacierAndDate } from "../training/split.ts";
+import { splitScenes } from "../training/split.ts";
 import { figuresTable } from "../training/summariseScores.ts";
 import { failWithSentence, readArguments, requiredOption } from "./arguments.ts";
 import { openSession, readBackend } from "./openSession.ts";
 
 const USAGE = `Usage: npm run evaluate -- --model NAME --data DIR [--split FILE] --out DIR [--backend auto|webgpu|wasm]
 Prints Dice, IoU, the mean distance error in metres and the number of scenes without a front, on the scenes that the
-model's training kept apart (its card says which), or on those of --split: a JSON file with the lists "otherDates"
-and "unseenGlacier". Writes figures.json and scenes.csv into --out.`;
+model's training kept apart (its card says which), or on those of --split: a JSON file with the lists "validation"
+and "test". Writes figures.json and scenes.csv into --out.`;
 
 async function main(): Promise<void> {
   const names = ["model", "data", "split", "out", "backend"];
@@ -23,14 +23,13 @@ async function main(): Promise<void> {
     readBackend(options.backend),
   );
   const { weightsSha256, tracing, trainedOn } = model.card;
-  const split = options.split
-    ? readSplit(options.split, dataset.scenes)
-    : splitByGlacierAndDate(dataset.scenes, trainedOn.heldOut);
+  const rule = options.split ? ({ kind: "file", path: options.split } as const) : trainedOn.split;
+  const split = splitScenes(dataset.scenes, rule);
   mkdirSync(out, { recursive: true });
   const { figures, scenes } = await evaluateModel(
     (scene, band) => session.predict(name, scene, async () => band),
     dataset,
-    split,
+    { split, rule },
     (done, total) => process.stderr.write(`\rscene ${done}/${total} `),
   );
   process.stderr.write("\n");

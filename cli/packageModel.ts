@@ -10,7 +10,7 @@ import type { Dataset } from "../training/datasets/labelledScene.ts";
 import { chooseThreshold, evaluateModel, type Predict } from "../training/evaluateModel.ts";
 import type { Split } from "../training/split.ts";
 import { figuresTable } from "../training/summariseScores.ts";
-import type { TrainingConfig } from "../training/trainingConfig.ts";
+import { lossInWords, type TrainingConfig } from "../training/trainingConfig.ts";
 import { openSession } from "./openSession.ts";
 
 export type Run = {
@@ -23,8 +23,8 @@ export type Run = {
 const WEIGHTS_FILE = "weights.safetensors";
 
 /**
- * Writes RUN/model. The weights and the threshold are those with the best mean Dice on other dates of known glaciers;
- * the unseen glacier chooses nothing and is judged with them.
+ * Writes RUN/model. The weights and the threshold are those with the best mean Dice on the validation scenes; the test
+ * scenes choose nothing and are judged with them.
  */
 export async function packageModel({ run, config, dataset, split }: Run): Promise<void> {
   const folder = join(run, "model");
@@ -60,12 +60,12 @@ export async function packageModel({ run, config, dataset, split }: Run): Promis
       licence: dataset.licence,
       scenes: split.train.length,
       epochs: bestEpoch(run),
-      loss: config.loss.w ? `${config.loss.kind}, w = ${config.loss.w}` : config.loss.kind,
-      heldOut: config.split,
+      loss: lossInWords(config.loss),
+      split: config.split,
     },
     figures: [],
     limits: [
-      "The threshold was chosen on the scenes of other dates, so their figures are somewhat optimistic; the unseen glacier chose nothing.",
+      "The threshold was chosen on the validation scenes, so their figures are somewhat optimistic; the test scenes chose nothing.",
       "Trained on the Antarctic Peninsula and Jakobshavn Isbræ only; on other glaciers expect errors of kilometres until you have checked.",
       "Not comparable with published CaFFe scores: other resolution, other test scenes.",
       "Scenes wider than about 30 km are read at coarser pixels than it was trained on.",
@@ -75,11 +75,13 @@ export async function packageModel({ run, config, dataset, split }: Run): Promis
     writeFileSync(join(folder, "card.json"), `${JSON.stringify(card, null, 1)}\n`);
   write(draft);
   const threshold01 = await withModel(folder, (predict) =>
-    chooseThreshold(predict, dataset, split.otherDates),
+    chooseThreshold(predict, dataset, split.validation),
   );
   const tuned = { ...draft, tracing: { ...draft.tracing, threshold01 } };
   write(tuned);
-  const { figures } = await withModel(folder, (predict) => evaluateModel(predict, dataset, split));
+  const { figures } = await withModel(folder, (predict) =>
+    evaluateModel(predict, dataset, { split, rule: config.split }),
+  );
   write({ ...tuned, figures });
   console.log(`Wrote ${folder}, threshold ${threshold01}.\n${figuresTable(figures)}`);
 }
@@ -94,12 +96,11 @@ async function withModel<T>(folder: string, work: (predict: Predict) => Promise<
   }
 }
 
-/** The epoch of best.safetensors: the one with the highest Dice on other dates. */
+/** The epoch of best.safetensors. */
 function bestEpoch(run: string): number {
-  let best = { epoch: 0, otherDatesDice: -1 };
-  for (const line of readFileSync(join(run, "log.jsonl"), "utf8").trim().split("\n")) {
-    const record = JSON.parse(line);
-    if (record.otherDatesDice > best.otherDatesDice) best = record;
-  }
-  return best.epoch;
+  const lines = readFileSync(join(run, "log.jsonl"), "utf8").trim().split("\n");
+  const records: { readonly epoch: number; readonly isBest?: boolean }[] = lines.map((line) =>
+    JSON.parse(line),
+  );
+  return records.findLast(({ isBest }) => isBest)?.epoch ?? 0;
 }

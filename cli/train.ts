@@ -8,7 +8,7 @@ import { openCaffe256 } from "../training/datasets/caffe256.ts";
 import { joinDatasets, openSimulated } from "../training/datasets/simulated.ts";
 import { findPython } from "../training/findPython.ts";
 import { prepareDataset } from "../training/prepareDataset.ts";
-import { splitByGlacierAndDate } from "../training/split.ts";
+import { splitScenes } from "../training/split.ts";
 import { readTrainingConfig, type TrainingConfig } from "../training/trainingConfig.ts";
 import { failWithSentence, readArguments, requiredOption } from "./arguments.ts";
 import { packageModel } from "./packageModel.ts";
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   const config = readTrainingConfig(requiredOption(options, "config", USAGE));
   const out = requiredOption(options, "out", USAGE);
   const real = openCaffe256(options.data ?? "../shared/data/caffe256");
-  const held = splitByGlacierAndDate(real.scenes, config.split);
+  const held = splitScenes(real.scenes, config.split);
   const simulated = openSimulated(config.simulatedScenes);
   const dataset = config.simulatedScenes > 0 ? joinDatasets(real, simulated) : real;
   const split = {

@@ -4,7 +4,7 @@ import type { EvaluationFigures } from "../src/models/modelCard.ts";
 import type { Band, Scene } from "../src/scene/scene.ts";
 import type { Dataset } from "./datasets/labelledScene.ts";
 import { type SceneScores, sceneOf, scoreScene, thresholdDice } from "./evaluateScene.ts";
-import type { Split } from "./split.ts";
+import { JUDGED_PARTS, partTitle, type Split, type SplitRule } from "./split.ts";
 import { mean, summariseScores } from "./summariseScores.ts";
 
 export type Predict = (scene: Scene, band: Band) => Promise<Prediction>;
@@ -18,17 +18,17 @@ export type Evaluation = {
 export async function evaluateModel(
   predict: Predict,
   dataset: Dataset,
-  split: Split,
+  { split, rule }: { readonly split: Split; readonly rule: SplitRule },
   onScene: (done: number, total: number) => void = () => {},
 ): Promise<Evaluation> {
   const scenes: (SceneScores & { split: string })[] = [];
-  const total = split.otherDates.length + split.unseenGlacier.length;
-  for (const part of ["otherDates", "unseenGlacier"] as const)
+  const total = split.validation.length + split.test.length;
+  for (const part of JUDGED_PARTS)
     for (const name of split[part]) {
       const label = dataset.read(name);
       const scene = sceneOf(label, label.band);
       const prediction = await predict(scene, label.band);
-      scenes.push({ split: part, ...scoreScene(label, scene, prediction) });
+      scenes.push({ split: partTitle(rule, part), ...scoreScene(label, scene, prediction) });
       onScene(scenes.length, total);
     }
   const parts = [...new Set(scenes.map((scene) => scene.split))];

@@ -32,7 +32,7 @@ function lineScenes(columns: readonly number[]): Dataset {
       for (let row = 0; row < SIZE; row++) front[row * SIZE + Number(name)] = 1;
       const values = Float32Array.from(front, (set, i) => (set ? 5000 : 100) + (i % 3));
       const facts = scenes.find((scene) => scene.name === name) as (typeof scenes)[number];
-      return { ...facts, front, band: { widthPx: SIZE, heightPx: SIZE, values } };
+      return { ...facts, front, zones: null, band: { widthPx: SIZE, heightPx: SIZE, values } };
     },
   };
 }
@@ -40,7 +40,7 @@ function lineScenes(columns: readonly number[]): Dataset {
 it("label and picture stay in the same place, whatever the pixels' shape", async () => {
   const columns = Array.from({ length: 40 }, (_, i) => 12 + i);
   const dataset = lineScenes(columns);
-  const split = { train: columns.map(String), otherDates: [], unseenGlacier: [] };
+  const split = { train: columns.map(String), validation: [], test: [] };
   const recipe = {
     medianAreaSquareMetres: null,
     sizePx: SIZE,

@@ -1,51 +1,165 @@
-// Which scenes train and which judge. A date never straddles a split: neighbouring dates are nearly the same picture.
+// Which scenes train, which choose and which judge. A date never straddles the parts unless asked: neighbouring dates
+// and the orbits of one day are nearly the same picture.
 import { readFileSync } from "node:fs";
 import { AppError } from "../src/base/errors.ts";
+import type { SplitRule } from "../src/models/modelCard.ts";
 import type { SceneFacts } from "./datasets/labelledScene.ts";
+import { seededRandom } from "./simulation/random.ts";
 
-/** Scene names by use; `unseenGlacier` shows a glacier that training never saw, `otherDates` later dates of known ones. */
+export type { SplitRule };
+
+/** Scene names. `validation` chooses epochs and thresholds; `test` is only reported. */
 export type Split = {
   readonly train: readonly string[];
-  readonly otherDates: readonly string[];
-  readonly unseenGlacier: readonly string[];
+  readonly validation: readonly string[];
+  readonly test: readonly string[];
 };
 
-export type SplitRule = {
-  /** Kept apart whole. */
-  readonly unseenGlacier: string;
-  /** Share of each other glacier's scenes, its last dates, kept apart. */
-  readonly lastDatesShare01: number;
-};
+export const JUDGED_PARTS = ["validation", "test"] as const;
 
-/** Throws `option-invalid` when the data set has no such glacier or nothing is left to train on. */
-export function splitByGlacierAndDate(scenes: readonly SceneFacts[], rule: SplitRule): Split {
-  const glaciers = [...new Set(scenes.map((scene) => scene.glacier))];
-  if (!glaciers.includes(rule.unseenGlacier))
-    throw new AppError(
-      "option-invalid",
-      `split.unseenGlacier: the data set has no glacier "${rule.unseenGlacier}", only ${glaciers.join(", ")}.`,
-    );
-  const known = glaciers.filter((glacier) => glacier !== rule.unseenGlacier);
-  const firstHeldDate = new Map(known.map((glacier) => [glacier, firstHeld(glacier)]));
-  const use = ({ glacier, date }: SceneFacts): keyof Split => {
-    const held = firstHeldDate.get(glacier);
-    if (held === undefined) return "unseenGlacier";
-    return date >= held ? "otherDates" : "train";
+/** What figures on a part are called. */
+export function partTitle(rule: SplitRule, part: keyof Split): string {
+  if (rule.kind !== "glacierAndDates" || part === "train") return part;
+  return part === "validation" ? "otherDates" : "unseenGlacier";
+}
+
+/** Throws `option-invalid` naming the field, glacier or scene that does not fit, or the part that is left empty. */
+export function splitScenes(scenes: readonly SceneFacts[], rule: SplitRule): Split {
+  if (rule.kind === "file") return readSplit(rule.path, scenes);
+  const wanted = rule.glaciers ?? scenes.map(({ glacier }) => glacier);
+  requireGlaciers("split.glaciers", wanted, scenes);
+  const chosen = scenes.filter(({ glacier }) => wanted.includes(glacier));
+  const part = partOf(chosen, rule);
+  const namesOf = (which: keyof Split) =>
+    chosen.filter((scene) => part(scene) === which).map(({ name }) => name);
+  const split = {
+    train: namesOf("train"),
+    validation: namesOf("validation"),
+    test: namesOf("test"),
   };
-  const namesFor = (wanted: keyof Split) =>
-    scenes.filter((scene) => use(scene) === wanted).map((scene) => scene.name);
-  const train = namesFor("train");
-  if (!train.length)
-    throw new AppError("option-invalid", "split.lastDatesShare01 leaves no scene to train on.");
-  return { train, otherDates: namesFor("otherDates"), unseenGlacier: namesFor("unseenGlacier") };
+  if (!split.train.length)
+    throw new AppError("option-invalid", `split (${rule.kind}) leaves no scene to train on.`);
+  return split;
+}
 
-  function firstHeld(glacier: string): string {
+/** The fault of a rule as a sentence, or null. */
+export function whySplitRuleIsImpossible(rule: SplitRule): string | null {
+  const fields: Readonly<Record<string, boolean>> = {
+    ...("glaciers" in rule && { glaciers: isNames(rule.glaciers) }),
+    ...(RULE_FIELDS[rule.kind]?.(rule as never) ?? { kind: false }),
+  };
+  const wrong = Object.entries(fields).find(([, holds]) => !holds)?.[0];
+  if (wrong)
+    return `split.${wrong} is missing or impossible (${JSON.stringify(rule[wrong as keyof SplitRule])}).`;
+  const unknown = Object.keys(rule).find(
+    (field) => !Object.hasOwn(fields, field) && field !== "kind",
+  );
+  return unknown ? `unknown field split.${unknown}.` : null;
+}
+
+type RuleOf<Kind> = Extract<SplitRule, { kind: Kind }>;
+const RULE_FIELDS: {
+  readonly [Kind in SplitRule["kind"]]: (rule: RuleOf<Kind>) => Record<string, boolean>;
+} = {
+  glacierAndDates: (rule) => ({
+    unseenGlacier: typeof rule.unseenGlacier === "string",
+    lastDatesShare01: isShare(rule.lastDatesShare01),
+  }),
+  glacier: (rule) => ({ validation: isNames(rule.validation), test: isNames(rule.test) }),
+  date: (rule) => ({
+    validationFrom: isDate(rule.validationFrom),
+    testFrom: isDate(rule.testFrom) && rule.testFrom >= rule.validationFrom,
+  }),
+  random: (rule) => ({
+    seed: Number.isInteger(rule.seed),
+    validationShare01: isShare(rule.validationShare01),
+    testShare01: isShare(rule.testShare01) && rule.validationShare01 + rule.testShare01 < 1,
+    datesMayStraddle: typeof rule.datesMayStraddle === "boolean",
+  }),
+  file: (rule) => ({ path: typeof rule.path === "string" && rule.path.length > 0 }),
+};
+
+function partOf(
+  scenes: readonly SceneFacts[],
+  rule: Exclude<SplitRule, { kind: "file" }>,
+): (scene: SceneFacts) => keyof Split {
+  switch (rule.kind) {
+    case "glacierAndDates":
+      return byGlacierAndDates(scenes, rule);
+    case "glacier":
+      requireGlaciers("split.validation", rule.validation, scenes);
+      requireGlaciers("split.test", rule.test, scenes);
+      return ({ glacier }) => {
+        if (rule.test.includes(glacier)) return "test";
+        return rule.validation.includes(glacier) ? "validation" : "train";
+      };
+    case "date":
+      return ({ date }) => {
+        if (date >= rule.testFrom) return "test";
+        return date >= rule.validationFrom ? "validation" : "train";
+      };
+    case "random":
+      return atRandom(scenes, rule);
+  }
+}
+
+function byGlacierAndDates(
+  scenes: readonly SceneFacts[],
+  { unseenGlacier, lastDatesShare01 }: RuleOf<"glacierAndDates">,
+): (scene: SceneFacts) => keyof Split {
+  requireGlaciers("split.unseenGlacier", [unseenGlacier], scenes);
+  const firstHeldDate = new Map<string, string>();
+  for (const glacier of new Set(scenes.map((scene) => scene.glacier))) {
     const dates = scenes
       .filter((scene) => scene.glacier === glacier)
       .map((scene) => scene.date)
       .sort();
-    return dates[Math.floor(dates.length * (1 - rule.lastDatesShare01))] ?? "9999";
+    firstHeldDate.set(glacier, dates[Math.floor(dates.length * (1 - lastDatesShare01))] ?? "9999");
   }
+  return ({ glacier, date }) => {
+    if (glacier === unseenGlacier) return "test";
+    return date >= (firstHeldDate.get(glacier) ?? "9999") ? "validation" : "train";
+  };
+}
+
+/** Whole days of a glacier are drawn, so that shares hold to within one day's scenes. */
+function atRandom(
+  scenes: readonly SceneFacts[],
+  rule: RuleOf<"random">,
+): (scene: SceneFacts) => keyof Split {
+  const keyOf = ({ name, glacier, date }: SceneFacts) =>
+    rule.datesMayStraddle ? name : `${glacier} ${date}`;
+  const size = new Map<string, number>();
+  for (const scene of scenes) size.set(keyOf(scene), (size.get(keyOf(scene)) ?? 0) + 1);
+  const keys = shuffled([...size.keys()].sort(), rule.seed);
+  const part = new Map<string, keyof Split>();
+  const wanted = {
+    test: rule.testShare01 * scenes.length,
+    validation: rule.validationShare01 * scenes.length,
+  };
+  let [test, validation] = [0, 0];
+  for (const key of keys) {
+    const count = size.get(key) ?? 0;
+    if (test + count / 2 <= wanted.test) {
+      part.set(key, "test");
+      test += count;
+    } else if (validation + count / 2 <= wanted.validation) {
+      part.set(key, "validation");
+      validation += count;
+    } else part.set(key, "train");
+  }
+  return (scene) => part.get(keyOf(scene)) ?? "train";
+}
+
+/** Fisher-Yates. */
+function shuffled(keys: readonly string[], seed: number): string[] {
+  const random = seededRandom(seed);
+  const out = [...keys];
+  for (let i = out.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [out[i], out[j]] = [out[j] as string, out[i] as string];
+  }
+  return out;
 }
 
 /** A split from a JSON file. Throws `option-invalid` naming the field or the scene that does not fit. */
@@ -56,19 +170,52 @@ export function readSplit(path: string, scenes: readonly SceneFacts[]): Split {
   } catch (cause) {
     throw new AppError("option-invalid", `${path} is not a readable JSON file.`, { cause });
   }
+  const unknown = Object.keys(value).filter(
+    (field) => !["train", "validation", "test"].includes(field),
+  );
+  if (unknown.length)
+    throw new AppError("option-invalid", `${path}: unknown field ${unknown.join(", ")}.`);
   const known = new Set(scenes.map((scene) => scene.name));
+  const seen = new Map<string, string>();
   const names = (field: keyof Split): string[] => {
     const list = value[field] ?? [];
-    if (!Array.isArray(list))
+    if (!isNames(list))
       throw new AppError("option-invalid", `${path}: ${field} is not a list of scene names.`);
-    for (const name of list)
+    for (const name of list) {
       if (!known.has(name))
         throw new AppError("option-invalid", `${path}: ${field} names a missing scene, ${name}.`);
+      const other = seen.get(name);
+      if (other)
+        throw new AppError("option-invalid", `${path}: ${name} is in ${other} and in ${field}.`);
+      seen.set(name, field);
+    }
     return list;
   };
-  return {
-    train: names("train"),
-    otherDates: names("otherDates"),
-    unseenGlacier: names("unseenGlacier"),
-  };
+  return { train: names("train"), validation: names("validation"), test: names("test") };
+}
+
+function requireGlaciers(
+  field: string,
+  names: readonly string[],
+  scenes: readonly SceneFacts[],
+): void {
+  const known = [...new Set(scenes.map(({ glacier }) => glacier))];
+  const missing = names.find((name) => !known.includes(name));
+  if (missing !== undefined)
+    throw new AppError(
+      "option-invalid",
+      `${field}: the data set has no glacier "${missing}", only ${known.join(", ")}.`,
+    );
+}
+
+function isNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === "string");
+}
+
+function isDate(value: unknown): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(String(value));
+}
+
+function isShare(value: unknown): boolean {
+  return typeof value === "number" && value >= 0 && value < 1;
 }

@@ -13,7 +13,7 @@ import type { Dataset, LabelledScene } from "./datasets/labelledScene.ts";
 import { findPython } from "./findPython.ts";
 import { prepareDataset } from "./prepareDataset.ts";
 import { simulateFjord } from "./simulation/simulateFjord.ts";
-import { splitByGlacierAndDate } from "./split.ts";
+import { splitScenes } from "./split.ts";
 import { readTrainingConfig } from "./trainingConfig.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -43,7 +43,7 @@ function simulatedDataset(): Dataset {
       if (col >= 0 && col < 64 && row >= 0 && row < 64)
         front[Math.floor(row) * 64 + Math.floor(col)] = 1;
     const band = { ...size, values: Float32Array.from(made.amplitude) };
-    return { ...(scenes[index] as (typeof scenes)[number]), band, front };
+    return { ...(scenes[index] as (typeof scenes)[number]), band, front, zones: made.zones };
   };
   return { name: "simulated", attribution: "", licence: "", scenes, read };
 }
@@ -85,13 +85,14 @@ async function train(epochs: number, ...more: string[]): Promise<void> {
 describe.skipIf(!python)("training in PyTorch (skipped without PyTorch)", () => {
   beforeAll(async () => {
     const dataset = simulatedDataset();
-    const split = splitByGlacierAndDate(dataset.scenes, {
+    const split = splitScenes(dataset.scenes, {
+      kind: "glacierAndDates",
       unseenGlacier: "B",
       lastDatesShare01: 0.3,
     });
     expect(split).toMatchObject({
-      otherDates: ["scene4", "scene5"],
-      unseenGlacier: ["scene6", "scene7"],
+      validation: ["scene4", "scene5"],
+      test: ["scene6", "scene7"],
     });
     await prepareDataset(
       dataset,
@@ -150,7 +151,13 @@ describe("a configuration that cannot be is refused by field and file", () => {
   it.each([
     [{ learningRat: 1 }, /bad.json: unknown field learningRat/],
     [{ batch: 0 }, /bad.json: batch is missing or impossible \(0\)/],
-    [{ loss: { kind: "hinge", w: 0 } }, /loss is missing or impossible/],
+    [{ loss: { bce: 0, dice: 0, mcc: 0, w: 0, zones: 0 } }, /loss is missing or impossible/],
+    [{ loss: { hinge: 1 } }, /unknown field loss.hinge/],
+    [{ augmentation: { zoom: 1 } }, /unknown field augmentation.zoom/],
+    [{ network: { baseWidth: 3, attention: true, zoneHead: false } }, /network.baseWidth is miss/],
+    [{ split: { kind: "glacierAndDates", unseenGlacier: "B" } }, /split.lastDatesShare01 is miss/],
+    [{ split: { kind: "by moon" } }, /split.kind is missing or impossible/],
+    [{ network: { baseWidth: 4, attention: true, zoneHead: false } }, /loss.zones is 0.5, but/],
     [{ phases: [] }, /phases is missing or impossible/],
   ])("%j", (change, sentence) => {
     const file = join(folder, "bad.json");

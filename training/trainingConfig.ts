@@ -2,17 +2,22 @@
 import { readFileSync } from "node:fs";
 import { AppError } from "../src/base/errors.ts";
 import type { PreprocessingRecipe } from "../src/models/modelCard.ts";
-import type { SplitRule } from "./split.ts";
+import { type SplitRule, whySplitRuleIsImpossible } from "./split.ts";
 
 export type TrainingConfig = {
   readonly name: string;
-  readonly network: { readonly baseWidth: number; readonly attention: boolean };
+  readonly network: {
+    readonly baseWidth: number;
+    readonly attention: boolean;
+    /** A second output that learns CaFFe's zones; left out of the packaged model. */
+    readonly zoneHead: boolean;
+  };
   readonly preprocessing: PreprocessingRecipe;
+  readonly label: LabelRule;
   readonly split: SplitRule;
   /** Simulated fjords added to the scenes that train; none judges. */
   readonly simulatedScenes: number;
-  /** `w` is the distance weight in pixels; 0 leaves the plain loss. */
-  readonly loss: { readonly kind: "bce" | "wbce" | "dice+bce"; readonly w: number };
+  readonly loss: LossRule;
   /** Share of front pixels: the output bias starts there. */
   readonly outputPrior: number;
   readonly batch: number;
@@ -35,51 +40,143 @@ export type TrainingConfig = {
         readonly max: number;
         readonly halfCycleEpochs: number;
       };
-  readonly clipNorm: number;
-  /** Decay of the running average of weights that is kept and shipped. */
+  /** Largest norm of the gradient; null leaves it. */
+  readonly clipNorm: number | null;
+  /** Decay of the running average of weights that is judged and kept; 0 keeps the weights themselves. */
   readonly averageDecay: number;
-  readonly augmentation: Readonly<Record<string, number>>;
+  readonly augmentation: AugmentationRule;
+  /** What chooses the best epoch, on the validation scenes. `w` is the distance weight of the weighted Dice; 0 = Dice. */
+  readonly monitor: { readonly metric: "dice" | "mcc"; readonly w: number };
+  /** Epochs without a better one after which training ends; null trains them all. */
+  readonly patienceEpochs: number | null;
   readonly evaluateEvery: number;
   /** Every how many held-out scenes the quick check during training looks at. */
   readonly evaluateStep: number;
   readonly keepEpochs: readonly number[];
+  /** Steps between checkpoints; null writes one an epoch. */
+  readonly checkpointSteps: number | null;
+  readonly precision: "float32" | "bfloat16";
+  /** Processes that augment ahead of the trainer; 0 augments in the trainer itself. */
+  readonly workers: number;
   readonly seed: number;
 };
 
-const FIELDS: Readonly<
-  Record<keyof TrainingConfig, (value: never, config: TrainingConfig) => boolean>
-> = {
-  name: (name: unknown) => /^[\w-]+$/.test(String(name)),
-  network: ({ baseWidth, attention }: TrainingConfig["network"]) =>
-    Number.isInteger(baseWidth) &&
-    baseWidth >= 2 &&
-    baseWidth % 2 === 0 &&
-    typeof attention === "boolean",
-  preprocessing: ({ sizePx, radiometry, channels }: PreprocessingRecipe) =>
-    sizePx % 16 === 0 && ["rank", "unit255"].includes(radiometry) && channels.length === 2,
-  split: ({ unseenGlacier, lastDatesShare01 }: SplitRule) =>
-    typeof unseenGlacier === "string" && lastDatesShare01 >= 0 && lastDatesShare01 < 1,
-  simulatedScenes: (count: number) => Number.isInteger(count) && count >= 0,
-  loss: ({ kind, w }: TrainingConfig["loss"]) =>
-    ["bce", "wbce", "dice+bce"].includes(kind) && w >= 0,
+/**
+ * `dilate`: the seed paper's thickening, one dilation by a square of trunc(longer side / 512 * widthPxAt512) pixels on the
+ * scene's own grid. `distance`: network pixels within `halfWidthPx` of the line.
+ */
+export type LabelRule =
+  | { readonly kind: "dilate"; readonly widthPxAt512: number }
+  | { readonly kind: "distance"; readonly halfWidthPx: number };
+
+/** Weights of the terms that are added up, networks.md 1.6 and 6.3. */
+export type LossRule = {
+  /** Binary cross-entropy of the distance-weighted probability. */
+  readonly bce: number;
+  /** 1 - Dice over the batch, of the distance-weighted probability. */
+  readonly dice: number;
+  /** 1 - Matthews correlation over the batch. */
+  readonly mcc: number;
+  /** Distance weight in pixels (seed paper, equation 2); 0 weighs all pixels alike. */
+  readonly w: number;
+  /** Binary cross-entropy of the zone head. */
+  readonly zones: number;
+};
+
+/** Such as "Dice + BCE, w = 4". */
+export function lossInWords({ bce, dice, mcc, w, zones }: LossRule): string {
+  const terms = Object.entries({ Dice: dice, BCE: bce, MCC: mcc, "zone BCE": zones })
+    .filter(([, weight]) => weight > 0)
+    .map(([name, weight]) => (weight === 1 ? name : `${weight} ${name}`));
+  return terms.join(" + ") + (w > 0 ? `, w = ${w}` : "");
+}
+
+/** All 0 (and `dihedral` true) is the seed paper's: the eight flips and quarter turns. */
+export type AugmentationRule = {
+  readonly dihedral: boolean;
+  readonly turnDegrees: number;
+  readonly stretch: number;
+  readonly gamma: number;
+  readonly contrast: number;
+  readonly brightness: number;
+  readonly illumination: number;
+  readonly blurShare: number;
+  readonly speckle: number;
+  readonly lostDataShare: number;
+  /** Share of crops whose ocean is mixed with another crop's ocean (networks.md 2.4). */
+  readonly oceanMixShare: number;
+};
+
+type Checks<T> = { readonly [Field in keyof T]-?: (value: T[Field]) => boolean };
+
+const AUGMENTATION: Checks<AugmentationRule> = {
+  dihedral: isBoolean,
+  turnDegrees: isNotNegative,
+  stretch: isNotNegative,
+  gamma: isNotNegative,
+  contrast: isNotNegative,
+  brightness: isNotNegative,
+  illumination: isNotNegative,
+  blurShare: isShareOrEnds,
+  speckle: isNotNegative,
+  lostDataShare: isShareOrEnds,
+  oceanMixShare: isShareOrEnds,
+};
+
+const LOSS: Checks<LossRule> = {
+  bce: isNotNegative,
+  dice: isNotNegative,
+  mcc: isNotNegative,
+  w: isNotNegative,
+  zones: isNotNegative,
+};
+
+const NETWORK: Checks<TrainingConfig["network"]> = {
+  baseWidth: (width) => Number.isInteger(width) && width >= 2 && width % 2 === 0,
+  attention: isBoolean,
+  zoneHead: isBoolean,
+};
+
+const FIELDS: Checks<TrainingConfig> = {
+  name: (name) => /^[\w-]+$/.test(String(name)),
+  network: isObject,
+  preprocessing: ({ sizePx, radiometry, channels }) =>
+    isSize(sizePx) &&
+    ["rank", "unit255"].includes(radiometry) &&
+    ["intensity", "intensity,valid"].includes(channels?.join()),
+  label: (label) =>
+    label.kind === "dilate"
+      ? isPositive(label.widthPxAt512)
+      : label.kind === "distance" && isNotNegative(label.halfWidthPx),
+  split: isObject,
+  simulatedScenes: (count) => Number.isInteger(count) && count >= 0,
+  loss: (loss) => isObject(loss) && !(loss.bce === 0 && loss.dice === 0 && loss.mcc === 0),
   outputPrior: isShare,
   batch: isCount,
-  phases: (phases: TrainingConfig["phases"]) =>
+  phases: (phases) =>
     phases.length > 0 &&
     phases.every(
       ({ epochs, sizePx, zoom }) =>
-        epochs > 0 && sizePx % 16 === 0 && zoom[0] > 0 && zoom[1] >= zoom[0],
+        isCount(epochs) && isSize(sizePx) && zoom[0] > 0 && zoom[1] >= zoom[0],
     ),
-  learningRate: ({ kind, base, max }: TrainingConfig["learningRate"]) =>
-    ["cosine", "cyclic"].includes(kind) && base > 0 && max >= base,
-  clipNorm: (value: number) => value > 0,
-  averageDecay: (value: number) => value >= 0 && value < 1,
-  augmentation: (value: object) =>
-    Object.values(value).every((n) => typeof n === "number" && n >= 0),
+  learningRate: (rate) =>
+    isPositive(rate.base) &&
+    rate.max >= rate.base &&
+    (rate.kind === "cosine"
+      ? isCount(rate.warmUpIterations)
+      : rate.kind === "cyclic" && isPositive(rate.halfCycleEpochs)),
+  clipNorm: (value) => value === null || isPositive(value),
+  averageDecay: (value) => value >= 0 && value < 1,
+  augmentation: isObject,
+  monitor: ({ metric, w }) => ["dice", "mcc"].includes(metric) && isNotNegative(w),
+  patienceEpochs: (value) => value === null || isCount(value),
   evaluateEvery: isCount,
   evaluateStep: isCount,
-  keepEpochs: (epochs: unknown) => Array.isArray(epochs),
-  seed: (value: unknown) => Number.isInteger(value),
+  keepEpochs: (epochs) => Array.isArray(epochs) && epochs.every(isCount),
+  checkpointSteps: (value) => value === null || isCount(value),
+  precision: (value) => ["float32", "bfloat16"].includes(value),
+  workers: (value) => Number.isInteger(value) && value >= 0,
+  seed: (value) => Number.isInteger(value),
 };
 
 /** Throws `option-invalid` naming the file and the field that is unknown, missing or impossible. */
@@ -90,24 +187,78 @@ export function readTrainingConfig(path: string): TrainingConfig {
   } catch (cause) {
     throw new AppError("option-invalid", `${path} is not a readable JSON file.`, { cause });
   }
-  const unknown = Object.keys(config).filter((field) => !Object.hasOwn(FIELDS, field));
-  if (unknown.length)
-    throw new AppError("option-invalid", `${path}: unknown field ${unknown.join(", ")}.`);
-  for (const [field, holds] of Object.entries(FIELDS)) {
-    const value = config[field as keyof TrainingConfig];
-    if (value === undefined || value === null || !holds(value as never, config))
-      throw new AppError(
-        "option-invalid",
-        `${path}: ${field} is missing or impossible (${JSON.stringify(value)}).`,
-      );
-  }
+  checkFields(path, "", config, FIELDS);
+  checkFields(path, "network.", config.network, NETWORK);
+  checkFields(path, "loss.", config.loss, LOSS);
+  checkFields(path, "augmentation.", config.augmentation, AUGMENTATION);
+  const splitFault = whySplitRuleIsImpossible(config.split);
+  if (splitFault) throw new AppError("option-invalid", `${path}: ${splitFault}`);
+  if (config.loss.zones > 0 && !config.network.zoneHead)
+    throw new AppError(
+      "option-invalid",
+      `${path}: loss.zones is ${config.loss.zones}, but network.zoneHead is false.`,
+    );
   return config;
 }
 
-function isShare(value: number): boolean {
-  return value > 0 && value < 1;
+function checkFields<T extends object>(
+  path: string,
+  prefix: string,
+  record: T,
+  checks: Checks<T>,
+): void {
+  if (!isObject(record))
+    throw new AppError("option-invalid", `${path} does not hold a configuration.`);
+  const unknown = Object.keys(record).filter((field) => !Object.hasOwn(checks, field));
+  if (unknown.length)
+    throw new AppError("option-invalid", `${path}: unknown field ${prefix}${unknown.join(", ")}.`);
+  for (const field of Object.keys(checks) as (keyof T & string)[]) {
+    const value = record[field];
+    if (value === undefined || !passes(() => checks[field](value)))
+      throw new AppError(
+        "option-invalid",
+        `${path}: ${prefix}${field} is missing or impossible (${JSON.stringify(value)}).`,
+      );
+  }
 }
 
-function isCount(value: number): boolean {
-  return Number.isInteger(value) && value > 0;
+/** A value of the wrong kind may make its check throw: that is a no. */
+function passes(check: () => boolean): boolean {
+  try {
+    return check();
+  } catch {
+    return false;
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === "boolean";
+}
+
+function isPositive(value: unknown): boolean {
+  return typeof value === "number" && value > 0;
+}
+
+function isNotNegative(value: unknown): boolean {
+  return typeof value === "number" && value >= 0;
+}
+
+function isShare(value: unknown): boolean {
+  return isPositive(value) && (value as number) < 1;
+}
+
+function isShareOrEnds(value: unknown): boolean {
+  return isNotNegative(value) && (value as number) <= 1;
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) > 0;
+}
+
+function isSize(value: unknown): boolean {
+  return isCount(value) && (value as number) % 16 === 0;
 }

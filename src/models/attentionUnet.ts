@@ -12,18 +12,24 @@ export type AttentionUnetConfig = {
   readonly baseWidth: number;
   /** False builds the plain U-Net (Zhang et al. 2019), skips unchanged. */
   readonly attention: boolean;
+  /** Adds the output `zones`: a second task that teaches the shared layers what rock, glacier and ocean look like. */
+  readonly zoneHead?: boolean;
 };
+
+/** Channels of the output `zones`, each a probability of its own: the zones of CaFFe (Gourmelon et al. 2022). */
+export const ZONES = ["no information", "rock", "glacier", "ocean"] as const;
 
 const KERNEL = 5;
 const SLOPE = 0.1;
 const LEVELS = 5;
 
 /**
- * Outputs `probability` [S, S, 1] and, with gates, `alpha1`..`alpha4` at [S, S, 1]..[S/8, S/8, 1] (alpha1 finest).
+ * Outputs `probability` [S, S, 1]; with gates, `alpha1`..`alpha4` at [S, S, 1]..[S/8, S/8, 1] (alpha1 finest); with a
+ * zone head, `zones` [S, S, 4] in the order of `ZONES`.
  * Throws `model-invalid` when the size is not a multiple of 16.
  */
 export function buildAttentionUnet(config: AttentionUnetConfig): NetworkGraph {
-  const { sizePx, inputChannels, baseWidth, attention } = config;
+  const { sizePx, inputChannels, baseWidth, attention, zoneHead = false } = config;
   const g = new GraphBuilder(attention ? "attention-unet" : "unet");
   const skips: Value[] = [];
   let x = g.input([sizePx, sizePx, inputChannels]);
@@ -49,10 +55,12 @@ export function buildAttentionUnet(config: AttentionUnetConfig): NetworkGraph {
     x = g.node(`merge${level}`, [merged, up], { op: "concat" });
     for (const part of [1, 2]) x = decoderLayer(g, `dec${level}_${part}`, x, width(level));
   }
-  const logit = g.conv("out", x, 1, 3);
-  const probability = g.node("probability", [logit], { op: "activation", fn: "sigmoid", slope: 0 });
+  const probability = sigmoid(g, "probability", g.conv("out", x, 1, 3));
+  const zones: Record<string, Value> = zoneHead
+    ? { zones: sigmoid(g, "zones", g.conv("zones_out", x, ZONES.length, 3)) }
+    : {};
   const ordered = Object.fromEntries(Object.entries(alphas).reverse());
-  return g.finish({ probability, ...ordered }, "probability");
+  return g.finish({ probability, ...ordered, ...zones }, "probability");
 
   function width(level: number): number {
     return baseWidth * 2 ** (level - 1);
@@ -86,11 +94,7 @@ function attentionGate(
   const query = g.conv(`${id}_wg`, batchNorm(g, `${id}_signal_bn`, signal), intermediate, 1);
   const key = g.conv(`${id}_wx`, skip, intermediate, 2, 2);
   const sum = relu(g, `${id}_sum_act`, g.node(`${id}_sum`, [query, key], { op: "add" }));
-  const coarse = g.node(`${id}_coarse`, [g.conv(`${id}_psi`, sum, 1, 1)], {
-    op: "activation",
-    fn: "sigmoid",
-    slope: 0,
-  });
+  const coarse = sigmoid(g, `${id}_coarse`, g.conv(`${id}_psi`, sum, 1, 1));
   const alpha = g.node(`alpha${level}`, [coarse], { op: "upsampleBilinear2x" });
   const gated = g.node(`${id}_gated`, [skip, alpha], { op: "multiply" });
   return { alpha, gated };
@@ -106,4 +110,8 @@ function leaky(g: GraphBuilder, id: string, input: Value): Value {
 
 function relu(g: GraphBuilder, id: string, input: Value): Value {
   return g.node(id, [input], { op: "activation", fn: "relu", slope: 0 });
+}
+
+function sigmoid(g: GraphBuilder, id: string, input: Value): Value {
+  return g.node(id, [input], { op: "activation", fn: "sigmoid", slope: 0 });
 }

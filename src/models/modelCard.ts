@@ -26,6 +26,42 @@ export type TracingRecipe = {
   readonly edgeMarginPx: number;
 };
 
+type WithGlaciers = {
+  /** Leaves every other glacier's scenes out altogether. */
+  readonly glaciers?: readonly string[];
+};
+
+/** How a data set's scenes are parted into those that train, those that choose and those that only judge. */
+export type SplitRule =
+  /** Tests on one whole glacier and validates on this share of every other glacier's scenes, its last dates. */
+  | (WithGlaciers & {
+      readonly kind: "glacierAndDates";
+      readonly unseenGlacier: string;
+      readonly lastDatesShare01: number;
+    })
+  /** By glacier names; the others train. */
+  | (WithGlaciers & {
+      readonly kind: "glacier";
+      readonly validation: readonly string[];
+      readonly test: readonly string[];
+    })
+  /** ISO dates: earlier ones train. */
+  | (WithGlaciers & {
+      readonly kind: "date";
+      readonly validationFrom: string;
+      readonly testFrom: string;
+    })
+  | (WithGlaciers & {
+      readonly kind: "random";
+      readonly seed: number;
+      readonly validationShare01: number;
+      readonly testShare01: number;
+      /** False keeps the scenes of one glacier and day together. */
+      readonly datesMayStraddle: boolean;
+    })
+  /** A JSON file with the lists of scene names "train", "validation" and "test". */
+  | { readonly kind: "file"; readonly path: string };
+
 export type EvaluationFigures = {
   readonly split: string;
   readonly scenes: number;
@@ -59,8 +95,8 @@ export type ModelCard = {
     readonly scenes: number;
     readonly epochs: number;
     readonly loss: string;
-    /** Kept apart from training: one whole glacier, and this share of every other glacier's scenes, its last dates. */
-    readonly heldOut: { readonly unseenGlacier: string; readonly lastDatesShare01: number };
+    /** Which scenes were kept apart from training. */
+    readonly split: SplitRule;
   };
   readonly figures: readonly EvaluationFigures[];
   readonly limits: readonly string[];
@@ -91,7 +127,7 @@ export function parseModelCard(json: string): ModelCard {
     ["tracing.minimumLengthMetres", isPositive(tracing?.minimumLengthMetres)],
     ["tracing.edgeMarginPx", typeof tracing?.edgeMarginPx === "number"],
     ["groundResolutionMetres", isPositive(card?.groundResolutionMetres?.max)],
-    ["trainedOn.heldOut", typeof card?.trainedOn?.heldOut?.unseenGlacier === "string"],
+    ["trainedOn.split", typeof card?.trainedOn?.split?.kind === "string"],
     ["figures", Array.isArray(card?.figures)],
     ["limits", Array.isArray(card?.limits)],
   ];

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../../src/base/errors.ts";
-import type { Dataset, LabelledScene, SceneFacts } from "./labelledScene.ts";
+import { type Dataset, type LabelledScene, type SceneFacts, ZONE_CODES } from "./labelledScene.ts";
 import { type GreyImage, readGreyPng } from "./readGreyPng.ts";
 
 /** Throws `file-unreadable` when index.csv is missing or lacks a column. */
@@ -23,12 +23,27 @@ function readScene(folder: string, facts: SceneFacts | undefined, name: string):
   if (!facts) throw new AppError("file-unreadable", `${folder}/index.csv lists no scene ${name}.`);
   const sar = readGreyPng(join(folder, "sar", `${name}.png`));
   const front = readGreyPng(join(folder, "fronts", `${name}.png`));
+  const zones = readGreyPng(join(folder, "zones", `${name}.png`));
   requireSameSize(sar, front, `fronts/${name}.png`);
+  requireSameSize(sar, zones, `zones/${name}.png`);
   return {
     ...facts,
     band: { widthPx: sar.widthPx, heightPx: sar.heightPx, values: Float32Array.from(sar.values) },
     front: Uint8Array.from(front.values, (value) => (value > 127 ? 1 : 0)),
+    zones: zoneIndices(zones, `zones/${name}.png`),
   };
+}
+
+function zoneIndices({ values }: GreyImage, file: string): Uint8Array {
+  return Uint8Array.from(values, (code) => {
+    const zone = ZONE_CODES.indexOf(code as never);
+    if (zone < 0)
+      throw new AppError(
+        "file-unreadable",
+        `${file} holds the code ${code}; zones are ${ZONE_CODES.join(", ")}.`,
+      );
+    return zone;
+  });
 }
 
 function requireSameSize(sar: GreyImage, other: GreyImage, file: string): void {

@@ -12,8 +12,17 @@ export type SceneFacts = {
   readonly pixelSizeMetres: { readonly x: number; readonly y: number };
 };
 
-/** `front` is 1 on the calving front, 0 elsewhere; row-major on the band's grid. */
-export type LabelledScene = SceneFacts & { readonly band: Band; readonly front: Uint8Array };
+/** Row-major on the band's grid. */
+export type LabelledScene = SceneFacts & {
+  readonly band: Band;
+  /** 1 on the calving front, 0 elsewhere. */
+  readonly front: Uint8Array;
+  /** Indices into `ZONES`; null when the data set has no zones for the scene. */
+  readonly zones: Uint8Array | null;
+};
+
+/** Grey code of each zone in CaFFe's pictures, in the order of `ZONES`. */
+export const ZONE_CODES = [0, 64, 127, 254] as const;
 
 export type Dataset = {
   readonly name: string;

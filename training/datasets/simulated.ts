@@ -43,7 +43,8 @@ function readSimulated(scenes: readonly SceneFacts[], name: string): LabelledSce
     if (col >= 0 && row >= 0 && col < SIZE.widthPx && row < SIZE.heightPx)
       front[row * SIZE.widthPx + col] = 1;
   }
-  return { ...facts, front, band: { ...SIZE, values: Float32Array.from(made.amplitude) } };
+  const { zones } = made;
+  return { ...facts, front, zones, band: { ...SIZE, values: Float32Array.from(made.amplitude) } };
 }
 
 /** The scenes of both; names must differ. */

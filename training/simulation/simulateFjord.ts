@@ -24,6 +24,8 @@ export type SimulatedScene = {
   readonly amplitude: Uint16Array<ArrayBuffer>;
   /** The true front, column and row in corner space, from one fjord wall to the other. */
   readonly front: readonly (readonly [col: number, row: number])[];
+  /** The true zone of each pixel as an index: 0 outside the swath, 1 rock, 2 glacier, 3 ocean; row-major. */
+  readonly zones: Uint8Array;
 };
 
 /**
@@ -43,7 +45,18 @@ export function simulateFjord(options: FjordOptions): SimulatedScene {
     amplitude[i] = Math.max(1, Math.min(65_535, Math.round(4000 * Math.sqrt(intensity))));
   }
   cutSwath(amplitude, options);
-  return { widthPx, heightPx, amplitude, front: fjord.front };
+  const zones = trueZones(amplitude, fjord, options);
+  return { widthPx, heightPx, amplitude, front: fjord.front, zones };
+}
+
+function trueZones(amplitude: Uint16Array, fjord: Fjord, { widthPx }: FjordOptions): Uint8Array {
+  return Uint8Array.from(amplitude, (value, i) => {
+    if (value === 0) return 0;
+    const [col, row] = [(i % widthPx) + 0.5, Math.floor(i / widthPx) + 0.5];
+    const { along, across, halfWidth } = fjord.position(col, row);
+    if (Math.abs(across) > halfWidth) return 1;
+    return along < 0 ? 2 : 3;
+  });
 }
 
 type Fjord = {
