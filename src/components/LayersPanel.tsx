@@ -1,5 +1,5 @@
 // What lies over the scene: on and off, opacity, colours.
-import { colourGradient } from "../map/colourMaps.ts";
+import { colourGradient } from "../scene/colourMaps.ts";
 import type { ColourMapName, LayerName } from "../store/viewStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { IconButton } from "./IconButton.tsx";

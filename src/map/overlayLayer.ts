@@ -3,7 +3,7 @@ import ImageLayer from "ol/layer/Image.js";
 import type Projection from "ol/proj/Projection.js";
 import ImageCanvasSource from "ol/source/ImageCanvas.js";
 import { type Affine, composeAffine } from "../geo/coordinates.ts";
-import type { ColourMapName } from "./colourMaps.ts";
+import type { ColourMapName } from "../scene/colourMaps.ts";
 import { paintCanvas, type ValueGrid } from "./paintMap.ts";
 
 export type Overlay = ValueGrid & {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { colourTable } from "./colourMaps.ts";
+import { colourTable } from "../scene/colourMaps.ts";
 import { paintMap } from "./paintMap.ts";
 
 const rgb = (name: "jet" | "viridis" | "inferno", i: number) => [

@@ -1,5 +1,5 @@
 // A map of values 0..1 as a picture: colours by table, nothing where the network was given no data.
-import { type ColourMapName, colourTable } from "./colourMaps.ts";
+import { type ColourMapName, colourTable } from "../scene/colourMaps.ts";
 
 export type ValueGrid = {
   readonly widthPx: number;
