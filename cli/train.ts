@@ -1,13 +1,13 @@
 // npm run train: prepares a data set, writes the graph, trains it with PyTorch and packages the weights with their card.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../src/base/errors.ts";
 import { buildAttentionUnet } from "../src/models/attentionUnet.ts";
 import { openCaffe256 } from "../training/datasets/caffe256.ts";
 import { joinDatasets, openSimulated } from "../training/datasets/simulated.ts";
 import { findPython } from "../training/findPython.ts";
-import { prepareDataset } from "../training/prepareDataset.ts";
+import { isPreparedFor, prepareDataset } from "../training/prepareDataset.ts";
 import { splitScenes } from "../training/split.ts";
 import { readTrainingConfig, type TrainingConfig } from "../training/trainingConfig.ts";
 import { failWithSentence, readArguments, requiredOption } from "./arguments.ts";
@@ -42,10 +42,14 @@ async function main(): Promise<void> {
     const python = await findPython();
     mkdirSync(out, { recursive: true });
     const prepared = join(out, "prepared");
-    if (!flags.has("resume") || !existsSync(join(prepared, "scenes.json")))
-      await prepareDataset(dataset, split, config.preprocessing, prepared, (done, total) =>
-        process.stderr.write(`\rPreparing scenes ${done}/${total} `),
-      );
+    const by = { split, recipe: config.preprocessing, label: config.label };
+    if (!isPreparedFor(prepared, by))
+      await prepareDataset({
+        ...by,
+        dataset,
+        folder: prepared,
+        onScene: (done, total) => process.stderr.write(`\rPreparing scenes ${done}/${total} `),
+      });
     writeFileSync(join(out, "config.json"), JSON.stringify(config, null, 1));
     writeFileSync(join(out, "graph.json"), JSON.stringify(graphOf(config)));
     const isComplete = await runPython(python, out, flags.has("resume"));

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import type { Dataset } from "./datasets/labelledScene.ts";
 import { readNpy } from "./npy.ts";
-import { prepareDataset } from "./prepareDataset.ts";
+import { isPreparedFor, type PreparedIndex, prepareDataset } from "./prepareDataset.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "icefront-prepare-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -47,7 +47,8 @@ it("label and picture stay in the same place, whatever the pixels' shape", async
     radiometry: "rank",
     channels: ["intensity", "valid"],
   } as const;
-  await prepareDataset(dataset, split, recipe, folder, () => {});
+  const label = { kind: "distance", halfWidthPx: 1.5 } as const;
+  await prepareDataset({ dataset, split, recipe, label, folder, onScene: () => {} });
   const distance = readNpy(join(folder, "distance.npy"));
   const valid = readNpy(join(folder, "valid.npy"));
   expect(distance.shape).toEqual([40, SIZE, SIZE]);
@@ -64,4 +65,59 @@ it("label and picture stay in the same place, whatever the pixels' shape", async
   expect(Math.abs(mean)).toBeLessThan(0.05);
   expect(Math.max(...offsets.map(Math.abs))).toBeLessThanOrEqual(0.5);
   expect([valid.values[SIZE * 5 + 48], valid.values[SIZE * 5 + 49]]).toEqual([1, 0]);
+});
+
+const RECIPE = {
+  medianAreaSquareMetres: null,
+  sizePx: SIZE,
+  radiometry: "rank",
+  channels: ["intensity"],
+} as const;
+const SPLIT = { train: ["20"], validation: ["30"], test: [] };
+const LABEL = { kind: "dilate", widthPxAt512: 24 } as const;
+const BY = { split: SPLIT, recipe: RECIPE, label: LABEL };
+
+it("a dilated label: distances count from the thickened front, 3 px wide at 64 px", async () => {
+  await prepareDataset({ ...BY, dataset: lineScenes([20, 30]), folder, onScene: () => {} });
+  const { values } = readNpy(join(folder, "distance.npy"));
+  const scale = Math.trunc((SIZE * PIXEL.x) / PIXEL.y) / SIZE;
+  const row = Array.from({ length: 49 }, (_, col) => (values[5 * SIZE + col] as number) / 64);
+  const nearest = row.map((_, col) =>
+    Math.max(0, Math.abs(Math.floor((col + 0.5) / scale) - 20) - 1),
+  );
+  expect(row.flatMap((d, col) => (d === 0 ? [col] : []))).toEqual(
+    nearest.flatMap((d, col) => (d === 0 ? [col] : [])),
+  );
+  expect(row[10]).toBe(row.indexOf(0) - 10);
+  const { scenes }: PreparedIndex = JSON.parse(readFileSync(join(folder, "scenes.json"), "utf8"));
+  expect(scenes.map(({ name }) => name)).toEqual(["20", "30"]);
+  expect(scenes.map(({ linePx }) => linePx)).toEqual([SIZE, SIZE]);
+  expect(scenes[0]?.metresPerNetworkPx).toBeCloseTo(Math.sqrt((31 / (49 / 64)) * 40), 9);
+});
+
+it("knows arrays made for something else, or cut off", async () => {
+  await prepareDataset({ ...BY, dataset: lineScenes([20, 30]), folder, onScene: () => {} });
+  expect(isPreparedFor(folder, BY)).toBe(true);
+  const changes = [
+    { split: { ...SPLIT, train: ["30"], validation: ["20"] } },
+    { recipe: { ...RECIPE, medianAreaSquareMetres: 2500 } },
+    { label: { ...LABEL, widthPxAt512: 6 } },
+    { label: { kind: "distance", halfWidthPx: 1.5 } as const },
+  ];
+  for (const change of changes) expect(isPreparedFor(folder, { ...BY, ...change })).toBe(false);
+  expect(isPreparedFor(join(folder, "none"), BY)).toBe(false);
+  truncateSync(join(folder, "valid.npy"), 4000);
+  expect(isPreparedFor(folder, BY)).toBe(false);
+});
+
+it("a preparation that fails leaves nothing that looks complete", async () => {
+  const dataset = lineScenes([20, 30]);
+  await prepareDataset({ ...BY, dataset, folder, onScene: () => {} });
+  const onScene = () => {
+    throw new Error("stopped");
+  };
+  await expect(prepareDataset({ ...BY, dataset, folder, onScene })).rejects.toThrow("stopped");
+  expect(isPreparedFor(folder, BY)).toBe(false);
+  writeFileSync(join(folder, "scenes.json"), "{");
+  expect(isPreparedFor(folder, BY)).toBe(false);
 });

@@ -1,85 +1,161 @@
-// A data set as arrays for training/torch, made once, through the preprocessing that users run.
-import { mkdirSync, writeFileSync } from "node:fs";
+// A data set as arrays for training/torch and for scores on the network's grid, made once, through the preprocessing
+// that users run.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { prepareInput } from "../src/inference/preprocess/prepareInput.ts";
 import { distanceTransform } from "../src/inference/raster/distanceTransform.ts";
 import type { PreprocessingRecipe } from "../src/models/modelCard.ts";
-import type { Dataset, LabelledScene } from "./datasets/labelledScene.ts";
-import { NpyWriter } from "./npy.ts";
+import type { Dataset, LabelledScene, SceneFacts } from "./datasets/labelledScene.ts";
+import { lineOnGrid, resizeNearest, thickenFront } from "./networkLabel.ts";
+import { isCompleteNpy, NpyWriter } from "./npy.ts";
 import type { Split } from "./split.ts";
+import type { LabelRule } from "./trainingConfig.ts";
 
 /** Distances are stored in 1/64 pixel, at most 1023 pixels. */
-const DISTANCE_STEPS = 64;
+export const DISTANCE_STEPS = 64;
 const ZONE_UNKNOWN = 255;
+/** Raised when arrays made by older code can no longer be used. */
+const VERSION = 2;
+
+const ARRAYS = { intensity: "|u1", valid: "|u1", distance: "<u2", zones: "|u1" } as const;
+
+/** What decides the prepared arrays, apart from the data set itself. */
+export type PreparedBy = {
+  readonly split: Split;
+  readonly recipe: PreprocessingRecipe;
+  readonly label: LabelRule;
+};
+
+export type PreparedScene = SceneFacts & {
+  /** Ground size of a network pixel, metres: the geometric mean of its sides, which truncation makes differ a little. */
+  readonly metresPerNetworkPx: number;
+  /** Pixels of the front as a line one pixel wide on the network's grid, where there is data. */
+  readonly linePx: number;
+};
+
+/** scenes.json: scenes in the order of the arrays. */
+export type PreparedIndex = PreparedBy & {
+  readonly version: number;
+  readonly scenes: readonly PreparedScene[];
+};
 
 /**
- * Writes into `folder`: intensity.npy (u1, value * 255), valid.npy (u1), distance.npy (u2, Euclidean distance in 1/64
- * network pixel to the nearest front pixel), zones.npy (u1, index into `ZONES`, 255 unknown), all [scenes, size, size] in the order of scenes.json.
+ * Writes into `folder`: intensity.npy (u1, value * 255), valid.npy (u1), distance.npy (u2, exact Euclidean distance in
+ * 1/64 network pixel to the nearest pixel of the target: the thickened front of a label `dilate`, the thin front of a
+ * label `distance`, whose half width the trainer applies), zones.npy (u1, index into `ZONES`, 255 unknown), all
+ * [scenes, size, size] in the order of scenes.json, which is written last.
  */
-export async function prepareDataset(
-  dataset: Dataset,
-  split: Split,
-  recipe: PreprocessingRecipe,
-  folder: string,
-  onScene: (done: number, total: number) => void,
-): Promise<void> {
+export async function prepareDataset({
+  dataset,
+  split,
+  recipe,
+  label,
+  folder,
+  onScene,
+}: PreparedBy & {
+  readonly dataset: Dataset;
+  readonly folder: string;
+  readonly onScene: (done: number, total: number) => void;
+}): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const names = [...split.train, ...split.validation, ...split.test];
+  const index = join(folder, "scenes.json");
+  rmSync(index, { force: true });
+  const names = namesOf(split);
   const shape = [names.length, recipe.sizePx, recipe.sizePx];
-  const intensity = new NpyWriter(join(folder, "intensity.npy"), "|u1", shape);
-  const valid = new NpyWriter(join(folder, "valid.npy"), "|u1", shape);
-  const distance = new NpyWriter(join(folder, "distance.npy"), "<u2", shape);
-  const zones = new NpyWriter(join(folder, "zones.npy"), "|u1", shape);
-  for (const [i, name] of names.entries()) {
-    const arrays = await prepareScene(dataset.read(name), recipe);
-    intensity.append(arrays.intensity);
-    valid.append(arrays.valid);
-    distance.append(arrays.distance);
-    zones.append(arrays.zones);
-    onScene(i + 1, names.length);
+  const writer = (name: keyof typeof ARRAYS) =>
+    new NpyWriter(arrayPath(folder, name), ARRAYS[name], shape);
+  const files = {
+    intensity: writer("intensity"),
+    valid: writer("valid"),
+    distance: writer("distance"),
+    zones: writer("zones"),
+  };
+  const scenes: PreparedScene[] = [];
+  for (const name of names) {
+    const { facts, ...arrays } = await prepareScene(await dataset.read(name), recipe, label);
+    for (const array of ARRAY_NAMES) files[array].append(arrays[array]);
+    scenes.push(facts);
+    onScene(scenes.length, names.length);
   }
-  for (const file of [intensity, valid, distance, zones]) file.close();
-  const facts = new Map(dataset.scenes.map((scene) => [scene.name, scene]));
-  const scenes = names.map((name) => facts.get(name));
-  writeFileSync(join(folder, "scenes.json"), JSON.stringify({ split, scenes, recipe }, null, 1));
+  for (const array of ARRAY_NAMES) files[array].close();
+  const record: PreparedIndex = { version: VERSION, split, recipe, label, scenes };
+  writeFileSync(index, JSON.stringify(record, null, 1));
 }
 
-async function prepareScene(scene: LabelledScene, recipe: PreprocessingRecipe) {
-  const prepared = await prepareInput(scene.band, scene.pixelSizeMetres, recipe);
-  const { sizePx, channels, grid } = prepared;
-  const area = sizePx * sizePx;
-  const intensity = new Uint8Array(area);
-  const valid = new Uint8Array(area);
-  const front = new Uint8Array(area);
-  const zones = new Uint8Array(area).fill(ZONE_UNKNOWN);
-  for (let i = 0; i < area; i++)
-    intensity[i] = Math.round(255 * (prepared.input[i * channels] as number));
-  for (let row = 0; row < grid.heightPx; row++)
-    for (let col = 0; col < grid.widthPx; col++) {
-      const at = row * sizePx + col;
-      valid[at] = prepared.valid[row * grid.widthPx + col] as number;
-      const source = sourceIndex(scene, grid, col, row);
-      front[at] = scene.front[source] as number;
-      if (scene.zones) zones[at] = scene.zones[source] as number;
-    }
-  const toFront = distanceTransform(front, { widthPx: sizePx, heightPx: sizePx });
-  const distance = Uint16Array.from(toFront, (d) =>
-    Math.min(65_535, Math.round(d * DISTANCE_STEPS)),
+/** True when the folder's arrays are complete and were made for this split, recipe and label. */
+export function isPreparedFor(folder: string, { split, recipe, label }: PreparedBy): boolean {
+  let index: Partial<PreparedIndex>;
+  try {
+    index = JSON.parse(readFileSync(join(folder, "scenes.json"), "utf8"));
+  } catch {
+    return false;
+  }
+  const wanted = { version: VERSION, split, recipe, label };
+  const { scenes, ...found } = index;
+  const names = namesOf(split);
+  const shape = [names.length, recipe.sizePx, recipe.sizePx];
+  return (
+    isDeepStrictEqual(found, JSON.parse(JSON.stringify(wanted))) &&
+    isDeepStrictEqual(
+      scenes?.map(({ name }) => name),
+      names,
+    ) &&
+    ARRAY_NAMES.every((name) => isCompleteNpy(arrayPath(folder, name), ARRAYS[name], shape))
   );
-  return { intensity, valid, distance, zones };
 }
 
-/**
- * The label pixel under a network pixel's centre: half-pixel centres as in the picture's resize, so that both stay in
- * place.
- */
-function sourceIndex(
-  { band }: LabelledScene,
-  grid: { readonly widthPx: number; readonly heightPx: number },
-  col: number,
-  row: number,
-): number {
-  const sourceCol = Math.floor(((col + 0.5) * band.widthPx) / grid.widthPx);
-  const sourceRow = Math.floor(((row + 0.5) * band.heightPx) / grid.heightPx);
-  return sourceRow * band.widthPx + sourceCol;
+const ARRAY_NAMES = Object.keys(ARRAYS) as (keyof typeof ARRAYS)[];
+
+function namesOf({ train, validation, test }: Split): string[] {
+  return [...train, ...validation, ...test];
+}
+
+function arrayPath(folder: string, name: string): string {
+  return join(folder, `${name}.npy`);
+}
+
+async function prepareScene(
+  { band, front, zones, ...facts }: LabelledScene,
+  recipe: PreprocessingRecipe,
+  label: LabelRule,
+) {
+  const prepared = await prepareInput(band, facts.pixelSizeMetres, recipe);
+  const { sizePx, channels, grid } = prepared;
+  const intensity = new Uint8Array(sizePx * sizePx);
+  for (let i = 0; i < intensity.length; i++)
+    intensity[i] = Math.round(255 * (prepared.input[i * channels] as number));
+  const target = label.kind === "dilate" ? thickenFront(front, band, label.widthPxAt512) : front;
+  const onSquare = (values: Uint8Array, fill: number) =>
+    padToSquare(resizeNearest(values, band, grid), grid, sizePx, fill);
+  const square = { widthPx: sizePx, heightPx: sizePx };
+  const line = lineOnGrid(front, band, grid);
+  const metres = facts.pixelSizeMetres;
+  const scale = (band.widthPx * band.heightPx) / (grid.widthPx * grid.heightPx);
+  return {
+    intensity,
+    valid: padToSquare(prepared.valid, grid, sizePx, 0),
+    distance: Uint16Array.from(distanceTransform(onSquare(target, 0), square), (d) =>
+      Math.min(65_535, Math.round(d * DISTANCE_STEPS)),
+    ),
+    zones: zones ? onSquare(zones, ZONE_UNKNOWN) : new Uint8Array(sizePx ** 2).fill(ZONE_UNKNOWN),
+    facts: {
+      ...facts,
+      metresPerNetworkPx: Math.sqrt(metres.x * metres.y * scale),
+      linePx: line.reduce((sum, set, i) => sum + (set && prepared.valid[i] ? 1 : 0), 0),
+    },
+  };
+}
+
+/** Rows and columns are added at the bottom and right. */
+function padToSquare(
+  values: Uint8Array,
+  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
+  sizePx: number,
+  fill: number,
+): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(sizePx * sizePx).fill(fill);
+  for (let row = 0; row < heightPx; row++)
+    out.set(values.subarray(row * widthPx, (row + 1) * widthPx), row * sizePx);
+  return out;
 }
