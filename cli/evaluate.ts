@@ -1,7 +1,7 @@
 // npm run evaluate: scores of a model on a labelled data set, through the pipeline that users run.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openCaffe256 } from "../training/datasets/caffe256.ts";
+import { openDataset } from "../training/datasets/openDataset.ts";
 import { type Evaluation, evaluateModel } from "../training/evaluateModel.ts";
 import { splitScenes } from "../training/split.ts";
 import { figuresTable } from "../training/summariseScores.ts";
@@ -16,7 +16,7 @@ and "test". Writes figures.json and scenes.csv into --out.`;
 async function main(): Promise<void> {
   const names = ["model", "data", "split", "out", "backend"];
   const { options } = readArguments(process.argv.slice(2), names, USAGE);
-  const dataset = openCaffe256(requiredOption(options, "data", USAGE));
+  const dataset = await openDataset(requiredOption(options, "data", USAGE));
   const out = requiredOption(options, "out", USAGE);
   const { name, session, model, started } = await openSession(
     requiredOption(options, "model", USAGE),

@@ -4,8 +4,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../src/base/errors.ts";
 import { buildAttentionUnet } from "../src/models/attentionUnet.ts";
-import { openCaffe256 } from "../training/datasets/caffe256.ts";
-import { joinDatasets, openSimulated } from "../training/datasets/simulated.ts";
+import { checkDataset, checkReport } from "../training/checkDataset.ts";
+import { joinDatasets, openDataset } from "../training/datasets/openDataset.ts";
+import { openSimulated } from "../training/datasets/simulated.ts";
 import { findPython } from "../training/findPython.ts";
 import { isPreparedFor, prepareDataset } from "../training/prepareDataset.ts";
 import { splitScenes } from "../training/split.ts";
@@ -13,27 +14,33 @@ import { readTrainingConfig, type TrainingConfig } from "../training/trainingCon
 import { failWithSentence, readArguments, requiredOption } from "./arguments.ts";
 import { packageModel } from "./packageModel.ts";
 
-const USAGE = `Usage: npm run train -- --config FILE --out DIR [--data DIR] [--resume] [--package-only]
+const USAGE = `Usage: npm run train -- --config FILE --out DIR [--data DIR,..] [--resume] [--package-only]
+       npm run train -- --check-data DIR
   --config        training configuration, e.g. training/configs/attention-unet.json
-  --data          the data set (default ../shared/data/caffe256)
+  --data          the data set, or several with commas between (default ../shared/data/caffe256); docs/datasets.md
+  --check-data    trains nothing: lists what is missing, mislabelled or empty; ends with 1 when something is
   --out           run folder: prepared arrays, graph.json, checkpoint.pt, log.jsonl, and at the end model/
   --resume        goes on from the run folder's checkpoint
   --package-only  does not train; packages the run's best weights, with figures measured anew
 Needs Python 3.9 or later with PyTorch 1.13 or later and NumPy.`;
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const { options, flags } = readArguments(
     process.argv.slice(2),
-    ["config", "out", "data"],
+    ["config", "out", "data", "check-data"],
     USAGE,
     ["resume", "package-only"],
   );
+  const checked = options["check-data"];
+  if (checked !== undefined) return checkData(checked);
   const config = readTrainingConfig(requiredOption(options, "config", USAGE));
   const out = requiredOption(options, "out", USAGE);
-  const real = openCaffe256(options.data ?? "../shared/data/caffe256");
+  const folders = (options.data ?? "../shared/data/caffe256").split(",");
+  const opened = await Promise.all(folders.map((folder) => openDataset(folder)));
+  const real = joinDatasets(opened);
   const held = splitScenes(real.scenes, config.split);
   const simulated = openSimulated(config.simulatedScenes);
-  const dataset = config.simulatedScenes > 0 ? joinDatasets(real, simulated) : real;
+  const dataset = config.simulatedScenes > 0 ? joinDatasets([real, simulated]) : real;
   const split = {
     ...held,
     train: [...held.train, ...simulated.scenes.map((scene) => scene.name)],
@@ -55,10 +62,21 @@ async function main(): Promise<void> {
     const isComplete = await runPython(python, out, flags.has("resume"));
     if (!isComplete) {
       console.log("Stopped. Go on with --resume, or package what there is with --package-only.");
-      return;
+      return 0;
     }
   }
   await packageModel({ run: out, config, dataset, split });
+  return 0;
+}
+
+/** The exit code: 1 when something is wrong with the data set. */
+async function checkData(folder: string): Promise<number> {
+  const check = await checkDataset(folder, (done, total) =>
+    process.stderr.write(`\rChecking scenes ${done}/${total} `),
+  );
+  process.stderr.write("\n");
+  console.log(checkReport(check));
+  return check.findings.length ? 1 : 0;
 }
 
 function graphOf({ network, preprocessing }: TrainingConfig) {
@@ -107,4 +125,4 @@ function runPython(python: string, out: string, resume: boolean): Promise<boolea
   });
 }
 
-main().then(() => process.exit(0), failWithSentence);
+main().then((code) => process.exit(code), failWithSentence);

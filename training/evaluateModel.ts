@@ -25,7 +25,7 @@ export async function evaluateModel(
   const total = split.validation.length + split.test.length;
   for (const part of JUDGED_PARTS)
     for (const name of split[part]) {
-      const label = dataset.read(name);
+      const label = await dataset.read(name);
       const scene = sceneOf(label, label.band);
       const prediction = await predict(scene, label.band);
       scenes.push({ split: partTitle(rule, part), ...scoreScene(label, scene, prediction) });
@@ -51,7 +51,7 @@ export async function chooseThreshold(
 ): Promise<number> {
   const dice = THRESHOLDS.map((): number[] => []);
   for (const name of names) {
-    const label = dataset.read(name);
+    const label = await dataset.read(name);
     const scene = sceneOf(label, label.band);
     const atThreshold = thresholdDice(label, scene, await predict(scene, label.band));
     THRESHOLDS.forEach((threshold, i) => {

@@ -1,15 +1,18 @@
 // One labelled SAR scene, whatever data set it comes from.
 import type { Band } from "../../src/scene/scene.ts";
+import type { TrainingTileFacts } from "../../src/scene/trainingTiles.ts";
 
-export type SceneFacts = {
-  readonly name: string;
-  readonly glacier: string;
-  /** ISO date. */
-  readonly date: string;
-  readonly sensor: string;
-  /** Resolution of the product the scene was made from, metres. */
-  readonly nominalResolutionMetres: number;
-  readonly pixelSizeMetres: { readonly x: number; readonly y: number };
+export type SceneFacts = TrainingTileFacts & {
+  /** Where the data set itself says which scenes test. */
+  readonly publishedPart?: "train" | "test" | undefined;
+};
+
+/** Rows `[firstRow, endRow)` and columns `[firstCol, endCol)` of a picture. */
+export type PixelBox = {
+  readonly firstCol: number;
+  readonly endCol: number;
+  readonly firstRow: number;
+  readonly endRow: number;
 };
 
 /** Row-major on the band's grid. */
@@ -19,6 +22,8 @@ export type LabelledScene = SceneFacts & {
   readonly front: Uint8Array;
   /** Indices into `ZONES`; null when the data set has no zones for the scene. */
   readonly zones: Uint8Array | null;
+  /** CaFFe's bounding box: outside it a predicted front does not count. Absent: everything counts. */
+  readonly keptBox?: PixelBox | undefined;
 };
 
 /** Grey code of each zone in CaFFe's pictures, in the order of `ZONES`. */
@@ -29,6 +34,6 @@ export type Dataset = {
   readonly attribution: string;
   readonly licence: string;
   readonly scenes: readonly SceneFacts[];
-  /** Throws `file-unreadable` naming the file when a picture is missing or of another size. */
-  read(name: string): LabelledScene;
+  /** Throws `file-unreadable` naming the file that is missing, of another size, or holds a code that does not exist. */
+  read(name: string): LabelledScene | Promise<LabelledScene>;
 };

@@ -23,3 +23,8 @@ export function readGreyPng(path: string): GreyImage {
     throw new AppError("file-unreadable", `${path} is neither 8 nor 16 bits deep.`);
   return { widthPx: png.width, heightPx: png.height, values: png.data };
 }
+
+/** A grey PNG that is read when it is asked for. */
+export function greyPngFile(path: string) {
+  return { path, read: () => readGreyPng(path) };
+}
