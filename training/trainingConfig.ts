@@ -45,8 +45,11 @@ export type TrainingConfig = {
   /** Decay of the running average of weights that is judged and kept; 0 keeps the weights themselves. */
   readonly averageDecay: number;
   readonly augmentation: AugmentationRule;
-  /** What chooses the best epoch, on the validation scenes. `w` is the distance weight of the weighted Dice; 0 = Dice. */
-  readonly monitor: { readonly metric: "dice" | "mcc"; readonly w: number };
+  /**
+   * What chooses the best epoch, a mean over validation scenes: `dice` of the mask at its best threshold, `softDice` of
+   * the probabilities (the seed paper's; distance-weighted for w above 0), or `mcc`.
+   */
+  readonly monitor: { readonly metric: "dice" | "softDice" | "mcc"; readonly w: number };
   /** Epochs without a better one after which training ends; null trains them all. */
   readonly patienceEpochs: number | null;
   readonly evaluateEvery: number;
@@ -56,8 +59,8 @@ export type TrainingConfig = {
   /** Steps between checkpoints; null writes one an epoch. */
   readonly checkpointSteps: number | null;
   readonly precision: "float32" | "bfloat16";
-  /** Processes that augment ahead of the trainer; 0 augments in the trainer itself. */
-  readonly workers: number;
+  /** Processes that augment ahead of the trainer; 0 augments in the trainer itself; null chooses by machine. */
+  readonly workers: number | null;
   readonly seed: number;
 };
 
@@ -168,14 +171,14 @@ const FIELDS: Checks<TrainingConfig> = {
   clipNorm: (value) => value === null || isPositive(value),
   averageDecay: (value) => value >= 0 && value < 1,
   augmentation: isObject,
-  monitor: ({ metric, w }) => ["dice", "mcc"].includes(metric) && isNotNegative(w),
+  monitor: ({ metric, w }) => ["dice", "softDice", "mcc"].includes(metric) && isNotNegative(w),
   patienceEpochs: (value) => value === null || isCount(value),
   evaluateEvery: isCount,
   evaluateStep: isCount,
   keepEpochs: (epochs) => Array.isArray(epochs) && epochs.every(isCount),
   checkpointSteps: (value) => value === null || isCount(value),
   precision: (value) => ["float32", "bfloat16"].includes(value),
-  workers: (value) => Number.isInteger(value) && value >= 0,
+  workers: (value) => value === null || (Number.isInteger(value) && value >= 0),
   seed: (value) => Number.isInteger(value),
 };
 

@@ -1,8 +1,12 @@
-"""Losses of the seed paper (Holzmann et al. 2021, equation 2) and Dice + BCE. Tensors are [N, 1, H, W]."""
+"""Losses: distance-weighted cross-entropy (Holzmann et al. 2021, equation 2), Dice, Matthews correlation, zones.
+
+Tensors are [N, 1, H, W]. Every term is a function of sums over pixels, so that processes can add theirs up first.
+"""
 
 import torch
 
 _EPSILON = 1e-7
+_ZONES = 4
 
 
 def distance_weight(distance, target, w):
@@ -12,34 +16,70 @@ def distance_weight(distance, target, w):
     return torch.tanh(distance / (2 * w)) + target
 
 
-def binary_cross_entropy(probability, target):
+def cross_entropy(probability, target):
+    """Per pixel."""
     p = probability.clamp(_EPSILON, 1 - _EPSILON)
-    return -(target * p.log() + (1 - target) * (1 - p).log()).mean()
+    return -(target * p.log() + (1 - target) * (1 - p).log())
 
 
-def weighted_bce(probability, target, distance, w):
-    return binary_cross_entropy(probability * distance_weight(distance, target, w), target)
+def dice_of_sums(overlap, predicted, labelled):
+    return (2 * overlap + 1) / (predicted + labelled + 1)
 
 
 def dice_coefficient(probability, target):
-    """Per image, smoothing 1, mean over images."""
+    """Per image, smoothing 1: [N]."""
     axes = (1, 2, 3)
-    overlap = (probability * target).sum(axes)
-    return ((2 * overlap + 1) / (probability.sum(axes) + target.sum(axes) + 1)).mean()
+    return dice_of_sums((probability * target).sum(axes), probability.sum(axes), target.sum(axes))
 
 
-def batch_dice_loss(probability, target):
-    """Over the whole batch, so that crops without a front do not dominate."""
-    return 1 - (2 * (probability * target).sum() + 1) / (probability.sum() + target.sum() + 1)
+def mcc_of_sums(overlap, predicted, labelled, pixels):
+    """Matthews correlation of soft counts (Davari et al. 2021; networks.md 6.3)."""
+    fp, fn = predicted - overlap, labelled - overlap
+    tn = pixels - predicted - labelled + overlap
+    root = (predicted * labelled * (tn + fp) * (tn + fn)).clamp(min=0).sqrt()
+    return (overlap * tn - fp * fn) / (root + _EPSILON)
 
 
-def loss_function(config):
-    """`config["loss"]`: {"kind": "bce" | "wbce" | "dice+bce", "w": number}."""
-    kind, w = config["loss"]["kind"], config["loss"].get("w", 0)
-    if kind == "bce":
-        return lambda p, y, d: binary_cross_entropy(p, y)
-    if kind == "wbce":
-        return lambda p, y, d: weighted_bce(p, y, d, w)
-    if kind == "dice+bce":
-        return lambda p, y, d: batch_dice_loss(p, y) + weighted_bce(p, y, d, w)
-    raise ValueError(f"loss.kind: unknown loss {kind}")
+class Loss:
+    """Weighted sum of the configuration's terms.
+
+    `add_up` sums a vector over all processes and lets gradients through; one process leaves it as it is.
+    """
+
+    def __init__(self, rule, add_up=lambda sums: sums):
+        self.rule = rule
+        self.add_up = add_up
+
+    def __call__(self, outputs, batch):
+        """Returns the loss and its terms. `batch`: target, distance, zones (255 unknown) and known (bool) per pixel."""
+        p, y = outputs["probability"].float(), batch["target"]
+        weighted = p * distance_weight(batch["distance"], y, self.rule["w"])
+        sums = [
+            torch.tensor(float(y.numel()), device=y.device),
+            y.sum(),
+            cross_entropy(weighted, y).sum(),
+            (weighted * y).sum(),
+            weighted.sum(),
+            (p * y).sum(),
+            p.sum(),
+            *self._zone_sums(outputs, batch),
+        ]
+        n, labelled, bce, overlap_w, predicted_w, overlap, predicted, zones, zone_n = self.add_up(torch.stack(sums))
+        terms = {
+            "bce": bce / n,
+            "dice": 1 - dice_of_sums(overlap_w, predicted_w, labelled),
+            "mcc": 1 - mcc_of_sums(overlap, predicted, labelled, n),
+            "zones": zones / zone_n.clamp(min=1),
+        }
+        used = {name: term for name, term in terms.items() if self.rule[name] > 0}
+        return sum(self.rule[name] * term for name, term in used.items()), used
+
+    def _zone_sums(self, outputs, batch):
+        if "zones" not in outputs:
+            zero = torch.zeros((), device=batch["target"].device)
+            return zero, zero
+        codes = torch.arange(_ZONES, device=batch["zones"].device)[None, :, None, None]
+        one_hot = (batch["zones"] == codes).float()
+        known = batch["known"] & (batch["zones"] < _ZONES)
+        entropy = cross_entropy(outputs["zones"].float(), one_hot) * known
+        return entropy.sum(), (_ZONES * known.sum()).float()

@@ -1,0 +1,244 @@
+"""The optimisation loop: a run that is stopped anywhere goes on as if it never had been."""
+
+import copy
+import json
+import math
+import os
+import sys
+import time
+
+import torch
+from checkpoint import fingerprint, fingerprints, read_checkpoint, write_checkpoint
+from graph_net import GraphNet
+from judge import judge, monitored
+from losses import Loss
+from safetensors_io import read_safetensors, write_safetensors
+from scenes import AugmentedScenes, BatchKeys
+from schedules import learning_rate
+
+_OUTPUTS = ("checkpoint.pt", "log.jsonl", "best.safetensors", "last.safetensors")
+
+
+class TrainingError(Exception):
+    """A sentence about a run that cannot go on."""
+
+
+class Trainer:
+    """Files in `out`: checkpoint.pt, log.jsonl, last.safetensors, best.safetensors, epoch<N>.safetensors."""
+
+    def __init__(self, graph, config, scenes, out, processes):
+        self.graph, self.config, self.scenes, self.out, self.processes = graph, config, scenes, out, processes
+        torch.manual_seed(config["seed"])
+        self.net = GraphNet(graph)
+        self.net.initialise(config["outputPrior"])
+        # On a CPU the two layouts are equally fast (npm run bench -- training).
+        layout = torch.channels_last if processes.device.type == "cuda" else torch.contiguous_format
+        self.net.to(processes.device, memory_format=layout)
+        self.layout = layout
+        self.average = copy.deepcopy(self.net).eval()
+        self.optimiser = torch.optim.Adam(self.net.parameters(), lr=config["learningRate"]["base"])
+        self.loss = Loss(config["loss"], processes.add_up)
+        self.data = AugmentedScenes(scenes, config)
+        self.keys = BatchKeys(self.data.train, config, processes.rank, processes.world)
+        self.place = {"epoch": 0, "step": 0, "best": -math.inf, "bestEpoch": 0, "sums": {}, "seconds": 0.0}
+        self.stop = False
+
+    # -- state ---------------------------------------------------------------------------------------------------
+
+    def clear(self):
+        """A new run leaves nothing of an older one in its folder."""
+        for name in os.listdir(self.out):
+            if name in _OUTPUTS or (name.startswith("epoch") and name.endswith(".safetensors")):
+                os.remove(os.path.join(self.out, name))
+
+    def start_from(self, path):
+        """Weights of another run of the same network; a layer that the file lacks starts afresh."""
+        own, arrays = self.net.state_dict(), read_safetensors(path)
+        wrong = [name for name in arrays if name not in own or tuple(arrays[name].shape) != tuple(own[name].shape)]
+        if wrong:
+            names = ", ".join(wrong[:5])
+            raise TrainingError(f"{path} is of another network: {names} does not fit graph.json.")
+        with torch.no_grad():
+            self.net.load_weights(arrays)
+        self.average.load_state_dict(self.net.state_dict())
+        fresh = sorted({name.rsplit(".", 1)[0] for name in self.net.weights() if name not in arrays})
+        return fresh
+
+    def restore(self):
+        """Goes back to the checkpoint, where there is one; later lines of the log are dropped."""
+        path = os.path.join(self.out, "checkpoint.pt")
+        if not os.path.exists(path):
+            return
+        state = read_checkpoint(path, self.graph, self.config)
+        self.net.load_state_dict(state["net"])
+        self.average.load_state_dict(state["average"])
+        self.optimiser.load_state_dict({**self.optimiser.state_dict(), "state": state["optimiser"]})
+        self.place = json.loads(state["place"])
+        log = os.path.join(self.out, "log.jsonl")
+        if self.processes.is_first and os.path.exists(log):
+            with open(log, encoding="utf-8") as file:
+                kept = [line for line in file if line.endswith("\n") and json.loads(line)["epoch"] <= self.place["epoch"]]
+            with open(log, "w", encoding="utf-8") as file:
+                file.writelines(kept)
+
+    def save(self):
+        if not self.processes.is_first:
+            return
+        state = {
+            "graph": fingerprint(self.graph),
+            "config": fingerprints(self.config),
+            "net": self.net.state_dict(),
+            "average": self.average.state_dict(),
+            # Loading tensors and nothing else, PyTorch 1.13 refuses floats: they travel as text.
+            "optimiser": self.optimiser.state_dict()["state"],
+            "place": json.dumps(self.place),
+        }
+        write_checkpoint(os.path.join(self.out, "checkpoint.pt"), state)
+
+    def write_weights(self, name):
+        if self.processes.is_first:
+            metadata = {"epoch": self.place["epoch"]}
+            write_safetensors(os.path.join(self.out, f"{name}.safetensors"), self.average.weights(), metadata)
+
+    # -- loop ----------------------------------------------------------------------------------------------------
+
+    def run(self):
+        """Trains to the end, to the end of patience or until `stop`; True when the run is complete."""
+        epochs, patience = len(self.data.phases), self.config["patienceEpochs"]
+        model = self.processes.wrap(self.net)
+        loader = self.loader()
+        while self.place["epoch"] < epochs:
+            if patience and self.place["epoch"] - self.place["bestEpoch"] >= patience:
+                self.say(f"No better epoch than {self.place['bestEpoch']} for {patience} epochs: training ends.")
+                break
+            if not self._train_epoch(model, loader):
+                self.save()
+                return False
+            self._end_epoch(epochs)
+        return True
+
+    def loader(self):
+        cores = os.cpu_count() or 1
+        workers = self.config["workers"]
+        if workers is None:
+            workers = min(8, cores - 1) if self.processes.device.type == "cuda" else 0
+        return torch.utils.data.DataLoader(
+            self.data,
+            batch_sampler=self.keys,
+            num_workers=workers,
+            persistent_workers=workers > 0,
+            pin_memory=self.processes.device.type == "cuda",
+        )
+
+    def _train_epoch(self, model, loader):
+        """False when stopped before the epoch's end; the place then says where to go on."""
+        self.net.train()
+        self.keys.epoch, self.keys.first_step = self.place["epoch"], self.place["step"]
+        every = self.config["checkpointSteps"]
+        started = time.monotonic()
+        for batch in loader:
+            self.step(model, batch)
+            self.place["step"] += 1
+            self.place["seconds"] += time.monotonic() - started
+            started = time.monotonic()
+            self._progress()
+            if self.processes.any(self.stop):
+                return False
+            if every and self.place["step"] % every == 0:
+                self.save()
+        return True
+
+    def step(self, model, batch):
+        iteration = self.place["epoch"] * self.keys.steps + self.place["step"]
+        total = len(self.data.phases) * self.keys.steps
+        rate = learning_rate(self.config["learningRate"], iteration, self.keys.steps, total)
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate
+        device = self.processes.device
+        batch = {name: value.to(device, non_blocking=True) for name, value in batch.items()}
+        x = batch["x"].to(memory_format=self.layout)
+        with torch.autocast(device.type, torch.bfloat16, enabled=self.config["precision"] == "bfloat16"):
+            outputs = model(x)
+        loss, terms = self.loss(outputs, batch)
+        self._require_finite(loss, outputs, batch)
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        if self.config["clipNorm"]:
+            torch.nn.utils.clip_grad_norm_(self.net.parameters(), self.config["clipNorm"])
+        self.optimiser.step()
+        self._update_average(iteration + 1)
+        for name, value in {"loss": loss, **terms}.items():
+            self.place["sums"][name] = self.place["sums"].get(name, 0.0) + float(value.detach())
+
+    def _require_finite(self, loss, outputs, batch):
+        if torch.isfinite(loss):
+            return
+        finite = torch.isfinite(outputs["probability"]).flatten(1).all(1) & torch.isfinite(batch["x"]).flatten(1).all(1)
+        indices = batch["index"].tolist()
+        guilty = [i for i, fine in zip(indices, finite.tolist()) if not fine] or indices
+        names = ", ".join(self.scenes.names[i] for i in guilty)
+        where = f"epoch {self.place['epoch'] + 1}, step {self.place['step'] + 1}"
+        raise TrainingError(f"The loss is not finite in {where}, on {names}. The last checkpoint is intact.")
+
+    @torch.no_grad()
+    def _update_average(self, iteration):
+        decay = self.config["averageDecay"]
+        decay = min(decay, (1 + iteration) / (10 + iteration)) if decay else 0.0
+        own = self.net.state_dict()
+        for name, value in self.average.state_dict().items():
+            if value.dtype.is_floating_point and decay:
+                value.lerp_(own[name], 1 - decay)
+            else:
+                value.copy_(own[name])
+
+    def _end_epoch(self, epochs):
+        place, config = self.place, self.config
+        place["epoch"] += 1
+        means = {name: round(value / place["step"], 5) for name, value in place["sums"].items()}
+        record = {"epoch": place["epoch"], "of": epochs, **means}
+        record["learningRate"] = self.optimiser.param_groups[0]["lr"]
+        record["seconds"] = round(place["seconds"], 1)
+        place.update(step=0, sums={}, seconds=0.0)
+        if place["epoch"] % config["evaluateEvery"] == 0 or place["epoch"] == epochs:
+            for part in ("validation", "test"):
+                indices = self.scenes.indices(part)[:: config["evaluateStep"]]
+                record[part] = judge(self.average, self.scenes, indices, config, self.processes)
+        # Test scenes are watched, never chosen by.
+        figure = monitored(record["validation"], config["monitor"]) if record.get("validation") else -math.inf
+        if figure > place["best"]:
+            place.update(best=figure, bestEpoch=place["epoch"])
+            record["isBest"] = True
+            self.write_weights("best")
+        if place["epoch"] in config["keepEpochs"]:
+            self.write_weights(f"epoch{place['epoch']}")
+        self.write_weights("last")
+        self._log(record)
+        self.save()
+
+    # -- words ---------------------------------------------------------------------------------------------------
+
+    def _log(self, record):
+        if not self.processes.is_first:
+            return
+        line = json.dumps(record)
+        print(line, flush=True)
+        with open(os.path.join(self.out, "log.jsonl"), "a", encoding="utf-8") as file:
+            file.write(line + "\n")
+
+    def say(self, sentence):
+        if self.processes.is_first:
+            print(sentence, flush=True)
+
+    def _progress(self):
+        """One line that is written over, where a person looks on."""
+        if not (self.processes.is_first and sys.stderr.isatty()):
+            return
+        place, steps = self.place, self.keys.steps
+        per_step = place["seconds"] / place["step"]
+        left = (len(self.data.phases) - place["epoch"]) * steps - place["step"]
+        minutes = left * per_step / 60
+        text = f"epoch {place['epoch'] + 1}/{len(self.data.phases)}  step {place['step']}/{steps}"
+        loss = place["sums"]["loss"] / place["step"]
+        end = "\n" if place["step"] == steps else ""
+        sys.stderr.write(f"\r{text}  loss {loss:.4f}  {per_step:.2f} s a step  {minutes:.0f} min left {end}")
+        sys.stderr.flush()
