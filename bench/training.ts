@@ -4,10 +4,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { buildAttentionUnet } from "../src/models/attentionUnet.ts";
 import { openSimulated } from "../training/datasets/simulated.ts";
 import { findPython } from "../training/findPython.ts";
-import { prepareDataset } from "../training/prepareDataset.ts";
+import { prepareRun } from "../training/prepareRun.ts";
+import { torchEnvironment } from "../training/runTorch.ts";
 import { readTrainingConfig, type TrainingConfig } from "../training/trainingConfig.ts";
 
 const STEPS = 9;
@@ -37,18 +37,15 @@ async function main(): Promise<void> {
 async function measure(python: string, folder: string): Promise<Times[]> {
   const config = readTrainingConfig(CONFIG);
   const dataset = openSimulated(config.batch * (STEPS + 1));
-  await prepareDataset({
+  await prepareRun({
+    config,
     dataset,
     split: { train: dataset.scenes.map(({ name }) => name), validation: [], test: [] },
-    recipe: config.preprocessing,
-    label: config.label,
-    folder: join(folder, "prepared"),
+    folder,
+    prepared: join(folder, "prepared"),
     onScene: (done, total) => process.stderr.write(`\rPreparing scenes ${done}/${total} `),
   });
   process.stderr.write("\n");
-  const { sizePx, channels } = config.preprocessing;
-  const graph = buildAttentionUnet({ ...config.network, sizePx, inputChannels: channels.length });
-  writeFileSync(join(folder, "graph.json"), JSON.stringify(graph));
   const rows: Times[] = [];
   for (const size of [128, 192]) {
     const phases = [{ epochs: 1, sizePx: size, zoom: [0.42, 0.95] }] as const;
@@ -69,6 +66,7 @@ async function time(python: string, folder: string, config: TrainingConfig): Pro
   const files = ["--graph", "graph.json", "--data", "prepared", "--config", "config.json"];
   const { stdout } = await promisify(execFile)(python, [script, ...files, "--out", "."], {
     cwd: folder,
+    env: torchEnvironment(1),
   });
   return JSON.parse(stdout);
 }

@@ -1,0 +1,38 @@
+// What a run needs before PyTorch starts: prepared arrays, the graph and the checked configuration.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildAttentionUnet } from "../src/models/attentionUnet.ts";
+import type { NetworkGraph } from "../src/models/graph.ts";
+import type { Dataset } from "./datasets/labelledScene.ts";
+import { isPreparedFor, prepareDataset } from "./prepareDataset.ts";
+import type { Split } from "./split.ts";
+import type { TrainingConfig } from "./trainingConfig.ts";
+
+export type RunFiles = {
+  readonly config: TrainingConfig;
+  readonly dataset: Dataset;
+  readonly split: Split;
+  /** Run folder. */
+  readonly folder: string;
+  /** Folder of the arrays, which runs with one recipe, label and split can share; used again when it fits. */
+  readonly prepared: string;
+  readonly onScene: (done: number, total: number) => void;
+};
+
+export async function prepareRun(run: RunFiles): Promise<void> {
+  const { config, dataset, split, folder, prepared, onScene } = run;
+  mkdirSync(folder, { recursive: true });
+  const by = { split, recipe: config.preprocessing, label: config.label };
+  if (!isPreparedFor(prepared, by))
+    await prepareDataset({ ...by, dataset, folder: prepared, onScene });
+  writeFileSync(join(folder, "config.json"), JSON.stringify(config, null, 1));
+  writeFileSync(join(folder, "graph.json"), JSON.stringify(graphOf(config)));
+}
+
+export function graphOf({ network, preprocessing }: TrainingConfig): NetworkGraph {
+  return buildAttentionUnet({
+    ...network,
+    sizePx: preprocessing.sizePx,
+    inputChannels: preprocessing.channels.length,
+  });
+}
