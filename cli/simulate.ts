@@ -1,17 +1,29 @@
-// npm run simulate: a SAR-like fjord scene with a known front, as GeoTIFF in EPSG:3413 with its true front as GeoJSON.
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+// npm run simulate: a SAR-like fjord scene with a known front, as GeoTIFF in EPSG:3413 with its true front as GeoJSON,
+// or any number of them as training tiles.
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { AppError } from "../src/base/errors.ts";
+import { TILES_FILE, writeTrainingTiles } from "../src/scene/trainingTiles.ts";
 import { writeGeoTiff } from "../src/scene/writeGeoTiff.ts";
+import { simulatedTile } from "../training/datasets/simulated.ts";
 import { simulateFjord } from "../training/simulation/simulateFjord.ts";
-import { failWithSentence, numberOption, pairOption, readArguments } from "./arguments.ts";
+import {
+  failWithSentence,
+  numberOption,
+  pairOption,
+  readArguments,
+  requiredOption,
+} from "./arguments.ts";
 
 const USAGE = `Usage: npm run simulate -- --out FILE.tif [options]
   --seed N         which scene (default 1); the same seed gives the same bytes
   --looks N        looks of the speckle: 1 is raw, more is smoother (default 4)
   --size W,H       pixels (default 640,512)
   --pixel-size M   metres a pixel (default 30)
-Writes FILE.tif (uint16 amplitude, EPSG:3413) and FILE_front.geojson, its true calving front.`;
+Writes FILE.tif (uint16 amplitude, EPSG:3413) and FILE_front.geojson, its true calving front.
+       npm run simulate -- --dataset DIR --count N [--seed N]
+  --dataset DIR    writes N scenes with fronts and zones as training tiles (docs/datasets.md): 640 x 512 pixels of 30 m,
+                   2 to 12 looks, from the seeds N, N + 1, ... (default 100000; training's own begin at 1000)`;
 
 /** A place on the coast of south-east Greenland; the fjord itself is invented. */
 const TOP_LEFT = { left: 300_000, top: -2_560_000 };
@@ -19,9 +31,10 @@ const TOP_LEFT = { left: 300_000, top: -2_560_000 };
 async function main(): Promise<void> {
   const { options, files } = readArguments(
     process.argv.slice(2),
-    ["out", "seed", "looks", "size", "pixel-size"],
+    ["out", "seed", "looks", "size", "pixel-size", "dataset", "count"],
     USAGE,
   );
+  if (options.dataset !== undefined || options.count !== undefined) return writeDataset(options);
   const out = options.out ?? "simulated.tif";
   if (!/\.tiff?$/i.test(out))
     throw new AppError("option-invalid", `--out must end in .tif, not "${out}".`);
@@ -57,6 +70,47 @@ async function main(): Promise<void> {
   const frontFile = out.replace(/\.tiff?$/i, "_front.geojson");
   writeFileSync(frontFile, JSON.stringify(trueFront(coordinates, description), null, 1));
   console.log(`Wrote ${out} and ${frontFile}.`);
+}
+
+function writeDataset(options: Readonly<Record<string, string>>): void {
+  const folder = requiredOption(options, "dataset", USAGE);
+  requiredOption(options, "count", USAGE);
+  const other = ["out", "looks", "size", "pixel-size"].find((name) => options[name] !== undefined);
+  if (other)
+    throw new AppError("option-invalid", `--${other} does not go with --dataset; leave it out.`);
+  const [count, firstSeed] = [
+    wholeOption(options, "count", 1),
+    wholeOption(options, "seed", 100_000),
+  ];
+  if (existsSync(join(folder, TILES_FILE)))
+    throw new AppError(
+      "option-invalid",
+      `${folder} holds training tiles already; name a new folder.`,
+    );
+  mkdirSync(folder, { recursive: true });
+  const about = { licence: "Apache-2.0", attribution: "made by npm run simulate" };
+  const files = writeTrainingTiles(about, simulatedTiles(firstSeed, count));
+  for (const { fileName, bytes } of files) writeFileSync(join(folder, fileName), bytes);
+  process.stderr.write("\n");
+  console.log(`Wrote ${count} scenes as training tiles into ${folder}.`);
+}
+
+function* simulatedTiles(firstSeed: number, count: number) {
+  for (let i = 0; i < count; i++) {
+    yield simulatedTile(firstSeed + i);
+    process.stderr.write(`\rSimulated ${i + 1}/${count} `);
+  }
+}
+
+function wholeOption(
+  options: Readonly<Record<string, string>>,
+  name: string,
+  fallback: number,
+): number {
+  const value = numberOption(options, name, fallback);
+  if (!Number.isInteger(value))
+    throw new AppError("option-invalid", `--${name} must be a whole number, not ${value}.`);
+  return value;
 }
 
 /** GeoJSON in the scene's CRS, which it names the old way since RFC 7946 knows degrees only. */

@@ -1,19 +1,12 @@
 // Which scenes train, which choose and which judge. A date never straddles the parts unless asked: neighbouring dates
 // and the orbits of one day are nearly the same picture.
-import { readFileSync } from "node:fs";
 import { AppError } from "../src/base/errors.ts";
 import type { SplitRule } from "../src/models/modelCard.ts";
 import type { SceneFacts } from "./datasets/labelledScene.ts";
 import { seededRandom } from "./simulation/random.ts";
+import { dayOf, isNames, readSplitFile, type Split } from "./splitFile.ts";
 
-export type { SplitRule };
-
-/** Scene names. `validation` chooses epochs and thresholds; `test` is only reported. */
-export type Split = {
-  readonly train: readonly string[];
-  readonly validation: readonly string[];
-  readonly test: readonly string[];
-};
+export type { Split, SplitRule };
 
 export const JUDGED_PARTS = ["validation", "test"] as const;
 
@@ -25,7 +18,7 @@ export function partTitle(rule: SplitRule, part: keyof Split): string {
 
 /** Throws `option-invalid` naming the field, glacier or scene that does not fit, or the part that is left empty. */
 export function splitScenes(scenes: readonly SceneFacts[], rule: SplitRule): Split {
-  if (rule.kind === "file") return readSplit(rule.path, scenes);
+  if (rule.kind === "file") return readSplitFile(rule.path, scenes);
   const wanted = rule.glaciers ?? scenes.map(({ glacier }) => glacier);
   requireGlaciers("split.glaciers", wanted, scenes);
   const chosen = scenes.filter(({ glacier }) => wanted.includes(glacier));
@@ -76,6 +69,10 @@ const RULE_FIELDS: {
     testShare01: isShare(rule.testShare01) && rule.validationShare01 + rule.testShare01 < 1,
     datesMayStraddle: typeof rule.datesMayStraddle === "boolean",
   }),
+  published: (rule) => ({
+    seed: Number.isInteger(rule.seed),
+    validationShare01: isShare(rule.validationShare01),
+  }),
   file: (rule) => ({ path: typeof rule.path === "string" && rule.path.length > 0 }),
 };
 
@@ -100,6 +97,8 @@ function partOf(
       };
     case "random":
       return atRandom(scenes, rule);
+    case "published":
+      return asPublished(scenes, rule);
   }
 }
 
@@ -125,10 +124,9 @@ function byGlacierAndDates(
 /** Whole days of a glacier are drawn, so that shares hold to within one day's scenes. */
 function atRandom(
   scenes: readonly SceneFacts[],
-  rule: RuleOf<"random">,
+  rule: Omit<RuleOf<"random">, "kind">,
 ): (scene: SceneFacts) => keyof Split {
-  const keyOf = ({ name, glacier, date }: SceneFacts) =>
-    rule.datesMayStraddle ? name : `${glacier} ${date}`;
+  const keyOf = (scene: SceneFacts) => (rule.datesMayStraddle ? scene.name : dayOf(scene));
   const size = new Map<string, number>();
   for (const scene of scenes) size.set(keyOf(scene), (size.get(keyOf(scene)) ?? 0) + 1);
   const keys = shuffled([...size.keys()].sort(), rule.seed);
@@ -151,6 +149,26 @@ function atRandom(
   return (scene) => part.get(keyOf(scene)) ?? "train";
 }
 
+function asPublished(
+  scenes: readonly SceneFacts[],
+  { seed, validationShare01 }: RuleOf<"published">,
+): (scene: SceneFacts) => keyof Split {
+  const untold = scenes.find(({ publishedPart }) => publishedPart === undefined);
+  if (untold)
+    throw new AppError(
+      "option-invalid",
+      `split.kind "published": the data set does not say whether ${untold.name} trains or tests.`,
+    );
+  const others = scenes.filter(({ publishedPart }) => publishedPart === "train");
+  const part = atRandom(others, {
+    seed,
+    validationShare01,
+    testShare01: 0,
+    datesMayStraddle: false,
+  });
+  return (scene) => (scene.publishedPart === "test" ? "test" : part(scene));
+}
+
 /** Fisher-Yates. */
 function shuffled(keys: readonly string[], seed: number): string[] {
   const random = seededRandom(seed);
@@ -160,38 +178,6 @@ function shuffled(keys: readonly string[], seed: number): string[] {
     [out[i], out[j]] = [out[j] as string, out[i] as string];
   }
   return out;
-}
-
-/** A split from a JSON file. Throws `option-invalid` naming the field or the scene that does not fit. */
-export function readSplit(path: string, scenes: readonly SceneFacts[]): Split {
-  let value: Partial<Record<keyof Split, unknown>>;
-  try {
-    value = JSON.parse(readFileSync(path, "utf8"));
-  } catch (cause) {
-    throw new AppError("option-invalid", `${path} is not a readable JSON file.`, { cause });
-  }
-  const unknown = Object.keys(value).filter(
-    (field) => !["train", "validation", "test"].includes(field),
-  );
-  if (unknown.length)
-    throw new AppError("option-invalid", `${path}: unknown field ${unknown.join(", ")}.`);
-  const known = new Set(scenes.map((scene) => scene.name));
-  const seen = new Map<string, string>();
-  const names = (field: keyof Split): string[] => {
-    const list = value[field] ?? [];
-    if (!isNames(list))
-      throw new AppError("option-invalid", `${path}: ${field} is not a list of scene names.`);
-    for (const name of list) {
-      if (!known.has(name))
-        throw new AppError("option-invalid", `${path}: ${field} names a missing scene, ${name}.`);
-      const other = seen.get(name);
-      if (other)
-        throw new AppError("option-invalid", `${path}: ${name} is in ${other} and in ${field}.`);
-      seen.set(name, field);
-    }
-    return list;
-  };
-  return { train: names("train"), validation: names("validation"), test: names("test") };
 }
 
 function requireGlaciers(
@@ -206,10 +192,6 @@ function requireGlaciers(
       "option-invalid",
       `${field}: the data set has no glacier "${missing}", only ${known.join(", ")}.`,
     );
-}
-
-function isNames(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((name) => typeof name === "string");
 }
 
 function isDate(value: unknown): boolean {

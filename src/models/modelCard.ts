@@ -59,6 +59,12 @@ export type SplitRule =
       /** False keeps the scenes of one glacier and day together. */
       readonly datesMayStraddle: boolean;
     })
+  /** The data set's own test scenes test; of the others this share of days, drawn with the seed, validates. */
+  | (WithGlaciers & {
+      readonly kind: "published";
+      readonly seed: number;
+      readonly validationShare01: number;
+    })
   /** A JSON file with the lists of scene names "train", "validation" and "test". */
   | { readonly kind: "file"; readonly path: string };
 

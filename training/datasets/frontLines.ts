@@ -67,7 +67,7 @@ function linesOf(
 /** `urn:ogc:def:crs:EPSG::3413`, `EPSG:3413` or `urn:ogc:def:crs:OGC:1.3:CRS84` as `EPSG:3413` or `EPSG:4326`. */
 function codeOf(path: string, name: string): string {
   if (/CRS84$/.test(name)) return "EPSG:4326";
-  const code = /EPSG:[\d.]*:?(\d+)$/.exec(name)?.[1];
+  const code = /EPSG:(?:[\d.]*:)?(\d+)$/.exec(name)?.[1];
   if (code) return `EPSG:${code}`;
   throw new AppError(
     "file-unreadable",

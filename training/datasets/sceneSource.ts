@@ -103,7 +103,9 @@ function maskFaults(
     if (!codes.includes(code)) counts.set(code, (counts.get(code) ?? 0) + 1);
   if (counts.size) {
     const sorted = [...counts].sort(([, a], [, b]) => b - a);
-    const shown = sorted.slice(0, 5).map(([code, count]) => `${code} (${count} pixels)`);
+    const shown = sorted
+      .slice(0, 5)
+      .map(([code, count]) => `${code} (${count} pixel${count === 1 ? "" : "s"})`);
     const more = sorted.length > 5 ? ` and ${sorted.length - 5} others` : "";
     const allowed = codes.filter((code) => code !== OLD_ROCK).join(", ");
     findings.push({

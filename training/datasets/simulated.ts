@@ -50,11 +50,17 @@ function factsOf(seed: number) {
   return {
     name: nameOf(seed),
     glacier: "simulated",
-    date: "2000-01-01",
+    date: dateOf(seed),
     sensor: "simulated",
     nominalResolutionMetres: PIXEL_METRES,
     pixelSizeMetres: { x: PIXEL_METRES, y: PIXEL_METRES },
   };
+}
+
+/** A day for each seed, so that splits, which keep a day together, can part them. */
+function dateOf(seed: number): string {
+  const day = 1 + ((seed - FIRST_SEED) % 36_500);
+  return new Date(Date.UTC(2000, 0, day)).toISOString().slice(0, 10);
 }
 
 function simulate(seed: number) {
