@@ -56,28 +56,75 @@ export type NpyArray = { readonly shape: readonly number[]; readonly values: Arr
 
 /** Reads a whole array. Throws `file-unreadable` naming the file. */
 export function readNpy(path: string): NpyArray {
-  const bytes = readFileSync(path);
-  if (bytes.toString("latin1", 0, 6) !== "\x93NUMPY")
+  const bytes = Uint8Array.from(readFileSync(path));
+  const { type, shape, start } = parseHeader(path, bytes);
+  return { shape, values: typed(type, bytes.slice(start)) };
+}
+
+/** Reads one entry along the first axis at a time, so that a large data set is never in memory at once. */
+export class NpyReader {
+  readonly shape: readonly number[];
+  readonly #path: string;
+  readonly #type: NpyType;
+  readonly #start: number;
+
+  /** Throws `file-unreadable` naming the file. */
+  constructor(path: string) {
+    const head = readBytes(path, 0, 10 + 65_535);
+    const { type, shape, start } = parseHeader(path, head);
+    this.shape = shape;
+    this.#path = path;
+    this.#type = type;
+    this.#start = start;
+  }
+
+  item(index: number): ArrayLike<number> {
+    const [, ...rest] = this.shape;
+    const length = rest.reduce((a, b) => a * b, ITEM_BYTES[this.#type]);
+    const bytes = readBytes(this.#path, this.#start + index * length, length);
+    if (bytes.length < length)
+      throw new AppError("file-unreadable", `${this.#path} ends before entry ${index}.`);
+    return typed(this.#type, bytes);
+  }
+}
+
+function readBytes(path: string, from: number, count: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(count);
+  const file = openSync(path, "r");
+  try {
+    return bytes.slice(0, readSync(file, bytes, 0, count, from));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function parseHeader(path: string, bytes: Uint8Array) {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 10 + 65_535));
+  if (text.toString("latin1", 0, 6) !== "\x93NUMPY")
     throw new AppError("file-unreadable", `${path} is not a NumPy file.`);
-  const header = bytes.toString("latin1", 10, 10 + bytes.readUInt16LE(8));
+  const start = 10 + text.readUInt16LE(8);
+  const header = text.toString("latin1", 10, start);
   const type = /'descr': '([^']+)'/.exec(header)?.[1] ?? "";
+  if (!Object.hasOwn(ITEM_BYTES, type))
+    throw new AppError("file-unreadable", `${path} holds the unsupported type ${type}.`);
   const shape = (/'shape': \(([^)]*)\)/.exec(header)?.[1] ?? "")
     .split(",")
     .filter((size) => size.trim())
     .map(Number);
-  const data = Uint8Array.from(bytes.subarray(10 + bytes.readUInt16LE(8))).buffer;
+  return { type: type as NpyType, shape, start };
+}
+
+function typed(type: NpyType, bytes: Uint8Array<ArrayBuffer>): ArrayLike<number> {
   switch (type) {
     case "<f4":
-      return { shape, values: new Float32Array(data) };
+      return new Float32Array(bytes.buffer);
     case "<f8":
-      return { shape, values: new Float64Array(data) };
+      return new Float64Array(bytes.buffer);
     case "|u1":
-      return { shape, values: new Uint8Array(data) };
+      return bytes;
     case "<u2":
-      return { shape, values: new Uint16Array(data) };
+      return new Uint16Array(bytes.buffer);
     case "<i4":
-      return { shape, values: new Int32Array(data) };
-    default:
-      throw new AppError("file-unreadable", `${path} holds the unsupported type ${type}.`);
+      return new Int32Array(bytes.buffer);
   }
 }

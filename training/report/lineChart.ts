@@ -1,0 +1,129 @@
+// A line chart as an SVG string: axes with round numbers, a legend, titles on hover, no script.
+
+export type ChartLine = {
+  readonly name: string;
+  /** x and y; y that is not finite breaks the line. */
+  readonly points: readonly (readonly [x: number, y: number])[];
+  /** Dashed, and in the colour of the line before: its companion. */
+  readonly dashed?: boolean;
+};
+
+export type ChartOptions = {
+  readonly title: string;
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly lines: readonly ChartLine[];
+};
+
+/** Okabe and Ito's palette, which colour-blind readers can tell apart. */
+export const LINE_COLOURS = [
+  "#0072b2",
+  "#d55e00",
+  "#009e73",
+  "#cc79a7",
+  "#e69f00",
+  "#56b4e9",
+  "#999933",
+  "#000000",
+] as const;
+
+const SIZE = { width: 720, height: 300 };
+const FRAME = { left: 64, right: 16, top: 16, bottom: 44 };
+
+export function lineChart({ title, xTitle, yTitle, lines }: ChartOptions): string {
+  const points = lines.flatMap((line) => line.points.filter(([, y]) => Number.isFinite(y)));
+  if (!points.length) return `<p>${escapeHtml(title)}: nothing to draw yet.</p>`;
+  const x = axis(
+    points.map((point) => point[0]),
+    [FRAME.left, SIZE.width - FRAME.right],
+  );
+  const y = axis(
+    points.map((point) => point[1]),
+    [SIZE.height - FRAME.bottom, FRAME.top],
+  );
+  const colours = coloursOf(lines);
+  return [
+    `<figure><svg viewBox="0 0 ${SIZE.width} ${SIZE.height}" role="img" aria-label="${escapeHtml(title)}">`,
+    ...y.ticks.map(
+      (tick) =>
+        `<line class="grid" x1="${FRAME.left}" x2="${SIZE.width - FRAME.right}" y1="${y.at(tick)}" y2="${y.at(tick)}"/><text x="${FRAME.left - 8}" y="${y.at(tick) + 4}" text-anchor="end">${label(tick)}</text>`,
+    ),
+    ...x.ticks.map(
+      (tick) =>
+        `<text x="${x.at(tick)}" y="${SIZE.height - FRAME.bottom + 18}" text-anchor="middle">${label(tick)}</text>`,
+    ),
+    `<text x="${(FRAME.left + SIZE.width) / 2}" y="${SIZE.height - 6}" text-anchor="middle">${escapeHtml(xTitle)}</text>`,
+    `<text transform="translate(14 ${SIZE.height / 2}) rotate(-90)" text-anchor="middle">${escapeHtml(yTitle)}</text>`,
+    ...lines.map((line, i) => path(line, colours[i] ?? "#000", x.at, y.at)),
+    "</svg>",
+    `<figcaption><strong>${escapeHtml(title)}</strong> ${legend(lines, colours)}</figcaption></figure>`,
+  ].join("\n");
+}
+
+export function escapeHtml(text: string): string {
+  return text.replace(
+    /[&<>"']/g,
+    (char) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" })[char] ?? "",
+  );
+}
+
+function coloursOf(lines: readonly ChartLine[]): string[] {
+  let next = -1;
+  return lines.map(({ dashed }) => {
+    if (!dashed || next < 0) next++;
+    return LINE_COLOURS[next % LINE_COLOURS.length] ?? "#000";
+  });
+}
+
+function path(
+  { name, points, dashed }: ChartLine,
+  colour: string,
+  x: (value: number) => number,
+  y: (value: number) => number,
+): string {
+  let isPenUp = true;
+  let d = "";
+  for (const [px, py] of points) {
+    if (Number.isFinite(py)) d += `${isPenUp ? "M" : "L"}${x(px).toFixed(1)} ${y(py).toFixed(1)}`;
+    isPenUp = !Number.isFinite(py);
+  }
+  const dash = dashed ? ' stroke-dasharray="5 4"' : "";
+  const dots = points
+    .filter(([, py]) => Number.isFinite(py))
+    .map(
+      ([px, py]) =>
+        `<circle cx="${x(px).toFixed(1)}" cy="${y(py).toFixed(1)}" r="2.5" fill="${colour}"><title>${escapeHtml(name)}: ${label(py)} at ${label(px)}</title></circle>`,
+    );
+  return `<path d="${d}" fill="none" stroke="${colour}" stroke-width="2"${dash}/>${dots.join("")}`;
+}
+
+function legend(lines: readonly ChartLine[], colours: readonly string[]): string {
+  return lines
+    .map(({ name, dashed }, i) => {
+      const border = `border-top: 3px ${dashed ? "dashed" : "solid"} ${colours[i]}`;
+      return `<span class="key"><i style="${border}"></i>${escapeHtml(name)}</span>`;
+    })
+    .join(" ");
+}
+
+/** Round ticks over the values' range, and where a value lies between the two ends in pixels. */
+function axis(values: readonly number[], [from, to]: readonly [number, number]) {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const range = high - low || Math.abs(high) || 1;
+  const rough = range / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
+  const first = Math.floor(low / step);
+  const last = Math.max(first + 1, Math.ceil(high / step));
+  const ticks = Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
+  const [start, end] = [first * step, last * step];
+  return {
+    ticks,
+    at: (value: number) => from + ((value - start) / (end - start)) * (to - from),
+  };
+}
+
+function label(value: number): string {
+  if (value !== 0 && Math.abs(value) < 1e-3) return value.toExponential(1);
+  return String(Number(value.toPrecision(4)));
+}

@@ -1,0 +1,113 @@
+// What a training run left in its folder: configuration, graph, log and the weights of kept epochs.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { AppError } from "../src/base/errors.ts";
+import { type NetworkGraph, parseGraph, weightSpecs } from "../src/models/graph.ts";
+import { readSafetensors } from "../src/models/safetensors.ts";
+import { requireWeights, type Weights } from "../src/models/weights.ts";
+import { readTrainingConfig, type TrainingConfig } from "./trainingConfig.ts";
+
+/** Means over scenes of one part, of the averaged weights (training/torch/judge.py). */
+export type PartFigures = {
+  readonly softDice: number;
+  readonly weightedDice: number;
+  readonly mcc: number;
+  /** Of the mask at `threshold`, the best of 19. */
+  readonly dice: number;
+  readonly threshold: number;
+};
+
+/** A line of log.jsonl. */
+export type EpochRecord = {
+  readonly epoch: number;
+  readonly of: number;
+  readonly loss: number;
+  readonly learningRate: number;
+  readonly seconds: number;
+  readonly validation?: PartFigures | null;
+  readonly test?: PartFigures | null;
+  readonly isBest?: boolean;
+};
+
+export type KeptWeights = {
+  /** "best" or the epoch. */
+  readonly title: string;
+  readonly epoch: number;
+  readonly path: string;
+};
+
+export type RunFolder = {
+  readonly name: string;
+  readonly folder: string;
+  readonly config: TrainingConfig;
+  readonly graph: NetworkGraph;
+  readonly log: readonly EpochRecord[];
+  readonly bestEpoch: number;
+  /** Kept epochs in order, then the best. */
+  readonly kept: readonly KeptWeights[];
+  readonly parameters: number;
+};
+
+/** Throws `option-invalid` when the folder holds no run, or one that has not finished an epoch. */
+export function readRunFolder(folder: string): RunFolder {
+  const missing = ["config.json", "graph.json", "log.jsonl"].find(
+    (name) => !existsSync(join(folder, name)),
+  );
+  if (missing)
+    throw new AppError(
+      "option-invalid",
+      `${folder} holds no training run: it lacks ${missing}. Name the folder that "npm run train" was given as --out.`,
+    );
+  const graph = parseGraph(readFileSync(join(folder, "graph.json"), "utf8"));
+  const log = readLog(join(folder, "log.jsonl"));
+  const bestEpoch = log.findLast(({ isBest }) => isBest)?.epoch ?? 0;
+  return {
+    name: basename(resolve(folder)),
+    folder,
+    config: readTrainingConfig(join(folder, "config.json")),
+    graph,
+    log,
+    bestEpoch,
+    kept: keptWeights(folder, bestEpoch),
+    parameters: weightSpecs(graph).reduce(
+      (sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1),
+      0,
+    ),
+  };
+}
+
+/** Throws `option-invalid` naming the file when its weights are not the graph's. */
+export function readRunWeights(run: RunFolder, { path }: KeptWeights): Weights {
+  const weights = readSafetensors(Uint8Array.from(readFileSync(path)));
+  try {
+    requireWeights(run.graph, weights);
+  } catch (cause) {
+    throw new AppError(
+      "option-invalid",
+      `${path} does not fit ${join(run.folder, "graph.json")}: it is of another network.`,
+      { cause },
+    );
+  }
+  return weights;
+}
+
+function readLog(path: string): EpochRecord[] {
+  const lines = readFileSync(path, "utf8").split("\n").filter(Boolean);
+  try {
+    return lines.map((line) => JSON.parse(line));
+  } catch (cause) {
+    throw new AppError("option-invalid", `${path} holds a line that is not JSON.`, { cause });
+  }
+}
+
+function keptWeights(folder: string, bestEpoch: number): KeptWeights[] {
+  const kept = readdirSync(folder).flatMap((name): KeptWeights[] => {
+    const epoch = Number(/^epoch(\d+)\.safetensors$/.exec(name)?.[1] ?? 0);
+    return epoch ? [{ title: `epoch ${epoch}`, epoch, path: join(folder, name) }] : [];
+  });
+  const best = join(folder, "best.safetensors");
+  return [
+    ...kept.toSorted((a, b) => a.epoch - b.epoch),
+    ...(existsSync(best) ? [{ title: `best (${bestEpoch})`, epoch: bestEpoch, path: best }] : []),
+  ];
+}
