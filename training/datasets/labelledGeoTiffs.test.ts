@@ -136,6 +136,19 @@ it.each(["scene", "EPSG:4326", "EPSG:32624"])(
   },
 );
 
+it("takes the fronts whose name fits best, and the app's own export before others", async () => {
+  const folder = newFolder();
+  writeScene(folder, "a_20190304_hh.tif");
+  const elsewhere = { type: "LineString", coordinates: [[LEFT, TOP]] };
+  writeFronts(folder, "a_front.geojson", elsewhere, POLAR);
+  writeFronts(folder, "a_2019_front.geojson", elsewhere, POLAR);
+  writeFronts(folder, "a_20190304_front.geojson", LINE, POLAR);
+  expect(await frontPixels(folder, "a_20190304_hh")).toEqual(wanted);
+  writeFronts(folder, "a_20190304_hh_front.geojson", elsewhere, POLAR);
+  writeFronts(folder, "a_20190304_hh_fronts.geojson", LINE, POLAR);
+  expect(await frontPixels(folder, "a_20190304_hh")).toEqual(wanted);
+});
+
 it("leaves out scenes without fronts, and lists them", async () => {
   const folder = newFolder();
   for (const file of ["a_20190304_hh.tif", "a_20190304_hv.TIF", "a_201903.tif"])

@@ -41,7 +41,7 @@ export async function listGeoTiffs(folder: string): Promise<Listing> {
   return {
     name: "labelled GeoTIFFs",
     attribution: "the user's own scenes",
-    licence: "as the scenes'",
+    licence: "not stated",
     sources,
     findings,
   };
