@@ -1,13 +1,13 @@
 // The inference session of a program: the browser's own code on Node, models read from disk.
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { AppError, toAppError } from "../src/base/errors.ts";
 import type { StartedBackend } from "../src/inference/engine/startBackend.ts";
 import { InferenceSession } from "../src/inference/inferenceSession.ts";
 import type { Backend } from "../src/inference/prediction.ts";
 import type { LoadedModel } from "../src/inference/predictScene.ts";
+import { wasmFolder } from "./startWasm.ts";
 
 export type OpenedSession = {
   /** Predict with `session.predict(name, ...)`. */
@@ -30,7 +30,7 @@ export async function openSession(
   const session = new InferenceSession();
   const started = await session.start({
     preference,
-    wasmFiles: `${dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"))}/`,
+    wasmFiles: wasmFolder(),
     threads: availableParallelism(),
   });
   const loaded = await session.load(model, async (file) =>

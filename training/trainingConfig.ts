@@ -55,6 +55,8 @@ export type TrainingConfig = {
   readonly evaluateEvery: number;
   /** Every how many held-out scenes the quick check during training looks at. */
   readonly evaluateStep: number;
+  /** Judges test scenes during training too, for the curves; they choose nothing. */
+  readonly watchTest: boolean;
   readonly keepEpochs: readonly number[];
   /** Steps between checkpoints; null writes one an epoch. */
   readonly checkpointSteps: number | null;
@@ -175,6 +177,7 @@ const FIELDS: Checks<TrainingConfig> = {
   patienceEpochs: (value) => value === null || isCount(value),
   evaluateEvery: isCount,
   evaluateStep: isCount,
+  watchTest: isBoolean,
   keepEpochs: (epochs) => Array.isArray(epochs) && epochs.every(isCount),
   checkpointSteps: (value) => value === null || isCount(value),
   precision: (value) => ["float32", "bfloat16"].includes(value),

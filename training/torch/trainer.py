@@ -200,7 +200,7 @@ class Trainer:
         record["seconds"] = round(place["seconds"], 1)
         place.update(step=0, sums={}, seconds=0.0)
         if place["epoch"] % config["evaluateEvery"] == 0 or place["epoch"] == epochs:
-            for part in ("validation", "test"):
+            for part in ("validation", "test") if config["watchTest"] else ("validation",):
                 indices = self.scenes.indices(part)[:: config["evaluateStep"]]
                 record[part] = judge(self.average, self.scenes, indices, config, self.processes)
         # Test scenes are watched, never chosen by.
