@@ -55,9 +55,9 @@ def begin(trainer, arguments):
     elif trainer.processes.is_first:
         trainer.clear()
     if arguments.start_from and trainer.place["epoch"] == 0 and trainer.place["step"] == 0:
-        fresh = trainer.start_from(arguments.start_from)
-        if fresh:
-            trainer.say(f"Layers that start afresh: {', '.join(fresh)}.")
+        unused, fresh = trainer.start_from(arguments.start_from)
+        trainer.say(f"Layers of {arguments.start_from} left out: {', '.join(unused) or 'none'}.")
+        trainer.say(f"Layers that start afresh: {', '.join(fresh) or 'none'}.")
 
     def stop(_signal, _frame):
         trainer.stop = True

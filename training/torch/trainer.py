@@ -52,17 +52,21 @@ class Trainer:
                 os.remove(os.path.join(self.out, name))
 
     def start_from(self, path):
-        """Weights of another run of the same network; a layer that the file lacks starts afresh."""
+        """Weights of another run. Returns what the file has beyond this network, and the layers that start afresh."""
         own, arrays = self.net.state_dict(), read_safetensors(path)
-        wrong = [name for name in arrays if name not in own or tuple(arrays[name].shape) != tuple(own[name].shape)]
-        if wrong:
-            names = ", ".join(wrong[:5])
+        common = [name for name in arrays if name in own]
+        wrong = [name for name in common if tuple(arrays[name].shape) != tuple(own[name].shape)]
+        if wrong or len(common) < len(arrays) / 2:
+            names = ", ".join(wrong[:5]) or f"{len(arrays) - len(common)} of {len(arrays)} weights"
             raise TrainingError(f"{path} is of another network: {names} does not fit graph.json.")
         with torch.no_grad():
-            self.net.load_weights(arrays)
+            self.net.load_weights({name: arrays[name] for name in common})
         self.average.load_state_dict(self.net.state_dict())
-        fresh = sorted({name.rsplit(".", 1)[0] for name in self.net.weights() if name not in arrays})
-        return fresh
+
+        def layers(names):
+            return sorted({name.rsplit(".", 1)[0] for name in names})
+
+        return layers(set(arrays) - set(own)), layers(set(self.net.weights()) - set(arrays))
 
     def restore(self):
         """Goes back to the checkpoint, where there is one; later lines of the log are dropped."""
