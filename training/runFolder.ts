@@ -7,6 +7,8 @@ import { readSafetensors } from "../src/models/safetensors.ts";
 import { requireWeights, type Weights } from "../src/models/weights.ts";
 import { readTrainingConfig, type TrainingConfig } from "./trainingConfig.ts";
 
+const BEST = "best.safetensors";
+
 /** Means over scenes of one part, of the averaged weights (training/torch/judge.py). */
 export type PartFigures = {
   readonly softDice: number;
@@ -76,6 +78,14 @@ export function readRunFolder(folder: string): RunFolder {
   };
 }
 
+/** Throws `option-invalid` when the run has no best epoch yet. */
+export function bestWeights({ folder, kept }: RunFolder): KeptWeights {
+  const best = kept.at(-1);
+  if (!best?.path.endsWith(BEST))
+    throw new AppError("option-invalid", `${folder} has no ${BEST} yet: train it further.`);
+  return best;
+}
+
 /** Throws `option-invalid` naming the file when its weights are not the graph's. */
 export function readRunWeights(run: RunFolder, { path }: KeptWeights): Weights {
   const weights = readSafetensors(Uint8Array.from(readFileSync(path)));
@@ -105,7 +115,7 @@ function keptWeights(folder: string, bestEpoch: number): KeptWeights[] {
     const epoch = Number(/^epoch(\d+)\.safetensors$/.exec(name)?.[1] ?? 0);
     return epoch ? [{ title: `epoch ${epoch}`, epoch, path: join(folder, name) }] : [];
   });
-  const best = join(folder, "best.safetensors");
+  const best = join(folder, BEST);
   return [
     ...kept.toSorted((a, b) => a.epoch - b.epoch),
     ...(existsSync(best) ? [{ title: `best (${bestEpoch})`, epoch: bestEpoch, path: best }] : []),

@@ -1,9 +1,9 @@
 // The study of Holzmann et al. (IGARSS 2021): U-Net and Attention U-Net, plain and distance-weighted cross-entropy.
+import { distanceWeightAt } from "./metrics/segmentationScores.ts";
 import type { TrainingConfig } from "./trainingConfig.ts";
 
 /** Distance weights in pixels of a 512 px scene; 0 is the plain cross-entropy. */
 export const DISTANCE_WEIGHTS = [0, 4, 8, 16] as const;
-const PAPER_SIZE_PX = 512;
 
 export type StudyVariant = {
   /** Also the name of its run folder. */
@@ -29,14 +29,9 @@ export function networkName(attention: boolean): string {
   return attention ? "Attention U-Net" : "U-Net";
 }
 
-/** A distance weight in pixels of a network whose side is `sizePx`: the same distance on the ground as at 512 px. */
-export function weightAtSize(w: number, sizePx: number): number {
-  return (w * sizePx) / PAPER_SIZE_PX;
-}
-
 /** The base configuration with a variant's network and loss; epochs are chosen by the loss's own Dice, as in the paper. */
 export function variantConfig(base: TrainingConfig, variant: StudyVariant): TrainingConfig {
-  const w = weightAtSize(variant.w, base.preprocessing.sizePx);
+  const w = distanceWeightAt(variant.w, base.preprocessing.sizePx);
   return {
     ...base,
     name: variant.name,

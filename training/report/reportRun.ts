@@ -1,10 +1,10 @@
 // One run for the report: its worst validation scenes, and how its attention maps came to be.
 import { join } from "node:path";
 import type { Engine, EngineOutput } from "../../src/inference/engine/engine.ts";
-import { createTfjsEngine } from "../../src/inference/engine/tfjsEngine.ts";
 import { diceCoefficient, overlapOf } from "../metrics/segmentationScores.ts";
 import { type PreparedSample, PreparedScenes } from "../preparedScenes.ts";
-import { type KeptWeights, type RunFolder, readRunWeights } from "../runFolder.ts";
+import { withRunEngine } from "../runEngine.ts";
+import type { RunFolder } from "../runFolder.ts";
 import { mapPicture, overlayPicture } from "./picture.ts";
 import type { Evolution, ReportedRun, ScenePicture } from "./reportHtml.ts";
 
@@ -24,7 +24,9 @@ export async function reportRun(run: RunFolder, options: ReportRunOptions): Prom
   const names = scenes.index.split.validation;
   const best = run.kept.at(-1);
   if (!best || !names.length) return { run, scenes: [], evolution: null };
-  const judged = await withEngine(run, best, (engine) => judgeScenes(run, engine, scenes, options));
+  const judged = await withRunEngine(run, best, (engine) =>
+    judgeScenes(run, engine, scenes, options),
+  );
   const shown = judged.toSorted((a, b) => a.dice - b.dice).slice(0, options.scenes);
   // The middle one: neither what the network cannot do nor its best.
   const middle = judged.toSorted((a, b) => a.dice - b.dice)[judged.length >> 1];
@@ -62,7 +64,7 @@ async function evolve(run: RunFolder, sample: PreparedSample): Promise<Evolution
   if (!("alpha1" in run.graph.outputs)) return null;
   const rows: Evolution["rows"][number][] = [];
   for (const kept of run.kept) {
-    const outputs = await withEngine(run, kept, (engine) => engine.run(sample.input));
+    const outputs = await withRunEngine(run, kept, (engine) => engine.run(sample.input));
     rows.push({
       title: kept.title,
       pictures: [...ALPHAS, "probability"].map((name) => ({
@@ -76,17 +78,4 @@ async function evolve(run: RunFolder, sample: PreparedSample): Promise<Evolution
 
 function pictureOf(output: EngineOutput | undefined): string {
   return output ? mapPicture(output.values, output.shape[1]) : "";
-}
-
-async function withEngine<T>(
-  run: RunFolder,
-  kept: KeptWeights,
-  work: (engine: Engine) => Promise<T>,
-): Promise<T> {
-  const engine = createTfjsEngine(run.graph, readRunWeights(run, kept));
-  try {
-    return await work(engine);
-  } finally {
-    engine.dispose();
-  }
 }
