@@ -29,7 +29,7 @@ export function ModelCardDialog({ card, onClose }: Props) {
         <Fact term="Licence">{trainedOn.licence}</Fact>
         <Fact term="Scenes">{formatCount(trainedOn.scenes)}</Fact>
         <Fact term="Training">
-          {trainedOn.epochs} epochs, {trainedOn.loss}
+          {formatCount(trainedOn.epochs)} epochs, {trainedOn.loss}
         </Fact>
         <Fact term="Pixels of">
           {ground.min.toFixed(0)} to {ground.max.toFixed(0)} m on the ground

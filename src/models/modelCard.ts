@@ -120,6 +120,10 @@ export function parseModelCard(json: string): ModelCard {
   const checks: readonly (readonly [field: string, holds: boolean])[] = [
     ["format", card?.format === "icefront-model-card" && card.version === 1],
     ["name", typeof card?.name === "string" && card.name.length > 0],
+    ["title", isText(card?.title)],
+    ["architecture", isText(card?.architecture)],
+    ["weightsBytes", isPositive(card?.weightsBytes)],
+    ["weightsDtype", isText(card?.weightsDtype)],
     ["weightsFile", /^[\w.-]+\.safetensors$/.test(card?.weightsFile ?? "")],
     ["weightsSha256", /^[0-9a-f]{64}$/.test(card?.weightsSha256 ?? "")],
     ["preprocessing.sizePx", isPositive(preprocessing?.sizePx)],
@@ -133,9 +137,11 @@ export function parseModelCard(json: string): ModelCard {
     ["tracing.minimumLengthMetres", isPositive(tracing?.minimumLengthMetres)],
     ["tracing.edgeMarginPx", typeof tracing?.edgeMarginPx === "number"],
     ["groundResolutionMetres", isPositive(card?.groundResolutionMetres?.max)],
+    ["groundResolutionMetres.min", isPositive(card?.groundResolutionMetres?.min)],
+    ["trainedOn", TRAINED_ON_TEXTS.every((field) => isText(card?.trainedOn?.[field]))],
     ["trainedOn.split", typeof card?.trainedOn?.split?.kind === "string"],
-    ["figures", Array.isArray(card?.figures)],
-    ["limits", Array.isArray(card?.limits)],
+    ["figures", Array.isArray(card?.figures) && card.figures.every(isFigures)],
+    ["limits", Array.isArray(card?.limits) && card.limits.every(isText)],
   ];
   const wrong = checks.filter(([, holds]) => !holds).map(([field]) => field);
   if (wrong.length)
@@ -143,7 +149,23 @@ export function parseModelCard(json: string): ModelCard {
   return card;
 }
 
+const TRAINED_ON_TEXTS = ["data", "attribution", "licence", "loss"] as const;
+
 const CHANNELS = ["intensity", "intensity,valid"];
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+/** A page must be able to show the row; a card may come from anywhere. */
+function isFigures(row: EvaluationFigures | null): boolean {
+  const mean = row?.meanDistanceErrorMetres;
+  return (
+    isText(row?.split) &&
+    [row?.scenes, row?.dice, row?.iou].every(Number.isFinite) &&
+    (mean === null || Number.isFinite(mean))
+  );
+}
 
 function isPositive(value: unknown): boolean {
   return typeof value === "number" && value > 0;
