@@ -1,21 +1,31 @@
 // npm run evaluate: scores of a model on a labelled data set, through the pipeline that users run.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { AppError } from "../src/base/errors.ts";
 import { openDataset } from "../training/datasets/openDataset.ts";
 import { type Evaluation, evaluateModel } from "../training/evaluateModel.ts";
+import { bandWidth } from "../training/metrics/bandThickness.ts";
 import { splitScenes } from "../training/split.ts";
-import { figuresTable } from "../training/summariseScores.ts";
+import {
+  CATEGORIES,
+  type Category,
+  figuresTable,
+  summariseByCategory,
+} from "../training/summariseScores.ts";
 import { failWithSentence, readArguments, requiredOption } from "./arguments.ts";
 import { openSession, readBackend } from "./openSession.ts";
 
-const USAGE = `Usage: npm run evaluate -- --model NAME --data DIR [--split FILE] --out DIR [--backend auto|webgpu|wasm]
-Prints Dice, IoU, the mean distance error in metres and the number of scenes without a front, on the scenes that the
-model's training kept apart (its card says which), or on those of --split: a JSON file with the lists "validation"
-and "test". Writes figures.json and scenes.csv into --out.`;
+const USAGE = `Usage: npm run evaluate -- --model NAME --data DIR [--split FILE] [--by LIST] --out DIR [--backend auto|webgpu|wasm]
+Scores the scenes that the model's training kept apart (its card says which), or those of --split: a JSON file with the
+lists "validation" and "test". Prints Dice, distance-weighted Dice, IoU, Matthews correlation, thickness and certainty of
+the predicted band, the mean distance error of the fronts in metres with its companions, and the number of scenes without
+a front, which the distances leave out. Writes figures.json and scenes.csv into --out.
+  --by  also by category: any of ${Object.keys(CATEGORIES).join(", ")}, with commas between`;
 
 async function main(): Promise<void> {
-  const names = ["model", "data", "split", "out", "backend"];
+  const names = ["model", "data", "split", "by", "out", "backend"];
   const { options } = readArguments(process.argv.slice(2), names, USAGE);
+  const categories = readCategories(options.by);
   const dataset = await openDataset(requiredOption(options, "data", USAGE));
   const out = requiredOption(options, "out", USAGE);
   const { name, session, model, started } = await openSession(
@@ -34,21 +44,54 @@ async function main(): Promise<void> {
   );
   process.stderr.write("\n");
   writeFileSync(join(out, "scenes.csv"), `${scenesCsv(scenes)}\n`);
-  const record = { model: name, weightsSha256, tracing, backend: started.backend, figures };
+  const byCategory = categories.map((category) => summariseByCategory(category, scenes));
+  const { backend } = started;
+  const record = { model: name, weightsSha256, tracing, backend, figures, byCategory };
   writeFileSync(join(out, "figures.json"), JSON.stringify(record, null, 1));
   console.log(
     `${name} (${weightsSha256.slice(0, 12)}) on ${started.backend}, threshold ${tracing.threshold01}`,
   );
-  console.log(figuresTable(figures));
+  for (const rows of [figures, ...byCategory]) console.log(`${figuresTable(rows)}\n`);
+  console.log(
+    "thickness = predicted pixels / pixels of the labelled line; certainty = thickness * pixel / 2",
+  );
+}
+
+/** Throws `option-invalid` naming a category that does not exist. */
+function readCategories(text: string | undefined): Category[] {
+  const wanted = text ? text.split(",") : [];
+  return wanted.map((name) => {
+    if (!Object.hasOwn(CATEGORIES, name))
+      throw new AppError(
+        "option-invalid",
+        `--by: there is no category "${name}", only ${Object.keys(CATEGORIES).join(", ")}.`,
+      );
+    return name as Category;
+  });
 }
 
 function scenesCsv(scenes: Evaluation["scenes"]): string {
-  const rows = scenes.map(({ split, facts, dice, iou, errors }) => {
-    const error = errors ? (errors.sumMetres / errors.count).toFixed(1) : "";
-    const { name, glacier, sensor } = facts;
-    return [split, name, glacier, sensor, dice.toFixed(4), iou?.toFixed(4) ?? "", error].join();
+  const rows = scenes.map((scene) => {
+    const { name, glacier, date, sensor } = scene.facts;
+    const { errors, iou, weightedDice } = scene;
+    const band = bandWidth(scene.band);
+    const figures = [
+      scene.dice,
+      weightedDice.wdice4,
+      weightedDice.wdice8,
+      weightedDice.wdice16,
+      iou,
+      scene.mcc,
+      band?.thicknessPx ?? null,
+      band?.certaintyMetres ?? null,
+      errors && errors.sumMetres / errors.count,
+    ];
+    const cells = figures.map((value) => (value === null ? "" : value.toFixed(4)));
+    return [scene.split, name, glacier, date, sensor, ...cells].join();
   });
-  return ["split,name,glacier,sensor,dice,iou,mde_m", ...rows].join("\n");
+  const header =
+    "split,name,glacier,date,sensor,dice,wdice4,wdice8,wdice16,iou,mcc,thickness_px,certainty_m,mde_m";
+  return [header, ...rows].join("\n");
 }
 
 main().then(() => process.exit(0), failWithSentence);

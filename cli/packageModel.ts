@@ -3,11 +3,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../src/base/errors.ts";
 import { sha256 } from "../src/inference/loadModel.ts";
-import { parseGraph, weightSpecs } from "../src/models/graph.ts";
+import { type NetworkGraph, weightSpecs } from "../src/models/graph.ts";
 import type { ModelCard } from "../src/models/modelCard.ts";
 import { readSafetensors, writeSafetensors } from "../src/models/safetensors.ts";
+import { requireWeights, type Weights } from "../src/models/weights.ts";
 import type { Dataset } from "../training/datasets/labelledScene.ts";
 import { chooseThreshold, evaluateModel, type Predict } from "../training/evaluateModel.ts";
+import { graphOf } from "../training/prepareRun.ts";
 import type { Split } from "../training/split.ts";
 import { figuresTable } from "../training/summariseScores.ts";
 import { lossInWords, type TrainingConfig } from "../training/trainingConfig.ts";
@@ -29,11 +31,12 @@ const WEIGHTS_FILE = "weights.safetensors";
 export async function packageModel({ run, config, dataset, split }: Run): Promise<void> {
   const folder = join(run, "model");
   mkdirSync(folder, { recursive: true });
-  const graph = parseGraph(readFileSync(join(run, "graph.json"), "utf8"));
+  // The zone head only teaches: a shipped network has none.
+  const graph = graphOf({ ...config, network: { ...config.network, zoneHead: false } });
   const best = join(run, "best.safetensors");
   if (!existsSync(best))
     throw new AppError("option-invalid", `${run} holds no best.safetensors: has it been trained?`);
-  const weights = readSafetensors(Uint8Array.from(readFileSync(best)));
+  const weights = weightsOf(graph, best);
   const bytes = writeSafetensors(weights, "float16", { attribution: dataset.attribution });
   writeFileSync(join(folder, WEIGHTS_FILE), bytes);
   writeFileSync(join(folder, "graph.json"), JSON.stringify(graph));
@@ -84,6 +87,15 @@ export async function packageModel({ run, config, dataset, split }: Run): Promis
   );
   write({ ...tuned, figures });
   console.log(`Wrote ${folder}, threshold ${threshold01}.\n${figuresTable(figures)}`);
+}
+
+/** Those of the file that the graph has. Throws `model-invalid` when one is missing. */
+function weightsOf(graph: NetworkGraph, path: string): Weights {
+  const all = readSafetensors(Uint8Array.from(readFileSync(path)));
+  const names = new Set(weightSpecs(graph).map(({ name }) => name));
+  const weights = new Map([...all].filter(([name]) => names.has(name)));
+  requireWeights(graph, weights);
+  return weights;
 }
 
 /** Runs `work` with the packaged model, and frees it. */

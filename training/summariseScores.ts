@@ -1,13 +1,22 @@
-// Scores of many scenes as the figures of a model card.
+// Scores of many scenes as the figures of a model card, over all of them and by category.
 import type { EvaluationFigures } from "../src/models/modelCard.ts";
+import type { SceneFacts } from "./datasets/labelledScene.ts";
 import type { SceneScores } from "./evaluateScene.ts";
+import { summariseBandWidths } from "./metrics/bandThickness.ts";
 import { pooledMeanDistanceError } from "./metrics/meanDistanceError.ts";
+import { seasonOf } from "./season.ts";
 
-/** Dice and IoU are means over scenes; the distance error is pooled over scenes that have a predicted front. */
+/**
+ * Dice, IoU and the like are means over scenes; the distance error is pooled over scenes that have a predicted front, as
+ * in CaFFe; thickness and certainty are pooled over scenes with a label.
+ */
 export function summariseScores(split: string, scores: readonly SceneScores[]): EvaluationFigures {
   const perScene = scores.flatMap(({ errors }) =>
     errors ? [errors.sumMetres / errors.count] : [],
   );
+  const weighted = (column: "wdice4" | "wdice8" | "wdice16") =>
+    mean(scores.map(({ weightedDice }) => weightedDice[column]));
+  const { pooled } = summariseBandWidths(scores.map(({ band }) => band));
   return {
     split,
     scenes: scores.length,
@@ -15,8 +24,44 @@ export function summariseScores(split: string, scores: readonly SceneScores[]): 
     iou: mean(scores.flatMap(({ iou }) => (iou === null ? [] : [iou]))),
     meanDistanceErrorMetres: pooledMeanDistanceError(scores.map(({ errors }) => errors)),
     medianSceneDistanceErrorMetres: median(perScene),
+    imageMeanDistanceErrorMetres: perScene.length ? mean(perScene) : null,
+    weightedDice: {
+      wdice4: weighted("wdice4"),
+      wdice8: weighted("wdice8"),
+      wdice16: weighted("wdice16"),
+    },
+    mcc: mean(scores.map(({ mcc }) => mcc)),
+    thicknessPx: pooled?.thicknessPx ?? null,
+    certaintyMetres: pooled?.certaintyMetres ?? null,
     scenesWithoutFront: scores.filter(({ errors }) => errors === null).length,
   };
+}
+
+/** What scenes can be told apart by; null where a scene has no such fact. */
+export const CATEGORIES = {
+  glacier: ({ glacier }: SceneFacts) => glacier,
+  sensor: ({ sensor }: SceneFacts) => sensor || null,
+  season: ({ glacier, date }: SceneFacts) => seasonOf(glacier, date),
+  resolution: ({ nominalResolutionMetres }: SceneFacts) => `${nominalResolutionMetres} m`,
+} as const;
+
+export type Category = keyof typeof CATEGORIES;
+
+/** A row for each value of the category within each part of the split; scenes without one are left out. */
+export function summariseByCategory(
+  category: Category,
+  scores: readonly (SceneScores & { readonly split: string })[],
+): EvaluationFigures[] {
+  const groups = new Map<string, SceneScores[]>();
+  for (const score of scores) {
+    const value = CATEGORIES[category](score.facts);
+    if (value === null) continue;
+    const key = `${score.split}, ${value}`;
+    groups.set(key, [...(groups.get(key) ?? []), score]);
+  }
+  return [...groups]
+    .toSorted(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))
+    .map(([key, group]) => summariseScores(key, group));
 }
 
 export function mean(values: readonly number[]): number {
@@ -32,21 +77,28 @@ function median(values: readonly number[]): number | null {
 
 /** A plain-text table of figures. */
 export function figuresTable(figures: readonly EvaluationFigures[]): string {
-  const metres = (value: number | null) => (value === null ? "-" : value.toFixed(0));
-  const rows = figures.map((f) => [
-    f.split,
-    String(f.scenes),
-    f.dice.toFixed(3),
-    f.iou.toFixed(3),
-    metres(f.meanDistanceErrorMetres),
-    metres(f.medianSceneDistanceErrorMetres),
-    String(f.scenesWithoutFront),
-  ]);
-  const header = ["split", "scenes", "Dice", "IoU", "MDE m", "median scene m", "no front"];
-  const widths = header.map((name, i) =>
-    Math.max(name.length, ...rows.map((row) => row[i]?.length ?? 0)),
-  );
-  return [header, ...rows]
-    .map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  "))
-    .join("\n");
+  const share = (value: number | undefined) => value?.toFixed(3) ?? "-";
+  const metres = (value: number | null | undefined) => value?.toFixed(0) ?? "-";
+  const columns: readonly (readonly [string, (f: EvaluationFigures) => string])[] = [
+    ["split", (f) => f.split],
+    ["scenes", (f) => String(f.scenes)],
+    ["Dice", (f) => share(f.dice)],
+    ["WDice4", (f) => share(f.weightedDice?.wdice4)],
+    ["WDice8", (f) => share(f.weightedDice?.wdice8)],
+    ["WDice16", (f) => share(f.weightedDice?.wdice16)],
+    ["IoU", (f) => share(f.iou)],
+    ["MCC", (f) => share(f.mcc)],
+    ["thickness px", (f) => f.thicknessPx?.toFixed(1) ?? "-"],
+    ["certainty m", (f) => metres(f.certaintyMetres)],
+    ["MDE m", (f) => metres(f.meanDistanceErrorMetres)],
+    ["median scene m", (f) => metres(f.medianSceneDistanceErrorMetres)],
+    ["mean scene m", (f) => metres(f.imageMeanDistanceErrorMetres)],
+    ["no front", (f) => String(f.scenesWithoutFront)],
+  ];
+  const rows = [
+    columns.map(([title]) => title),
+    ...figures.map((f) => columns.map((c) => c[1](f))),
+  ];
+  const widths = columns.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return rows.map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ")).join("\n");
 }

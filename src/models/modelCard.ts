@@ -76,6 +76,19 @@ export type EvaluationFigures = {
   /** Pooled over scenes (CaFFe protocol); null when no scene has a predicted front. */
   readonly meanDistanceErrorMetres: number | null;
   readonly medianSceneDistanceErrorMetres: number | null;
+  /** Mean over scenes of their own mean. Older cards lack what follows but the last. */
+  readonly imageMeanDistanceErrorMetres?: number | null;
+  /** Of the mask weighted by distance, w = 4, 8, 16 pixels of a picture of 512 (seed paper). */
+  readonly weightedDice?: {
+    readonly wdice4: number;
+    readonly wdice8: number;
+    readonly wdice16: number;
+  };
+  /** Matthews correlation. */
+  readonly mcc?: number;
+  /** Predicted pixels / pixels of the labelled line, pooled; and that times a pixel / 2 (networks.md 1.12). */
+  readonly thicknessPx?: number | null;
+  readonly certaintyMetres?: number | null;
   readonly scenesWithoutFront: number;
 };
 

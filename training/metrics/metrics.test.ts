@@ -4,8 +4,15 @@ import { distanceTransform } from "../../src/inference/raster/distanceTransform.
 import { readGrey } from "../../test/fixtures/readGrey.ts";
 import { sharedPath } from "../../test/fixtures/sharedData.ts";
 import { readNpy } from "../npy.ts";
+import { summariseBandWidths } from "./bandThickness.ts";
 import { distanceErrors, pooledMeanDistanceError } from "./meanDistanceError.ts";
-import { diceCoefficient, distanceWeight, intersectionOverUnion } from "./segmentationScores.ts";
+import {
+  diceCoefficient,
+  distanceWeight,
+  intersectionOverUnion,
+  matthewsCorrelation,
+  overlapOf,
+} from "./segmentationScores.ts";
 
 const ONE_METRE = { x: 1, y: 1 };
 
@@ -74,10 +81,51 @@ describe.skipIf(!golden)("golden values of the official code (../shared/golden)"
           (value, k) => value * distanceWeight(distances[k] as number, label[k] as number, w),
         );
         const figures = expected[w].per_example[i];
-        expect(diceCoefficient(label, prediction)).toBeCloseTo(figures.dice, 9);
-        expect(diceCoefficient(label, weighted)).toBeCloseTo(figures.weighted_dice, 9);
+        const dice = (values: readonly number[]) => diceCoefficient(overlapOf(label, values));
+        expect(dice(prediction)).toBeCloseTo(figures.dice, 9);
+        expect(dice(weighted)).toBeCloseTo(figures.weighted_dice, 9);
         const binary = prediction.map((value) => (value >= 0.5 ? 1 : 0));
-        expect(intersectionOverUnion(label, binary)).toBeCloseTo(figures.binary_at_0_5.iou, 9);
+        const { iou, weighted_dice } = figures.binary_at_0_5;
+        expect(intersectionOverUnion(overlapOf(label, binary))).toBeCloseTo(iou, 9);
+        const weightedMask = binary.map(
+          (value, k) => value * distanceWeight(distances[k] as number, label[k] as number, w),
+        );
+        expect(dice(weightedMask)).toBeCloseTo(weighted_dice, 9);
       }
+  });
+
+  it("Matthews correlation, soft and of the mask", () => {
+    const folder = `${golden}/losses`;
+    const { mcc } = JSON.parse(readFileSync(`${folder}/expected.json`, "utf8"));
+    const y = readNpy(`${folder}/y.npy`);
+    const p = readNpy(`${folder}/yhat.npy`);
+    const area = 64 * 64;
+    for (let i = 0; i < 4; i++) {
+      const of = (array: typeof y) =>
+        Array.from({ length: area }, (_, k) => array.values[i * area + k] as number);
+      const expected = mcc.per_example[i];
+      const soft = matthewsCorrelation(overlapOf(of(y), of(p)));
+      expect(soft).toBeCloseTo(expected.soft_mcc, 9);
+      const hard = matthewsCorrelation(overlapOf(of(y), of(p).map(Math.round)));
+      expect(hard).toBeCloseTo(expected.hard_mcc, 9);
+    }
+  });
+});
+
+describe("thickness and certainty (seed paper, Table II)", () => {
+  const band = (predictedPx: number, linePx: number) => ({
+    predictedPx,
+    linePx,
+    metresPerPx: 44.74,
+  });
+  it("the published thickness gives the published certainty", () => {
+    // Thickness 6.5 px at 44.74 m a pixel: 145.40 m, published cut to two decimals.
+    expect(summariseBandWidths([band(650, 100)]).pooled?.certaintyMetres).toBeCloseTo(145.405, 9);
+  });
+  it("pools by length of line, leaves scenes without a label out and counts them", () => {
+    const widths = summariseBandWidths([band(600, 100), band(400, 300), band(50, 0)]);
+    expect(widths.pooled?.thicknessPx).toBeCloseTo(2.5, 12);
+    expect(widths.imageMean?.thicknessPx).toBeCloseTo((6 + 4 / 3) / 2, 12);
+    expect(widths.emptyTargets).toBe(1);
   });
 });

@@ -2,7 +2,7 @@
 
 export type ChartLine = {
   readonly name: string;
-  /** x and y; y that is not finite breaks the line. */
+  /** x and y, both finite. */
   readonly points: readonly (readonly [x: number, y: number])[];
   /** Dashed, and in the colour of the line before: its companion. */
   readonly dashed?: boolean;
@@ -31,7 +31,7 @@ const SIZE = { width: 720, height: 300 };
 const FRAME = { left: 64, right: 16, top: 16, bottom: 44 };
 
 export function lineChart({ title, xTitle, yTitle, lines }: ChartOptions): string {
-  const points = lines.flatMap((line) => line.points.filter(([, y]) => Number.isFinite(y)));
+  const points = lines.flatMap((line) => line.points);
   if (!points.length) return `<p>${escapeHtml(title)}: nothing to draw yet.</p>`;
   const x = axis(
     points.map((point) => point[0]),
@@ -43,7 +43,7 @@ export function lineChart({ title, xTitle, yTitle, lines }: ChartOptions): strin
   );
   const colours = coloursOf(lines);
   return [
-    `<figure><svg viewBox="0 0 ${SIZE.width} ${SIZE.height}" role="img" aria-label="${escapeHtml(title)}">`,
+    `<figure><figcaption><strong>${escapeHtml(title)}</strong> ${legend(lines, colours)}</figcaption><svg viewBox="0 0 ${SIZE.width} ${SIZE.height}" role="img" aria-label="${escapeHtml(title)}">`,
     ...y.ticks.map(
       (tick) =>
         `<line class="grid" x1="${FRAME.left}" x2="${SIZE.width - FRAME.right}" y1="${y.at(tick)}" y2="${y.at(tick)}"/><text x="${FRAME.left - 8}" y="${y.at(tick) + 4}" text-anchor="end">${label(tick)}</text>`,
@@ -55,8 +55,7 @@ export function lineChart({ title, xTitle, yTitle, lines }: ChartOptions): strin
     `<text x="${(FRAME.left + SIZE.width) / 2}" y="${SIZE.height - 6}" text-anchor="middle">${escapeHtml(xTitle)}</text>`,
     `<text transform="translate(14 ${SIZE.height / 2}) rotate(-90)" text-anchor="middle">${escapeHtml(yTitle)}</text>`,
     ...lines.map((line, i) => path(line, colours[i] ?? "#000", x.at, y.at)),
-    "</svg>",
-    `<figcaption><strong>${escapeHtml(title)}</strong> ${legend(lines, colours)}</figcaption></figure>`,
+    "</svg></figure>",
   ].join("\n");
 }
 
@@ -81,19 +80,14 @@ function path(
   x: (value: number) => number,
   y: (value: number) => number,
 ): string {
-  let isPenUp = true;
-  let d = "";
-  for (const [px, py] of points) {
-    if (Number.isFinite(py)) d += `${isPenUp ? "M" : "L"}${x(px).toFixed(1)} ${y(py).toFixed(1)}`;
-    isPenUp = !Number.isFinite(py);
-  }
+  const d = points
+    .map(([px, py], i) => `${i ? "L" : "M"}${x(px).toFixed(1)} ${y(py).toFixed(1)}`)
+    .join("");
   const dash = dashed ? ' stroke-dasharray="5 4"' : "";
-  const dots = points
-    .filter(([, py]) => Number.isFinite(py))
-    .map(
-      ([px, py]) =>
-        `<circle cx="${x(px).toFixed(1)}" cy="${y(py).toFixed(1)}" r="2.5" fill="${colour}"><title>${escapeHtml(name)}: ${label(py)} at ${label(px)}</title></circle>`,
-    );
+  const dots = points.map(
+    ([px, py]) =>
+      `<circle cx="${x(px).toFixed(1)}" cy="${y(py).toFixed(1)}" r="2.5" fill="${colour}"><title>${escapeHtml(name)}: ${label(py)} at ${label(px)}</title></circle>`,
+  );
   return `<path d="${d}" fill="none" stroke="${colour}" stroke-width="2"${dash}/>${dots.join("")}`;
 }
 

@@ -93,7 +93,7 @@ function overview(runs: readonly ReportedRun[]): string {
     "validation soft Dice",
     "validation Dice",
     "threshold",
-    "test Dice, that threshold's best",
+    "test Dice (watched)",
     "minutes",
   ];
   return htmlTable(header, rows);
@@ -102,7 +102,11 @@ function overview(runs: readonly ReportedRun[]): string {
 function curves(runs: readonly ReportedRun[]): string {
   const lines = (name: string, y: (record: RunFolder["log"][number]) => number | undefined) =>
     runs.map(({ run }): ChartLine => {
-      const points = run.log.map((record) => [record.epoch, y(record) ?? Number.NaN] as const);
+      // Epochs that were not judged leave no gap.
+      const points = run.log.flatMap((record) => {
+        const value = y(record);
+        return value === undefined ? [] : [[record.epoch, value] as const];
+      });
       return { name: `${run.name}${name}`, points };
     });
   const withCompanion = (first: ChartLine[], second: ChartLine[]) =>
