@@ -145,8 +145,9 @@ const NETWORK: Checks<TrainingConfig["network"]> = {
 const FIELDS: Checks<TrainingConfig> = {
   name: (name) => /^[\w-]+$/.test(String(name)),
   network: isObject,
-  preprocessing: ({ sizePx, radiometry, channels }) =>
+  preprocessing: ({ sizePx, radiometry, channels, medianAreaSquareMetres, multilookMetres }) =>
     isSize(sizePx) &&
+    [medianAreaSquareMetres, multilookMetres ?? null].every((v) => v === null || isPositive(v)) &&
     ["rank", "unit255"].includes(radiometry) &&
     ["intensity", "intensity,valid"].includes(channels?.join()),
   label: (label) =>

@@ -4,6 +4,8 @@ import { AppError } from "../base/errors.ts";
 
 /** How a scene becomes the network's input, in this order. Nothing else decides it. */
 export type PreprocessingRecipe = {
+  /** Blocks of whole pixels averaged in power until they cover this many metres; null or absent = none. */
+  readonly multilookMetres?: number | null;
   /** Median filter whose kernel covers this ground area; null = no filter. Seed paper, section III-B: 2500 m2. */
   readonly medianAreaSquareMetres: number | null;
   /** Bilinear, half-pixel centres, longer ground side to `sizePx`; zero padding at bottom and right. */
@@ -146,6 +148,7 @@ export function parseModelCard(json: string): ModelCard {
       "preprocessing.medianAreaSquareMetres",
       isPositiveOrNull(preprocessing?.medianAreaSquareMetres),
     ],
+    ["preprocessing.multilookMetres", isPositiveOrNull(preprocessing?.multilookMetres ?? null)],
     ["tracing.threshold01", isShare(tracing?.threshold01)],
     ["tracing.minimumLengthMetres", isPositive(tracing?.minimumLengthMetres)],
     ["tracing.edgeMarginPx", typeof tracing?.edgeMarginPx === "number"],

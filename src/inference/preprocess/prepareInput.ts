@@ -6,6 +6,7 @@ import type { Band } from "../../scene/scene.ts";
 import { nextMessage, YIELD_AFTER_MS } from "../nextMessage.ts";
 import type { NetworkGrid } from "../prediction.ts";
 import { medianKernelPx, medianReader, type PixelReader } from "./medianFilter.ts";
+import { looksFor, multilook } from "./multilook.ts";
 import { rankValues } from "./rankValues.ts";
 import { resizedRows, type Size } from "./resizeBilinear.ts";
 import { validMask } from "./validMask.ts";
@@ -28,8 +29,8 @@ export type PrepareOptions = {
 };
 
 /**
- * `pixelSizeMetres` null (no CRS): pixels count as square, and the speckle filter is left out since its kernel is
- * defined on the ground. Rejects with `scene-all-no-data`, and with the signal's reason when aborted.
+ * `pixelSizeMetres` null (no CRS): pixels count as square, and multilook and speckle filter are left out since they
+ * are defined on the ground. Rejects with `scene-all-no-data`, and with the signal's reason when aborted.
  */
 export async function prepareInput(
   band: Band,
@@ -37,12 +38,18 @@ export async function prepareInput(
   recipe: PreprocessingRecipe,
   options: PrepareOptions = {},
 ): Promise<PreparedInput> {
-  const source = { ...band, valid: validMask(band.values, band.widthPx, band.heightPx) };
-  if (!source.valid.includes(1))
+  const whole = { ...band, valid: validMask(band.values, band.widthPx, band.heightPx) };
+  if (!whole.valid.includes(1))
     throw new AppError("scene-all-no-data", "The band holds no pixel with data.");
-  const kernel = kernelFor(pixelSizeMetres, recipe);
+  const looks = looksOf(pixelSizeMetres, recipe);
+  const source = looks.x * looks.y > 1 ? multilook(whole, looks) : whole;
+  const pixel = pixelSizeMetres && {
+    x: (pixelSizeMetres.x * band.widthPx) / source.widthPx,
+    y: (pixelSizeMetres.y * band.heightPx) / source.heightPx,
+  };
+  const kernel = kernelFor(pixel, recipe);
   const size = networkSize(band, pixelSizeMetres, recipe.sizePx);
-  const resized = await filterAndResize(medianReader(source, kernel), band, size, options);
+  const resized = await filterAndResize(medianReader(source, kernel), source, size, options);
   const intensity = toRadiometry(resized, recipe.radiometry);
   const valid = new Uint8Array(intensity.length);
   for (let i = 0; i < valid.length; i++) valid[i] = Number.isNaN(intensity[i]) ? 0 : 1;
@@ -76,6 +83,11 @@ async function filterAndResize(
     yielded = performance.now();
   }
   return out;
+}
+
+function looksOf(pixelSizeMetres: PixelSize | null, recipe: PreprocessingRecipe): PixelSize {
+  if (!recipe.multilookMetres || !pixelSizeMetres) return { x: 1, y: 1 };
+  return looksFor(recipe.multilookMetres, pixelSizeMetres);
 }
 
 function kernelFor(pixelSizeMetres: PixelSize | null, recipe: PreprocessingRecipe): PixelSize {

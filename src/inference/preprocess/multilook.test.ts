@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { looksFor, multilook } from "./multilook.ts";
+import { prepareInput } from "./prepareInput.ts";
+
+const band = (values: readonly number[], widthPx: number, valid = values.map(() => 1)) => ({
+  widthPx,
+  heightPx: values.length / widthPx,
+  values: Float32Array.from(values),
+  valid: Uint8Array.from(valid),
+});
+
+describe("multilook", () => {
+  it("takes whole pixels that cover the metres asked for", () => {
+    expect(looksFor(20, { x: 7, y: 20 })).toEqual({ x: 3, y: 1 });
+    expect(looksFor(5, { x: 7, y: 20 })).toEqual({ x: 1, y: 1 });
+  });
+  it("averages amplitude in power, over every pixel where the looks do not divide", () => {
+    const { values, widthPx, heightPx } = multilook(band([3, 4, 6, 0, 5, 2], 3), { x: 2, y: 2 });
+    expect([widthPx, heightPx]).toEqual([1, 1]);
+    expect(values[0]).toBeCloseTo(Math.sqrt((9 + 16 + 36 + 0 + 25 + 4) / 6), 6);
+  });
+  it("averages dB in power: -10 dB and -20 dB give 10 log10 of 0.055", () => {
+    const { values } = multilook(band([-10, -20], 2), { x: 2, y: 1 });
+    expect(values[0]).toBeCloseTo(10 * Math.log10(0.055), 5);
+  });
+  it("ignores pixels without data, and keeps a block of them without", () => {
+    const { values, valid } = multilook(band([2, 7, 1, 1], 2, [1, 0, 0, 0]), { x: 2, y: 1 });
+    expect([...valid]).toEqual([1, 0]);
+    expect(values[0]).toBe(2);
+  });
+});
+
+it("in the recipe, halves speckle's spread and keeps the scene in place", async () => {
+  const size = 66;
+  const values = Float32Array.from({ length: size * size }, (_, i) => 100 + ((i * 7919) % 97));
+  const recipe = {
+    medianAreaSquareMetres: null,
+    sizePx: 16,
+    radiometry: "unit255",
+    channels: ["intensity"],
+  } as const;
+  const scene = { widthPx: size, heightPx: size, values };
+  const metres = { x: 10, y: 10 };
+  const plain = await prepareInput(scene, metres, recipe);
+  const looked = await prepareInput(scene, metres, { ...recipe, multilookMetres: 40 });
+  const spread = (input: Float32Array) => Math.max(...input) - Math.min(...input);
+  expect(spread(looked.input)).toBeLessThan(spread(plain.input) / 2);
+  // 16 blocks of 4 or 5 pixels.
+  expect(looked.grid.gridToPixel).toEqual([66 / 16, 0, 0, 0, 66 / 16, 0]);
+  expect(looked.grid).toEqual(plain.grid);
+});
