@@ -1,6 +1,7 @@
 // Builds the site, and serves it under the security policy that it is meant to run under.
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { modelIndex } from "./modelIndex.ts";
 import { threadedWasm } from "./threadedWasm.ts";
 
 /**
@@ -58,7 +59,7 @@ const policyInPage: Plugin = {
 
 export default defineConfig({
   base: "./",
-  plugins: [react(), policyInPage],
+  plugins: [react(), policyInPage, modelIndex()],
   worker: { format: "es", plugins: () => [threadedWasm()] },
   build: { target: "es2023", chunkSizeWarningLimit: 1500 },
   server: { headers: isolation },

@@ -71,6 +71,26 @@ export class App {
     return this.drop([{ name: basename(path), bytes: readFileSync(path) }]);
   }
 
+  /** Drags the folders or files at these places on the disk into the page, as a file manager does. */
+  async dropFromDisk(...paths: readonly string[]): Promise<void> {
+    const session = await this.page.context().newCDPSession(this.page);
+    const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+    for (const type of ["dragEnter", "dragOver", "drop"] as const)
+      await session.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+    await session.detach();
+  }
+
+  get models() {
+    return this.page.getByRole("combobox", { name: "Model that predicts" });
+  }
+
+  /** Chooses files in the dialog that adds a model. */
+  async addModel(paths: readonly string[]): Promise<void> {
+    const chooser = this.page.waitForEvent("filechooser");
+    await this.button("Add a model…").click();
+    await (await chooser).setFiles([...paths]);
+  }
+
   async predict(): Promise<void> {
     await this.button("Predict").click();
     await this.fact("Ran on").waitFor({ timeout: 180_000 });

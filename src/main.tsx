@@ -10,6 +10,7 @@ import { createCursorStore } from "./store/cursorStore.ts";
 import { createDocumentStore } from "./store/documentStore.ts";
 import { fetchBytes } from "./store/fetchBytes.ts";
 import { createJobsStore } from "./store/jobsStore.ts";
+import { createModelsStore } from "./store/modelsStore.ts";
 import { createRasterRegistry } from "./store/rasterRegistry.ts";
 import { saveFile } from "./store/saveFile.ts";
 import { createScenesStore } from "./store/scenesStore.ts";
@@ -32,6 +33,7 @@ function start(root: HTMLElement): void {
     viewStore: createViewStore(localStorageIfAllowed()),
     jobsStore: createJobsStore(),
     scenesStore: createScenesStore(),
+    modelsStore: createModelsStore(),
     rasters: createRasterRegistry(),
   };
   const actions = createActions({

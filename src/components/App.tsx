@@ -1,5 +1,6 @@
 // The page: bars, panels, map and dialogs.
 import { useCallback, useEffect, useState } from "react";
+import { offeredModel } from "../store/modelsStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { AttentionStrip } from "./AttentionStrip.tsx";
 import { DrawBar } from "./DrawBar.tsx";
@@ -31,14 +32,19 @@ import "./styles/panels.css";
 type DialogName = "export" | "keys" | "privacy" | "model";
 
 export function App() {
-  const { scenesStore, viewStore } = useApp();
+  const { modelsStore, viewStore } = useApp();
   const open = useActiveScene();
   const theme = useStore(viewStore, (view) => view.theme);
   const left = useSide("left");
   const right = useSide("right");
-  const card = useStore(scenesStore, (state) => state.modelCard);
   const [dialog, setDialog] = useState<DialogName | null>(null);
+  const [cardOf, setCardOf] = useState("");
+  const shown = useStore(modelsStore, (state) => offeredModel(state, cardOf));
   const showKeys = useCallback(() => setDialog("keys"), []);
+  const showModelCard = (modelId: string) => {
+    setCardOf(modelId);
+    setDialog("model");
+  };
   const close = () => setDialog(null);
   useKeys(showKeys);
   useLeaveQuestion();
@@ -49,7 +55,11 @@ export function App() {
   return (
     <DropArea>
       <div className="app">
-        <TopBar onExport={() => setDialog("export")} onHelp={showKeys} />
+        <TopBar
+          onExport={() => setDialog("export")}
+          onHelp={showKeys}
+          onModelCard={showModelCard}
+        />
         {hasScene && left.isOpen && (
           <nav className="side left" aria-label="Scenes and layers">
             <ScenesPanel />
@@ -64,7 +74,7 @@ export function App() {
         {hasScene && right.isOpen && (
           <aside className="side right" aria-label="Inspector">
             <div className="inspector">
-              <PredictionFacts open={open} onModelCard={() => setDialog("model")} />
+              <PredictionFacts open={open} onModelCard={showModelCard} />
               <FrontsSection open={open} />
               <SceneFacts open={open} />
               <StretchSection scene={open.scene} />
@@ -77,7 +87,7 @@ export function App() {
       {dialog === "export" && hasScene && <ExportDialog open={open} onClose={close} />}
       {dialog === "keys" && <KeysDialog onClose={close} />}
       {dialog === "privacy" && <PrivacyDialog onClose={close} />}
-      {dialog === "model" && card !== null && <ModelCardDialog card={card} onClose={close} />}
+      {dialog === "model" && shown && <ModelCardDialog model={shown} onClose={close} />}
     </DropArea>
   );
 }

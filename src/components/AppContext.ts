@@ -6,6 +6,7 @@ import type { FrontCommands } from "../store/createFrontCommands.ts";
 import type { CursorStore } from "../store/cursorStore.ts";
 import type { DocumentStore } from "../store/documentStore.ts";
 import type { JobsStore } from "../store/jobsStore.ts";
+import type { ModelsStore } from "../store/modelsStore.ts";
 import type { RasterRegistry } from "../store/rasterRegistry.ts";
 import type { ScenesStore } from "../store/scenesStore.ts";
 import type { ViewStore } from "../store/viewStore.ts";
@@ -17,6 +18,7 @@ export type AppParts = {
   readonly viewStore: ViewStore;
   readonly jobsStore: JobsStore;
   readonly scenesStore: ScenesStore;
+  readonly modelsStore: ModelsStore;
   readonly cursorStore: CursorStore;
   readonly rasters: RasterRegistry;
   /** Null until the map's code has loaded. */

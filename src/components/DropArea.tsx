@@ -1,6 +1,7 @@
-// The whole page takes dropped files.
+// The whole page takes dropped files and folders.
 import { type ReactNode, useEffect, useState } from "react";
 import { useApp } from "./AppContext.ts";
+import { readDropped } from "./readDropped.ts";
 
 export function DropArea({ children }: { readonly children: ReactNode }) {
   const { actions } = useApp();
@@ -17,8 +18,8 @@ export function DropArea({ children }: { readonly children: ReactNode }) {
     const onDrop = (event: DragEvent) => {
       event.preventDefault();
       setIsOver(false);
-      const files = [...(event.dataTransfer?.files ?? [])];
-      void actions.openFiles(files.map((file) => ({ file, fileName: file.name })));
+      if (event.dataTransfer !== null)
+        void actions.openDropped(readDropped(event.dataTransfer.items));
     };
     addEventListener("dragover", onOver);
     addEventListener("dragleave", onLeave);
@@ -32,7 +33,9 @@ export function DropArea({ children }: { readonly children: ReactNode }) {
   return (
     <>
       {children}
-      {isOver && <div className="drop-cover">Drop the scenes to open them</div>}
+      {isOver && (
+        <div className="drop-cover">Drop scenes to open them, model folders to add them</div>
+      )}
     </>
   );
 }

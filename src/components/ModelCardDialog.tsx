@@ -1,15 +1,16 @@
 // The network's card: what it was trained on, how good it is, when not to trust it.
 import type { ModelCard } from "../models/modelCard.ts";
+import type { OfferedModel } from "../store/modelsStore.ts";
 import { Dialog } from "./Dialog.tsx";
 import { Fact } from "./FrontsSection.tsx";
 import { formatBytes, formatCount, formatMetres } from "./formatQuantities.ts";
 
-type Props = { readonly card: ModelCard; readonly onClose: () => void };
+type Props = { readonly model: OfferedModel; readonly onClose: () => void };
 
-export function ModelCardDialog({ card, onClose }: Props) {
+export function ModelCardDialog({ model: { title, card }, onClose }: Props) {
   const { groundResolutionMetres: ground, trainedOn } = card;
   return (
-    <Dialog title={card.title} onClose={onClose}>
+    <Dialog title={title} onClose={onClose}>
       {card.limits.length > 0 && (
         <>
           <h3>When not to trust it</h3>

@@ -1,5 +1,6 @@
 // What was predicted, by which network, and how sure it is.
 import type { Scene } from "../scene/scene.ts";
+import { offeredModel } from "../store/modelsStore.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { Fact, HALF_WIDTH_HELP } from "./FrontsSection.tsx";
@@ -7,14 +8,14 @@ import { formatMetres } from "./formatQuantities.ts";
 import { Notice } from "./SceneFacts.tsx";
 import { Section } from "./Section.tsx";
 
-type Props = { readonly open: OpenScene; readonly onModelCard: () => void };
+type Props = { readonly open: OpenScene; readonly onModelCard: (modelId: string) => void };
 
 export function PredictionFacts({ open: { band, prediction, scene }, onModelCard }: Props) {
-  const { scenesStore } = useApp();
-  const card = useStore(scenesStore, (state) => state.modelCard);
+  const { modelsStore } = useApp();
+  const model = useStore(modelsStore, (state) => offeredModel(state, prediction?.modelId ?? ""));
   if (prediction === null) return null;
   const { networkPixelMetres: pixel } = prediction;
-  const trained = card?.groundResolutionMetres;
+  const trained = model?.card.groundResolutionMetres;
   return (
     <Section name="prediction" title="Prediction">
       {prediction.frontCount === 0 && (
@@ -38,8 +39,8 @@ export function PredictionFacts({ open: { band, prediction, scene }, onModelCard
       <dl className="facts">
         {scene.bandCount > 1 && <Fact term="Predicted on">{bandText(scene, prediction.band)}</Fact>}
         <Fact term="Model">
-          <button type="button" className="link" onClick={onModelCard}>
-            {prediction.modelName}
+          <button type="button" className="link" onClick={() => onModelCard(prediction.modelId)}>
+            {model?.title ?? prediction.modelName}
           </button>
         </Fact>
         <Fact term="Ran on">{prediction.backend === "webgpu" ? "WebGPU" : "processor (wasm)"}</Fact>

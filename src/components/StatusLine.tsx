@@ -12,7 +12,7 @@ export function StatusLine({ onPrivacy }: { readonly onPrivacy: () => void }) {
   const notice = useStore(viewStore, (view) => view.notice);
   const noticeAt = useStore(viewStore, (view) => view.noticeAt);
   const jobs = useStore(jobsStore, (state) => state);
-  const latest = [jobs.export, jobs.predict, jobs.open]
+  const latest = [jobs.export, jobs.predict, jobs.model, jobs.open]
     .filter((job) => job.kind === "done")
     .reduce((last, job) => (job.finishedAt > last.finishedAt ? job : last), NOTHING_DONE);
   const message = notice !== null && noticeAt >= latest.finishedAt ? notice : latest.summary;

@@ -3,12 +3,17 @@ import { redoLabel, undoLabel } from "../annotation/history.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { FileName } from "./FileName.tsx";
 import { IconButton } from "./IconButton.tsx";
+import { ModelChooser } from "./ModelChooser.tsx";
 import { useActiveFronts, useActiveScene } from "./useActiveScene.ts";
 import { useSide } from "./useSide.ts";
 
-type Props = { readonly onExport: () => void; readonly onHelp: () => void };
+type Props = {
+  readonly onExport: () => void;
+  readonly onHelp: () => void;
+  readonly onModelCard: (modelId: string) => void;
+};
 
-export function TopBar({ onExport, onHelp }: Props) {
+export function TopBar({ onExport, onHelp, onModelCard }: Props) {
   const { actions, commands, documentStore, jobsStore, viewStore } = useApp();
   const open = useActiveScene();
   const fronts = useActiveFronts();
@@ -63,6 +68,7 @@ export function TopBar({ onExport, onHelp }: Props) {
       <button type="button" className="button" disabled={fronts.length === 0} onClick={onExport}>
         Export…
       </button>
+      {open !== undefined && <ModelChooser onModelCard={onModelCard} />}
       <button
         type="button"
         className="button primary"

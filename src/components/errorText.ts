@@ -26,9 +26,25 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
   "model-load-failed":
     "The network could not be loaded, so nothing was predicted. Check the connection to the place that serves this page and predict again.",
   "model-invalid":
-    "The network's files do not fit together, so it was not used. Install the model again.",
+    "The network's files do not fit together, so it was not used. Take card.json, graph.json and the weights from one and the same model folder.",
   "model-hash-mismatch":
-    "The network's weights are not the ones its card describes, so they were not used. Install the model again.",
+    "The network's weights are not the ones that its card describes: they are damaged or belong to another model, so they were not used. Copy the whole model folder again.",
+  "model-card-missing":
+    "There is no card.json, and without it the network cannot be fed rightly, so the model was not added. Take the whole model folder, or card.json, graph.json and the weights together.",
+  "model-card-invalid":
+    "The model's card.json is damaged or lacks something that predicting needs, so the model was not used. Take the card.json that was written with the weights.",
+  "model-graph-missing":
+    "There is no graph.json, so the model was not added. Take the whole model folder, or card.json, graph.json and the weights together.",
+  "model-graph-invalid":
+    "The model's graph.json is not a network that runs here, so the model was not used. Take the graph.json that was written with the weights.",
+  "model-weights-missing":
+    "The weights file that the card names is not there, so the model was not added. Take the whole model folder, or card.json, graph.json and the weights together.",
+  "model-weights-invalid":
+    "The weights do not fit the network in graph.json, so the model was not used. Take both from one and the same training.",
+  "model-weights-not-finite":
+    "The weights hold values that are not numbers, as after a training that diverged, so the model was not used. Take the weights of an earlier epoch, or train again.",
+  "folder-without-use":
+    "The folder holds neither a scene (GeoTIFF or PNG) nor a model (card.json, graph.json and weights), so nothing was opened. Drop the folder that has them directly inside.",
   "webgpu-unavailable":
     "This browser offers no working WebGPU. Predictions run on the processor instead, only slower.",
   "backend-failed":

@@ -5,6 +5,7 @@ const STAGES: Readonly<Record<string, string>> = {
   download: "Fetching the scene",
   open: "Reading the scene",
   backend: "Choosing and testing the processor",
+  check: "Checking the model",
   model: "Loading the network",
   card: "Loading the network",
   graph: "Loading the network",

@@ -3,6 +3,7 @@ import { AppError } from "../base/errors.ts";
 import type { Band, Scene } from "../scene/scene.ts";
 import { type StartedBackend, type StartOptions, startBackend } from "./engine/startBackend.ts";
 import { loadModel, type ModelFileReader } from "./loadModel.ts";
+import { nextMessage } from "./nextMessage.ts";
 import type { Prediction } from "./prediction.ts";
 import { type LoadedModel, type PredictOptions, predictScene } from "./predictScene.ts";
 
@@ -45,6 +46,9 @@ export class InferenceSession {
         ...(signal && { signal }),
         onProgress: (done, total) => onStage?.("warm-up", done, total),
       });
+      // A load given up may not take the place of the model in use.
+      await nextMessage();
+      signal?.throwIfAborted();
     } catch (error) {
       model.engine.dispose();
       throw error;

@@ -1,8 +1,9 @@
-// A model folder (card.json, graph.json, weights) into a running network, its bytes checked against the card.
-import { AppError } from "../base/errors.ts";
-import { parseGraph } from "../models/graph.ts";
+// A model folder (card.json, graph.json, weights), checked file by file and as a whole, into a running network.
+import { AppError, type ErrorCode, toAppError } from "../base/errors.ts";
+import { inputNode, type NetworkGraph, parseGraph } from "../models/graph.ts";
 import { type ModelCard, parseModelCard } from "../models/modelCard.ts";
 import { readSafetensors } from "../models/safetensors.ts";
+import { requireWeights, type Weights } from "../models/weights.ts";
 import { createTfjsEngine } from "./engine/tfjsEngine.ts";
 import type { Backend } from "./prediction.ts";
 import type { LoadedModel } from "./predictScene.ts";
@@ -10,40 +11,81 @@ import type { LoadedModel } from "./predictScene.ts";
 /** Reads one file of a model folder; rejects with `model-load-failed` when it is not there. */
 export type ModelFileReader = (fileName: string) => Promise<Uint8Array<ArrayBuffer>>;
 
+type CheckedModel = {
+  readonly card: ModelCard;
+  readonly graph: NetworkGraph;
+  readonly weights: Weights;
+};
+
 /**
- * Rejects with `model-hash-mismatch` when the weights are not those the card describes, and `model-invalid` when the
- * folder does not fit together.
+ * Rejects with `model-card-invalid` or `model-graph-invalid` when that file cannot be used, `model-hash-mismatch` when
+ * the weights are not those the card describes, `model-weights-invalid` when they do not fit the graph,
+ * `model-weights-not-finite` when they hold NaN or infinity, and `model-invalid` when card and graph disagree.
  */
+export async function readModel(
+  read: ModelFileReader,
+  onStage: (stage: "card" | "graph" | "weights") => void = () => {},
+): Promise<CheckedModel> {
+  onStage("card");
+  const cardText = decode(await read("card.json"));
+  const card = orElse("model-card-invalid", () => parseModelCard(cardText));
+  onStage("graph");
+  const graphText = decode(await read("graph.json"));
+  const graph = orElse("model-graph-invalid", () => parseRunnableGraph(graphText));
+  requireSameInput(card, graph);
+  onStage("weights");
+  const bytes = await read(card.weightsFile);
+  await requireHash(bytes, card);
+  const weights = orElse("model-weights-invalid", () => readSafetensors(bytes));
+  requireFinite(weights);
+  orElse("model-weights-invalid", () => requireWeights(graph, weights));
+  return { card, graph, weights };
+}
+
+/** Rejects as `readModel` does. */
 export async function loadModel(
   read: ModelFileReader,
   backend: Backend,
   onStage: (stage: "card" | "graph" | "weights" | "upload") => void = () => {},
 ): Promise<LoadedModel> {
-  onStage("card");
-  const card = parseModelCard(decode(await read("card.json")));
-  onStage("graph");
-  const graph = parseGraph(decode(await read("graph.json")));
-  onStage("weights");
-  const bytes = await read(card.weightsFile);
-  await requireHash(bytes, card);
+  const { card, graph, weights } = await readModel(read, onStage);
   onStage("upload");
-  const engine = createTfjsEngine(graph, readSafetensors(bytes));
-  const [height, width, channels] = engine.inputShape;
-  const { sizePx, channels: names } = card.preprocessing;
-  if (height !== sizePx || width !== sizePx || channels !== names.length) {
-    engine.dispose();
-    throw new AppError(
-      "model-invalid",
-      `${card.name}: the card prepares ${sizePx} x ${sizePx} x ${names.length}, the network reads ${height} x ${width} x ${channels}.`,
-    );
-  }
-  return { card, engine, backend };
+  return { card, engine: createTfjsEngine(graph, weights), backend };
 }
 
 /** Hex SHA-256. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", bytes);
   return Array.from(new Uint8Array(digest), (b) => b.toString(16).padStart(2, "0")).join("");
+}
+
+/** Whatever goes wrong in `work` gets `code`, unless there was no memory for it. */
+function orElse<T>(code: ErrorCode, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    const error = toAppError(cause);
+    if (error.code === "out-of-memory") throw error;
+    throw new AppError(code, error.message, { cause });
+  }
+}
+
+function parseRunnableGraph(json: string): NetworkGraph {
+  const graph = parseGraph(json);
+  inputNode(graph);
+  if (!Object.hasOwn(graph.outputs, "probability"))
+    throw new AppError("model-graph-invalid", `${graph.name} has no output "probability".`);
+  return graph;
+}
+
+function requireSameInput(card: ModelCard, graph: NetworkGraph): void {
+  const [height, width, channels] = inputNode(graph).shape;
+  const { sizePx, channels: names } = card.preprocessing;
+  if (height === sizePx && width === sizePx && channels === names.length) return;
+  throw new AppError(
+    "model-invalid",
+    `${card.name}: the card prepares ${sizePx} x ${sizePx} x ${names.length}, the network reads ${height} x ${width} x ${channels}.`,
+  );
 }
 
 async function requireHash(bytes: Uint8Array<ArrayBuffer>, card: ModelCard): Promise<void> {
@@ -53,6 +95,12 @@ async function requireHash(bytes: Uint8Array<ArrayBuffer>, card: ModelCard): Pro
       "model-hash-mismatch",
       `${card.weightsFile} has the SHA-256 ${actual}, the card says ${card.weightsSha256}.`,
     );
+}
+
+function requireFinite(weights: Weights): void {
+  for (const [name, { values }] of weights)
+    if (!values.every(Number.isFinite))
+      throw new AppError("model-weights-not-finite", `${name} holds values that are not finite.`);
 }
 
 function decode(bytes: Uint8Array): string {

@@ -1,125 +1,13 @@
 // The actions against pretended workers: what reaches the stores, and that a failure or a cancel loses nothing.
 import { expect, it } from "vitest";
+import { prediction, scene, setUp } from "../../test/fixtures/pretendedApp.ts";
 import { addFronts } from "../annotation/edits/addFronts.ts";
 import { moveVertex } from "../annotation/edits/moveVertex.ts";
 import { undoLabel } from "../annotation/history.ts";
 import { drawnFront } from "../annotation/newFront.ts";
 import { AppError } from "../base/errors.ts";
-import { PIXEL_CRS } from "../geo/crs.ts";
-import type { Scene } from "../scene/scene.ts";
-import type { Calls, ExportedFile, InferenceCalls, SceneCalls } from "../workers/protocol.ts";
-import type { Call } from "../workers/workerClient.ts";
-import { createActions } from "./createActions.ts";
-import { createDocumentStore } from "./documentStore.ts";
-import { createJobsStore } from "./jobsStore.ts";
-import { createRasterRegistry, type Prediction } from "./rasterRegistry.ts";
-import { createScenesStore } from "./scenesStore.ts";
-import { createViewStore } from "./viewStore.ts";
-
-const scene: Scene = {
-  id: "worker-1",
-  fileName: "a.tif",
-  sizeBytes: 1,
-  widthPx: 10,
-  heightPx: 10,
-  bandCount: 1,
-  bandNames: [],
-  sampleType: "uint8",
-  compression: "none",
-  crs: PIXEL_CRS,
-  pixelToMap: [1, 0, 0, 0, -1, 0],
-  bounds: [0, -10, 10, 0],
-  pixelSizeMetres: null,
-  noData: null,
-  statistics: { min: 0, max: 1, mean: 0, quantiles: [], valid01: 1 },
-  acquisition: { date: "2018-06-02", sensor: "S1" },
-  simulated: false,
-  notices: [],
-};
-
-const prediction: Prediction = {
-  modelName: "attention-unet",
-  weightsSha256: "0123456789abcdef0123",
-  backend: "wasm",
-  threshold01: 0.5,
-  grid: { widthPx: 1, heightPx: 1, gridToPixel: [1, 0, 0, 0, 1, 0], pixelSizeMetres: null },
-  maps: [{ name: "probability", values: new Float32Array([0.7]) }],
-  valid: new Uint8Array([1]),
-  fronts: [
-    {
-      vertices: [
-        [1, -1],
-        [9, -9],
-      ],
-      probability01: [0.9, 0.7],
-      meanProbability01: 0.8,
-      lengthMetres: null,
-      certaintyMetres: null,
-    },
-  ],
-  stageMilliseconds: { read: 1, prepare: 1, network: 1, trace: 1 },
-};
-
-type Answers<C extends Calls> = {
-  [N in keyof C]?: (request: C[N]["request"], signal?: AbortSignal) => Promise<C[N]["response"]>;
-};
-
-function pretend<C extends Calls>(answers: Answers<C>, log: string[]): Call<C> {
-  return (name, request, options) => {
-    log.push(name);
-    const answer = answers[name];
-    return answer === undefined
-      ? Promise.reject(new AppError("internal", name))
-      : answer(request, options?.signal);
-  };
-}
-
-function setUp(scenes: Answers<SceneCalls> = {}, inference: Answers<InferenceCalls> = {}) {
-  const log: string[] = [];
-  const saved: ExportedFile[] = [];
-  const stores = {
-    documentStore: createDocumentStore(),
-    viewStore: createViewStore(null),
-    jobsStore: createJobsStore(),
-    scenesStore: createScenesStore(),
-    rasters: createRasterRegistry(),
-  };
-  const actions = createActions({
-    ...stores,
-    scenesCall: pretend<SceneCalls>(
-      {
-        open: ({ fileName }) => Promise.resolve({ ...scene, fileName }),
-        attach: () => Promise.resolve(null),
-        close: () => Promise.resolve(null),
-        export: ({ stem }) => Promise.resolve({ fileName: `${stem}.zip`, bytes: new Uint8Array() }),
-        ...scenes,
-      },
-      log,
-    ),
-    inferenceCall: pretend<InferenceCalls>(
-      {
-        start: () => Promise.resolve({ backend: "wasm", threads: 1, webgpuReason: null }),
-        attachScenes: () => Promise.resolve(null),
-        loadModel: () => Promise.resolve({} as InferenceCalls["loadModel"]["response"]),
-        predict: () => Promise.resolve(prediction),
-        ...inference,
-      },
-      log,
-    ),
-    fetchBytes: (url) =>
-      Promise.resolve(
-        new Blob([
-          url.endsWith("json")
-            ? '{"type":"Feature","geometry":{"type":"LineString","coordinates":[[0,0],[5,-5]]}}'
-            : "",
-        ]),
-      ),
-    saveFile: (file) => saved.push(file),
-    baseUrl: "http://localhost/app/",
-    backendPreference: "auto",
-  });
-  return { actions, log, saved, ...stores };
-}
+import type { SceneCalls } from "../workers/protocol.ts";
+import type { Prediction } from "./rasterRegistry.ts";
 
 const blob = (fileName: string) => ({ file: new Blob(["x"]), fileName });
 

@@ -4,6 +4,7 @@ import type { Call } from "../workers/workerClient.ts";
 import type { FetchBytes } from "./demo.ts";
 import type { DocumentStore } from "./documentStore.ts";
 import type { JobsStore } from "./jobsStore.ts";
+import type { ModelsStore } from "./modelsStore.ts";
 import type { RasterRegistry } from "./rasterRegistry.ts";
 import type { SaveFile } from "./saveFile.ts";
 import type { ScenesStore } from "./scenesStore.ts";
@@ -16,6 +17,7 @@ export type ActionsContext = {
   readonly viewStore: ViewStore;
   readonly jobsStore: JobsStore;
   readonly scenesStore: ScenesStore;
+  readonly modelsStore: ModelsStore;
   readonly rasters: RasterRegistry;
   readonly fetchBytes: FetchBytes;
   readonly saveFile: SaveFile;

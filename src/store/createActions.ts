@@ -3,71 +3,22 @@ import { AppError } from "../base/errors.ts";
 import type { Bounds } from "../geo/coordinates.ts";
 import type { SceneTile } from "../workers/protocol.ts";
 import type { ActionsContext } from "./actionsContext.ts";
-import { DEMO_FILE_NAME, fetchDemo } from "./demo.ts";
+import { createFileActions } from "./createFileActions.ts";
 import { exportFronts as writeFronts } from "./exportFronts.ts";
-import {
-  FailedItems,
-  type Failure,
-  failureOf,
-  type JobContext,
-  type JobName,
-} from "./jobsStore.ts";
+import type { JobName } from "./jobsStore.ts";
+import { createModelAccess } from "./modelAccess.ts";
 import { createPredictor } from "./predict.ts";
 import type { ExportChoice } from "./rememberedView.ts";
 import { createSceneAccess } from "./sceneAccess.ts";
-
-export type NamedFile = { readonly file: Blob; readonly fileName: string };
 
 export type Actions = ReturnType<typeof createActions>;
 
 export function createActions(context: ActionsContext) {
   const { documentStore, viewStore, jobsStore, scenesStore, rasters } = context;
   const access = createSceneAccess(context.scenesCall);
-  const predictor = createPredictor({ ...context, access });
-  let opening: Promise<void> = Promise.resolve();
-
-  async function openOne({ file, fileName }: NamedFile, job: JobContext): Promise<string> {
-    const scene = await access.open(file, fileName, {
-      signal: job.signal,
-      onProgress: job.report,
-    });
-    scenesStore.add(scene);
-    viewStore.showScene(scene.id);
-    return scene.id;
-  }
-
-  /** Batches wait for each other, and a bad file does not stop the others. */
-  function openFiles(files: readonly NamedFile[]): Promise<void> {
-    const [first] = files;
-    if (first === undefined) return opening;
-    const subject = files.length === 1 ? first.fileName : `${files.length} files`;
-    opening = opening.then(() =>
-      jobsStore.run("open", { subject, firstStage: "open" }, (job) => openBatch(files, job)),
-    );
-    return opening;
-  }
-
-  async function openBatch(files: readonly NamedFile[], job: JobContext): Promise<string> {
-    const failures: Failure[] = [];
-    for (const named of files) {
-      try {
-        await openOne(named, job);
-      } catch (error) {
-        job.signal.throwIfAborted();
-        failures.push(failureOf(named.fileName, error));
-      }
-    }
-    if (failures.length > 0) throw new FailedItems(failures);
-    return files.length === 1 ? "The scene is open." : `${files.length} scenes are open.`;
-  }
-
-  const openDemo = () =>
-    jobsStore.run("open", { subject: DEMO_FILE_NAME, firstStage: "download" }, async (job) => {
-      const { file, trueFronts } = await fetchDemo(context, job);
-      const sceneId = await openOne({ file, fileName: DEMO_FILE_NAME }, job);
-      scenesStore.change(sceneId, { trueFronts });
-      return "The demo fjord is open.";
-    });
+  const models = createModelAccess(context);
+  const predictor = createPredictor({ ...context, access, models });
+  const files = createFileActions({ ...context, access, models });
 
   async function predict(): Promise<void> {
     const open = scenesStore.find(viewStore.getState().sceneId);
@@ -136,8 +87,7 @@ export function createActions(context: ActionsContext) {
   }
 
   return {
-    openFiles,
-    openDemo,
+    ...files,
     predict,
     exportFronts,
     closeScene,

@@ -3,7 +3,7 @@ import { createStore } from "zustand/vanilla";
 import { type ErrorCode, toAppError } from "../base/errors.ts";
 import type { Progress } from "../workers/protocol.ts";
 
-export type JobName = "open" | "predict" | "export";
+export type JobName = "open" | "model" | "predict" | "export";
 
 export type JobState =
   | { readonly kind: "idle" }
@@ -70,7 +70,12 @@ export type JobContext = {
 const IDLE: JobState = { kind: "idle" };
 
 export function createJobsStore() {
-  const store = createStore<JobsState>()(() => ({ open: IDLE, predict: IDLE, export: IDLE }));
+  const store = createStore<JobsState>()(() => ({
+    open: IDLE,
+    model: IDLE,
+    predict: IDLE,
+    export: IDLE,
+  }));
   const aborts = new Map<JobName, AbortController>();
   const set = (name: JobName, state: JobState) => store.setState({ [name]: state });
 

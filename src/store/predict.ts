@@ -8,22 +8,21 @@ import { metresPerMapUnit } from "../geo/projection.ts";
 import type { Scene } from "../scene/scene.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import type { JobContext } from "./jobsStore.ts";
+import { type ModelAccess, SILENCE_MS } from "./modelAccess.ts";
 import type { Prediction } from "./rasterRegistry.ts";
 import type { SceneAccess } from "./sceneAccess.ts";
 import type { OpenScene, PredictionFacts } from "./scenesStore.ts";
 
-const MODEL_NAME = "attention-unet";
-
 type TracedFront = Prediction["fronts"][number];
 
-/** A first run compiles every shader before it can say anything. */
-const SILENCE_MS = 300_000;
+type Context = ActionsContext & { readonly access: SceneAccess; readonly models: ModelAccess };
 
-export function createPredictor(context: ActionsContext & { readonly access: SceneAccess }) {
-  const { scenesCall, inferenceCall, documentStore, scenesStore, rasters, access } = context;
+export function createPredictor(context: Context) {
+  const { scenesCall, inferenceCall, documentStore, scenesStore, rasters, access, models } =
+    context;
   let isStarted = false;
   let isAttached = false;
-  let isLoaded = false;
+  let loadedId: string | null = null;
 
   async function attach(signal: AbortSignal): Promise<void> {
     const { port1, port2 } = new MessageChannel();
@@ -31,7 +30,7 @@ export function createPredictor(context: ActionsContext & { readonly access: Sce
     await inferenceCall("attachScenes", { port: port2 }, { transfer: [port2], signal });
   }
 
-  async function prepare({ signal, report }: JobContext): Promise<void> {
+  async function prepare(modelId: string, { signal, report }: JobContext): Promise<void> {
     const options = { signal, onProgress: report, timeoutMs: SILENCE_MS };
     if (!isStarted) {
       report({ stage: "backend", done: 0, total: 0 });
@@ -43,30 +42,31 @@ export function createPredictor(context: ActionsContext & { readonly access: Sce
       await attach(signal);
       isAttached = true;
     }
-    if (!isLoaded) {
+    if (loadedId !== modelId) {
       report({ stage: "model", done: 0, total: 0 });
-      const modelsUrl = new URL("models/", context.baseUrl).href;
-      const card = await inferenceCall("loadModel", { modelsUrl, modelName: MODEL_NAME }, options);
-      scenesStore.setModel(card);
-      isLoaded = true;
+      // A load that is cancelled or fails may still have changed what the worker holds.
+      loadedId = null;
+      await models.load(modelId, options);
+      loadedId = modelId;
     }
   }
 
   async function predict({ scene, band }: OpenScene, job: JobContext): Promise<string> {
     const startedAt = performance.now();
-    await prepare(job);
+    const { modelId } = context.viewStore.getState();
+    await prepare(modelId, job);
     job.report({ stage: "read", done: 0, total: 0 });
     const workerId = await access.workerIdOf(scene.id);
     const prediction = await inferenceCall(
       "predict",
-      { scene: { ...scene, id: workerId }, band, modelName: MODEL_NAME },
+      { scene: { ...scene, id: workerId }, band, modelName: modelId },
       { signal: job.signal, onProgress: job.report, timeoutMs: SILENCE_MS },
     );
     // Closed or cancelled in the meantime: nothing of it may appear.
     if (job.signal.aborted || !access.isOpen(scene.id)) return "";
     rasters.put(scene.id, prediction);
     const seconds = (performance.now() - startedAt) / 1000;
-    scenesStore.change(scene.id, { prediction: factsOf(prediction, band, seconds) });
+    scenesStore.change(scene.id, { prediction: factsOf(prediction, { modelId, band, seconds }) });
     const traced = prediction.fronts.map((front) => frontOf(scene.id, front, prediction, band));
     const byHand = frontsOfScene(documentStore.committed(), scene.id).filter(
       (front) => !isUntouched(front),
@@ -84,7 +84,7 @@ export function createPredictor(context: ActionsContext & { readonly access: Sce
     inferenceWorkerStopped: () => {
       isStarted = false;
       isAttached = false;
-      isLoaded = false;
+      loadedId = null;
       scenesStore.setBackend(null);
     },
   };
@@ -115,16 +115,17 @@ function frontOf(sceneId: string, traced: TracedFront, by: Prediction, band: num
   });
 }
 
-function factsOf(prediction: Prediction, band: number, seconds: number): PredictionFacts {
+type RunFacts = Pick<PredictionFacts, "modelId" | "band" | "seconds">;
+
+function factsOf(prediction: Prediction, run: RunFacts): PredictionFacts {
   const { modelName, weightsSha256, backend, threshold01, fronts, maps, grid } = prediction;
   return {
+    ...run,
     modelName,
     weightsSha256,
     backend,
     networkPixelMetres: grid.pixelSizeMetres?.x ?? null,
     threshold01,
-    seconds,
-    band,
     frontCount: fronts.length,
     certaintyMetres: meanCertainty(fronts),
     mapNames: maps.map(({ name }) => name),

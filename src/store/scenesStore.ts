@@ -1,13 +1,14 @@
 // The open scenes, what was predicted on them, and the backend in use. No pixels: those are in the raster registry.
 import { createStore } from "zustand/vanilla";
 import type { MapXY } from "../geo/coordinates.ts";
-import type { ModelCard } from "../models/modelCard.ts";
 import type { Scene } from "../scene/scene.ts";
 import type { BackendInfo } from "../workers/protocol.ts";
 import type { OverlayName } from "./viewStore.ts";
 
 /** A prediction without its maps. */
 export type PredictionFacts = {
+  /** Which of the models on offer; `modelName` is what its card calls it. */
+  readonly modelId: string;
   readonly modelName: string;
   readonly weightsSha256: string;
   readonly backend: BackendInfo["backend"];
@@ -38,13 +39,12 @@ export type ScenesState = {
   readonly scenes: readonly OpenScene[];
   /** Null until the first prediction chose one. */
   readonly backend: BackendInfo | null;
-  readonly modelCard: ModelCard | null;
 };
 
 export type ScenesStore = ReturnType<typeof createScenesStore>;
 
 export function createScenesStore() {
-  const store = createStore<ScenesState>()(() => ({ scenes: [], backend: null, modelCard: null }));
+  const store = createStore<ScenesState>()(() => ({ scenes: [], backend: null }));
   const scenes = () => store.getState().scenes;
   return {
     getState: store.getState,
@@ -59,7 +59,6 @@ export function createScenesStore() {
       store.setState({
         scenes: scenes().map((open) => (open.scene.id === sceneId ? { ...open, ...change } : open)),
       }),
-    setModel: (modelCard: ModelCard) => store.setState({ modelCard }),
     setBackend: (backend: BackendInfo | null) => store.setState({ backend }),
     find: (sceneId: string | null) => openScene(store.getState(), sceneId),
   };

@@ -1,5 +1,6 @@
 // How the work is looked at: scene, selection, tool, stretch, layers, folds and theme. Not undoable; tastes are remembered.
 import { createStore } from "zustand/vanilla";
+import { DEFAULT_MODEL_ID } from "./modelsStore.ts";
 import {
   type PanelName,
   type RememberedView,
@@ -47,6 +48,8 @@ export type ViewState = {
   readonly drawer: "left" | "right" | null;
   readonly theme: Theme;
   readonly exportChoice: RememberedView["exportChoice"];
+  /** The model that predicts next; not remembered. */
+  readonly modelId: string;
 };
 
 export const DEFAULT_STRETCH: Stretch = { lowPercent: 2, highPercent: 98, gamma: 1 };
@@ -79,6 +82,7 @@ export function createViewStore(storage: Storage | null) {
     notice: null,
     noticeAt: 0,
     drawer: null,
+    modelId: DEFAULT_MODEL_ID,
     ...remembered,
   }));
   const set = (change: Partial<ViewState>) =>

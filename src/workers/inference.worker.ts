@@ -4,7 +4,8 @@ import simdUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.w
 import threadedUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
 import { AppError } from "../base/errors.ts";
 import { InferenceSession } from "../inference/inferenceSession.ts";
-import { downloadFile } from "./downloadFile.ts";
+import { readModel } from "../inference/loadModel.ts";
+import { createModelHandlers } from "./modelHandlers.ts";
 import type { InferenceCalls, SceneCalls } from "./protocol.ts";
 import { type ServerPort, serve } from "./serve.ts";
 import { WorkerClient } from "./workerClient.ts";
@@ -25,19 +26,13 @@ serve<InferenceCalls>(self as unknown as ServerPort, {
       threads: Math.min(MAXIMUM_THREADS, navigator.hardwareConcurrency || 1),
     }),
   }),
+  ...createModelHandlers({
+    check: async (read) => (await readModel(read)).card,
+    load: async (name, read, options) => (await session.load(name, read, options)).card,
+  }),
   attachScenes: async ({ port }) => {
     scenes = new WorkerClient<SceneCalls>(port);
     return { response: null };
-  },
-  loadModel: async ({ modelsUrl, modelName }, { signal, report }) => {
-    const folder = new URL(`${encodeURIComponent(modelName)}/`, modelsUrl);
-    const read = (file: string) =>
-      downloadFile(new URL(file, folder), signal, (done, total) => {
-        if (file.endsWith(".safetensors")) report({ stage: "weights", done, total });
-      });
-    const onStage = (stage: string, done: number, total: number) => report({ stage, done, total });
-    const model = await session.load(modelName, read, { signal, onStage });
-    return { response: model.card };
   },
   predict: async ({ scene, band, modelName }, { signal, report }) => {
     const source = scenes;

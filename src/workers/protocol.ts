@@ -68,6 +68,14 @@ type PredictRequest = {
   readonly modelName: string;
 };
 
+/** The files of one model: card.json, graph.json and the weights under the name that the card gives. */
+export type ModelFiles = Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
+
+/** Where a model lies: beside the page (`modelsUrl` ends in "models/"), or in bytes that are handed over. */
+export type ModelSource =
+  | { readonly kind: "served"; readonly modelsUrl: string }
+  | { readonly kind: "handed"; readonly files: ModelFiles };
+
 /** The inference worker: networks. */
 export type InferenceCalls = {
   /** Chooses and self-tests a backend. */
@@ -77,9 +85,11 @@ export type InferenceCalls = {
     response: BackendInfo;
   };
   attachScenes: { request: { port: MessagePort }; progress: Progress; response: null };
-  /** Downloads, checks and warms up a model; `modelsUrl` ends in "models/". */
+  /** Whether the files are a model that can run; starts no backend and keeps nothing. */
+  checkModel: { request: { files: ModelFiles }; progress: Progress; response: ModelCard };
+  /** Fetches, checks and warms up a model, unless the one in use has this name. */
   loadModel: {
-    request: { modelsUrl: string; modelName: string };
+    request: { modelName: string; source: ModelSource };
     progress: Progress;
     response: ModelCard;
   };

@@ -1,0 +1,35 @@
+// A Vite plugin that lists the models of public/models in models/index.json, in the built site and on the dev server.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Plugin } from "vite";
+
+const INDEX = "models/index.json";
+
+/** Every folder of `modelsFolder` that holds a card.json, by name, each with its card as it stands there. */
+export function readModelIndex(modelsFolder: string): { folder: string; card: unknown }[] {
+  if (!existsSync(modelsFolder)) return [];
+  return readdirSync(modelsFolder)
+    .sort()
+    .map((folder) => ({ folder, file: join(modelsFolder, folder, "card.json") }))
+    .filter(({ file }) => existsSync(file))
+    .map(({ folder, file }) => ({ folder, card: JSON.parse(readFileSync(file, "utf8")) }));
+}
+
+export function modelIndex(): Plugin {
+  let publicFolder = "";
+  const source = () => JSON.stringify(readModelIndex(join(publicFolder, "models")));
+  return {
+    name: "model-index",
+    configResolved: ({ publicDir }) => {
+      publicFolder = publicDir;
+    },
+    generateBundle() {
+      this.emitFile({ type: "asset", fileName: INDEX, source: source() });
+    },
+    configureServer({ middlewares }) {
+      middlewares.use(`/${INDEX}`, (_request, response) => {
+        response.setHeader("Content-Type", "application/json").end(source());
+      });
+    },
+  };
+}

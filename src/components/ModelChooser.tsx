@@ -1,0 +1,69 @@
+// Which model predicts next, its card, and a way to add one from disk.
+import { useRef } from "react";
+import { useApp, useStore } from "./AppContext.ts";
+import { IconButton } from "./IconButton.tsx";
+
+type Props = { readonly onModelCard: (modelId: string) => void };
+
+export function ModelChooser({ onModelCard }: Props) {
+  const { modelsStore, viewStore } = useApp();
+  const models = useStore(modelsStore, (state) => state.models);
+  const chosen = useStore(viewStore, (view) => view.modelId);
+  const isKnown = models.some(({ id }) => id === chosen);
+  return (
+    <fieldset className="group model-chooser" aria-label="Model">
+      <select
+        aria-label="Model that predicts"
+        title="Model that predicts"
+        value={chosen}
+        onChange={({ target }) => viewStore.set({ modelId: target.value })}
+      >
+        {!isKnown && <option value={chosen}>{chosen}</option>}
+        {models.map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </select>
+      <IconButton
+        icon="info"
+        label="Model card"
+        disabled={!isKnown}
+        onClick={() => onModelCard(chosen)}
+      />
+      <AddModel />
+    </fieldset>
+  );
+}
+
+function AddModel() {
+  const { actions } = useApp();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <IconButton
+        icon="plus"
+        label="Add a model…"
+        title="Add a model: choose its card.json, graph.json and weights together, or drop its folder"
+        onClick={() => input.current?.click()}
+      />
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        accept=".json,.safetensors"
+        aria-label="Add a model: files"
+        onChange={({ target }) => {
+          const files = [...(target.files ?? [])];
+          // The same files may be chosen again.
+          target.value = "";
+          if (files.length > 0)
+            void actions.addModels([
+              { folder: null, files: new Map(files.map((file) => [file.name, file])) },
+            ]);
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,110 @@
+// Files into the app, from the disk or the demo: scenes are opened, models are added.
+import { AppError } from "../base/errors.ts";
+import type { ActionsContext } from "./actionsContext.ts";
+import { DEMO_FILE_NAME, fetchDemo } from "./demo.ts";
+import { type Dropped, type DroppedModel, sortDropped } from "./droppedFiles.ts";
+import { FailedItems, type Failure, failureOf, type JobContext } from "./jobsStore.ts";
+import type { ModelAccess } from "./modelAccess.ts";
+import type { SceneAccess } from "./sceneAccess.ts";
+
+type NamedFile = { readonly file: Blob; readonly fileName: string };
+
+type Context = ActionsContext & { readonly access: SceneAccess; readonly models: ModelAccess };
+
+export function createFileActions(context: Context) {
+  const { viewStore, jobsStore, scenesStore, access, models } = context;
+  let opening: Promise<void> = Promise.resolve();
+  let adding: Promise<void> = Promise.resolve();
+
+  async function openOne({ file, fileName }: NamedFile, job: JobContext): Promise<string> {
+    const scene = await access.open(file, fileName, {
+      signal: job.signal,
+      onProgress: job.report,
+    });
+    scenesStore.add(scene);
+    viewStore.showScene(scene.id);
+    // Something to predict on: now it matters by which models.
+    void models.list();
+    return scene.id;
+  }
+
+  /** Batches wait for each other, and a bad file does not stop the others. `failed` is told at the end as well. */
+  function openFiles(files: readonly NamedFile[], failed: readonly Failure[] = []): Promise<void> {
+    const [first] = files;
+    if (first === undefined && failed.length === 0) return opening;
+    const subject =
+      files.length === 1 && first !== undefined ? first.fileName : `${files.length} files`;
+    opening = opening.then(() =>
+      jobsStore.run("open", { subject, firstStage: "open" }, (job) =>
+        openBatch(files, failed, job),
+      ),
+    );
+    return opening;
+  }
+
+  async function openBatch(
+    files: readonly NamedFile[],
+    failed: readonly Failure[],
+    job: JobContext,
+  ): Promise<string> {
+    const failures = [...failed];
+    for (const named of files) {
+      try {
+        await openOne(named, job);
+      } catch (error) {
+        job.signal.throwIfAborted();
+        failures.push(failureOf(named.fileName, error));
+      }
+    }
+    if (failures.length > 0) throw new FailedItems(failures);
+    return files.length === 1 ? "The scene is open." : `${files.length} scenes are open.`;
+  }
+
+  /** As `openFiles`: one after the other, and the sound ones are added whatever is wrong with the others. */
+  function addModels(dropped: readonly DroppedModel[]): Promise<void> {
+    if (dropped.length === 0) return adding;
+    const subject = dropped.map(nameOf).join(", ");
+    adding = adding.then(() =>
+      jobsStore.run("model", { subject, firstStage: "check" }, async (job) => {
+        const failures: Failure[] = [];
+        const titles: string[] = [];
+        for (const model of dropped) {
+          try {
+            titles.push((await models.add(model, job)).title);
+          } catch (error) {
+            job.signal.throwIfAborted();
+            failures.push(failureOf(nameOf(model), error));
+          }
+        }
+        if (failures.length > 0) throw new FailedItems(failures);
+        return `${titles.join(", ")}: added, to be chosen beside Predict.`;
+      }),
+    );
+    return adding;
+  }
+
+  /** Opens the scenes and adds the models among what was dropped, and says which folders hold neither. */
+  async function openDropped(dropping: Promise<Dropped>): Promise<void> {
+    const dropped = await dropping.catch((error: unknown) => failureOf("The dropped files", error));
+    if ("code" in dropped) return openFiles([], [dropped]);
+    const { scenes, models: found, uselessFolders } = sortDropped(dropped);
+    const useless = uselessFolders.map((folder) =>
+      failureOf(folder, new AppError("folder-without-use", folder)),
+    );
+    await Promise.all([openFiles(scenes, useless), addModels(found)]);
+  }
+
+  const openDemo = () =>
+    jobsStore.run("open", { subject: DEMO_FILE_NAME, firstStage: "download" }, async (job) => {
+      const { file, trueFronts } = await fetchDemo(context, job);
+      const sceneId = await openOne({ file, fileName: DEMO_FILE_NAME }, job);
+      scenesStore.change(sceneId, { trueFronts });
+      return "The demo fjord is open.";
+    });
+
+  return { openFiles, openDropped, addModels, openDemo };
+}
+
+function nameOf({ folder, files }: DroppedModel): string {
+  return folder ?? [...files.keys()].join(", ");
+}

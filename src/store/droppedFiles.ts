@@ -1,0 +1,69 @@
+// What dropped or chosen files are: scenes to open, models to add, and folders that hold neither.
+
+/** A file with its place in what was dropped: "a.tif", "my-unet/card.json". */
+export type DroppedFile = { readonly path: string; readonly file: Blob };
+
+export type Dropped = {
+  readonly files: readonly DroppedFile[];
+  /** Names of the folders that were dropped themselves, the empty ones too. */
+  readonly folders: readonly string[];
+};
+
+export type DroppedModel = {
+  /** Null for files that came without their folder. */
+  readonly folder: string | null;
+  /** By file name. */
+  readonly files: ReadonlyMap<string, Blob>;
+};
+
+export type SortedFiles = {
+  readonly scenes: readonly { readonly file: Blob; readonly fileName: string }[];
+  readonly models: readonly DroppedModel[];
+  readonly uselessFolders: readonly string[];
+};
+
+const MODEL_FILE = /^(?:card\.json|graph\.json|.*\.safetensors)$/;
+const TIFF = /\.(?:tiff?|gtiff)$/i;
+const SCENE = /\.(?:tiff?|gtiff|png)$/i;
+
+/**
+ * A folder's own files are a model when one of them is a model's; pictures beside a model are not scenes. A file that
+ * came by itself is a scene whatever its name, so that opening it says what is wrong with it.
+ */
+export function sortDropped({ files, folders }: Dropped): SortedFiles {
+  const scenes: SortedFiles["scenes"][number][] = [];
+  const models: DroppedModel[] = [];
+  const used = new Set<string>();
+  for (const [place, held] of byPlace(files)) {
+    const named = held.map(({ path, file }) => ({ fileName: nameOf(path), file }));
+    const ofModel = named.filter(({ fileName }) => MODEL_FILE.test(fileName));
+    const rest = named.filter(({ fileName }) => !MODEL_FILE.test(fileName));
+    const pattern = place === "" ? /^/ : ofModel.length > 0 ? TIFF : SCENE;
+    const opened = rest.filter(({ fileName }) => pattern.test(fileName));
+    scenes.push(...opened);
+    if (ofModel.length > 0)
+      models.push({
+        folder: place === "" ? null : nameOf(place),
+        files: new Map(ofModel.map(({ fileName, file }) => [fileName, file])),
+      });
+    if (ofModel.length + opened.length > 0) used.add(place.split("/")[0] ?? "");
+  }
+  return { scenes, models, uselessFolders: folders.filter((folder) => !used.has(folder)) };
+}
+
+function byPlace(files: readonly DroppedFile[]): ReadonlyMap<string, readonly DroppedFile[]> {
+  const places = new Map<string, DroppedFile[]>();
+  for (const dropped of files) {
+    const place = placeOf(dropped.path);
+    places.set(place, [...(places.get(place) ?? []), dropped]);
+  }
+  return places;
+}
+
+function placeOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

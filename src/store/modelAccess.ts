@@ -1,0 +1,91 @@
+// Models for the inference worker: the list beside the page, files handed in, and loading either.
+import { AppError } from "../base/errors.ts";
+import { type ModelCard, parseModelCard } from "../models/modelCard.ts";
+import type { ModelSource, Progress } from "../workers/protocol.ts";
+import type { CallOptions } from "../workers/workerClient.ts";
+import type { ActionsContext } from "./actionsContext.ts";
+import type { DroppedModel } from "./droppedFiles.ts";
+import type { JobContext } from "./jobsStore.ts";
+import { DEFAULT_MODEL_ID, type OfferedModel } from "./modelsStore.ts";
+import { buffersOf, readModelFiles } from "./readModelFiles.ts";
+
+/** The worker may be busy with a network, and a first run compiles every shader before it can say anything. */
+export const SILENCE_MS = 300_000;
+
+export type ModelAccess = ReturnType<typeof createModelAccess>;
+
+type Context = Pick<
+  ActionsContext,
+  "inferenceCall" | "modelsStore" | "viewStore" | "fetchBytes" | "baseUrl"
+>;
+
+export function createModelAccess(context: Context) {
+  const { inferenceCall, modelsStore, viewStore, fetchBytes, baseUrl } = context;
+  const modelsUrl = new URL("models/", baseUrl).href;
+  const handedIn = new Map<string, ReadonlyMap<string, Blob>>();
+  let listing: Promise<void> | null = null;
+
+  async function fetchList(): Promise<void> {
+    const url = new URL("index.json", modelsUrl).href;
+    const list = await fetchBytes(url, new AbortController().signal);
+    for (const { folder, card } of readIndex(await list.text())) modelsStore.put(folder, card);
+    const { models } = modelsStore.getState();
+    const [first] = models;
+    if (first && !models.some(({ id }) => id === viewStore.getState().modelId))
+      viewStore.set({ modelId: first.id });
+  }
+
+  /** Fetches the list once; where that fails the model in use stays the only one, and the next call tries again. */
+  function list(): Promise<void> {
+    listing ??= fetchList().catch(() => {
+      listing = null;
+      viewStore.set({ notice: "The list of models cannot be reached; the chosen model stays." });
+    });
+    return listing;
+  }
+
+  /** Adds a model for as long as the page is open. Rejects, and adds nothing, when its files are not a sound model. */
+  async function add(dropped: DroppedModel, { signal, report }: JobContext): Promise<OfferedModel> {
+    report({ stage: "check", done: 0, total: 0 });
+    await list();
+    const files = await readModelFiles(dropped.files);
+    const card = await inferenceCall(
+      "checkModel",
+      { files },
+      { signal, transfer: buffersOf(files), onProgress: report, timeoutMs: SILENCE_MS },
+    );
+    signal.throwIfAborted();
+    const id = modelsStore.freeId(dropped.folder ?? card.name);
+    handedIn.set(id, dropped.files);
+    return modelsStore.put(id, card);
+  }
+
+  async function load(id: string, options: CallOptions<Progress>): Promise<void> {
+    const held = handedIn.get(id);
+    const source: ModelSource =
+      held === undefined
+        ? { kind: "served", modelsUrl }
+        : { kind: "handed", files: await readModelFiles(held) };
+    const transfer = source.kind === "handed" ? buffersOf(source.files) : [];
+    const request = { modelName: id, source };
+    modelsStore.put(id, await inferenceCall("loadModel", request, { ...options, transfer }));
+  }
+
+  return { list, add, load };
+}
+
+/** The cards that cannot be used are left out; the model that is always there comes first. */
+function readIndex(json: string): { folder: string; card: ModelCard }[] {
+  const list: unknown = JSON.parse(json);
+  if (!Array.isArray(list))
+    throw new AppError("model-load-failed", "models/index.json is no list.");
+  const read = list.flatMap(({ folder, card }) => {
+    try {
+      return [{ folder: String(folder), card: parseModelCard(JSON.stringify(card)) }];
+    } catch {
+      return [];
+    }
+  });
+  const isDefault = ({ folder }: { folder: string }) => folder === DEFAULT_MODEL_ID;
+  return [...read.filter(isDefault), ...read.filter((entry) => !isDefault(entry))];
+}

@@ -1,0 +1,55 @@
+// A model's files, as the user handed them in, into bytes for the inference worker. What they hold is checked there.
+import { AppError, toAppError } from "../base/errors.ts";
+import { type ModelCard, parseModelCard } from "../models/modelCard.ts";
+import type { ModelFiles } from "../workers/protocol.ts";
+
+/**
+ * `files` by their names. Rejects with `model-card-missing`, `model-card-invalid`, `model-graph-missing`,
+ * `model-weights-missing`, `file-unreadable`, or `model-hash-mismatch` when the weights have not the size that the card
+ * says; then they are not read at all.
+ */
+export async function readModelFiles(files: ReadonlyMap<string, Blob>): Promise<ModelFiles> {
+  const cardFile = files.get("card.json");
+  if (!cardFile) throw new AppError("model-card-missing", listOf(files));
+  const cardBytes = await bytesOf(cardFile, "card.json");
+  const card = readCard(new TextDecoder().decode(cardBytes));
+  const graph = files.get("graph.json");
+  if (!graph) throw new AppError("model-graph-missing", listOf(files));
+  const weights = files.get(card.weightsFile);
+  if (!weights)
+    throw new AppError("model-weights-missing", `${card.weightsFile}. ${listOf(files)}`);
+  if (weights.size !== card.weightsBytes)
+    throw new AppError(
+      "model-hash-mismatch",
+      `${card.weightsFile} has ${weights.size} bytes, the card says ${card.weightsBytes}.`,
+    );
+  return {
+    "card.json": cardBytes,
+    "graph.json": await bytesOf(graph, "graph.json"),
+    [card.weightsFile]: await bytesOf(weights, card.weightsFile),
+  };
+}
+
+function readCard(json: string): ModelCard {
+  try {
+    return parseModelCard(json);
+  } catch (cause) {
+    throw new AppError("model-card-invalid", toAppError(cause).message, { cause });
+  }
+}
+
+async function bytesOf(file: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  const buffer = await file.arrayBuffer().catch((cause: unknown) => {
+    throw new AppError("file-unreadable", `${name} cannot be read.`, { cause });
+  });
+  return new Uint8Array(buffer);
+}
+
+/** To hand over instead of copying. */
+export function buffersOf(files: ModelFiles): ArrayBuffer[] {
+  return Object.values(files).map(({ buffer }) => buffer);
+}
+
+function listOf(files: ReadonlyMap<string, Blob>): string {
+  return `There were: ${[...files.keys()].join(", ") || "no files"}.`;
+}
