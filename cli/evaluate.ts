@@ -51,7 +51,11 @@ async function main(): Promise<void> {
   console.log(
     `${name} (${weightsSha256.slice(0, 12)}) on ${started.backend}, threshold ${tracing.threshold01}`,
   );
-  for (const rows of [figures, ...byCategory]) console.log(`${figuresTable(rows)}\n`);
+  console.log(`${figuresTable(figures)}\n`);
+  byCategory.forEach((rows, i) => {
+    const nothing = `No scene has a known ${categories[i]}.`;
+    console.log(`${rows.length ? figuresTable(rows) : nothing}\n`);
+  });
   console.log(
     "thickness = predicted pixels / pixels of the labelled line; certainty = thickness * pixel / 2",
   );

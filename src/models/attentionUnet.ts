@@ -17,7 +17,7 @@ export type AttentionUnetConfig = {
 };
 
 /** Channels of the output `zones`, each a probability of its own: the zones of CaFFe (Gourmelon et al. 2022). */
-export const ZONES = ["no information", "rock", "glacier", "ocean"] as const;
+const ZONES = ["no information", "rock", "glacier", "ocean"] as const;
 
 const KERNEL = 5;
 const SLOPE = 0.1;

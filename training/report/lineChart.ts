@@ -16,7 +16,7 @@ export type ChartOptions = {
 };
 
 /** Okabe and Ito's palette, which colour-blind readers can tell apart. */
-export const LINE_COLOURS = [
+const LINE_COLOURS = [
   "#0072b2",
   "#d55e00",
   "#009e73",
