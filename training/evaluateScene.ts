@@ -141,9 +141,9 @@ function count(mask: Uint8Array): number {
   return mask.reduce((sum, set) => sum + set, 0);
 }
 
-/** 1 where the network's probability at a scene pixel's centre is above the threshold. */
+/** 1 where a front may run and the network's probability at a scene pixel's centre is above the threshold. */
 function maskOnScene(
-  { maps, grid, valid }: Prediction,
+  { maps, grid, traceable }: Prediction,
   { widthPx, heightPx }: Scene,
   threshold01: number,
 ): Uint8Array {
@@ -154,7 +154,7 @@ function maskOnScene(
       const gridCol = Math.floor(((col + 0.5) * grid.widthPx) / widthPx);
       const gridRow = Math.floor(((row + 0.5) * grid.heightPx) / heightPx);
       const at = gridRow * grid.widthPx + gridCol;
-      if (valid[at] && (probability[at] as number) > threshold01) mask[row * widthPx + col] = 1;
+      if (traceable[at] && (probability[at] as number) > threshold01) mask[row * widthPx + col] = 1;
     }
   return mask;
 }

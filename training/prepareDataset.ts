@@ -43,7 +43,7 @@ export type PreparedIndex = PreparedBy & {
 /**
  * Writes into `folder`: intensity.npy (u1, value * 255), valid.npy (u1), distance.npy (u2, exact Euclidean distance in
  * 1/64 network pixel to the nearest pixel of the target: the thickened front of a label `dilate`, the thin front of a
- * label `distance`, whose half width the trainer applies), zones.npy (u1, index into `ZONES`, 255 unknown), all
+ * label `distance`, whose half width the trainer applies), zones.npy (u1, index into `ZONE_CHANNEL`, 255 unknown), all
  * [scenes, size, size] in the order of scenes.json, which is written last.
  */
 export async function prepareDataset({

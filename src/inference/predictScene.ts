@@ -2,7 +2,8 @@
 import { composeAffine, type MapXY, pixelToMap } from "../geo/coordinates.ts";
 import { simplifyPolyline } from "../geo/polyline.ts";
 import { metresPerMapUnit, polylineLengthMetres } from "../geo/projection.ts";
-import type { ModelCard } from "../models/modelCard.ts";
+import { ZONE_CHANNEL } from "../models/attentionUnet.ts";
+import type { ModelCard, ZoneRule } from "../models/modelCard.ts";
 import type { Band, Scene } from "../scene/scene.ts";
 import type { Engine, EngineOutput } from "./engine/engine.ts";
 import type {
@@ -14,6 +15,7 @@ import type {
   TracedFront,
 } from "./prediction.ts";
 import { type PreparedInput, prepareInput } from "./preprocess/prepareInput.ts";
+import { calvingZone } from "./trace/calvingZone.ts";
 import { type GridFront, traceFronts } from "./trace/traceFronts.ts";
 
 /** A loaded network with the card that says how to feed it. */
@@ -59,10 +61,15 @@ export async function predictScene(
   clock.end("network");
 
   onProgress?.("trace", 0, 1);
-  const maps = Object.entries(outputs).map(([name, output]) => cropToGrid(name, output, prepared));
+  const { zones, ...single } = outputs;
+  const maps = Object.entries(single).map(([name, output]) => ({
+    name: name as NetworkMap["name"],
+    values: cropToGrid(output, prepared),
+  }));
   const probability = maps.find(({ name }) => name === "probability")?.values ?? new Float32Array();
+  const traceable = whereFrontsMayBe(zones, prepared, model.card.tracing.zones);
   const traced = traceFronts(
-    { values: probability, valid: prepared.valid, ...prepared.grid },
+    { values: probability, valid: prepared.valid, traceable, ...prepared.grid },
     model.card.tracing,
   );
   const fronts = traced.map((front) => toMap(front, prepared.grid, scene));
@@ -75,27 +82,44 @@ export async function predictScene(
     grid: prepared.grid,
     maps,
     valid: prepared.valid,
+    traceable,
     fronts,
     stageMilliseconds: clock.milliseconds,
   };
 }
 
+/** Where there is data and, with a zone rule, where ocean and ice meet. */
+function whereFrontsMayBe(
+  zones: EngineOutput | undefined,
+  prepared: PreparedInput,
+  rule: ZoneRule | null | undefined,
+): Uint8Array<ArrayBuffer> {
+  const { valid, grid } = prepared;
+  if (!rule || !zones) return valid.slice();
+  const maps = {
+    glacier: cropToGrid(zones, prepared, ZONE_CHANNEL.glacier),
+    ocean: cropToGrid(zones, prepared, ZONE_CHANNEL.ocean),
+  };
+  const zone = calvingZone(maps, grid, rule);
+  return valid.map((set, i) => (set && zone[i] ? 1 : 0));
+}
+
 /** The part of an output that covers the scene, at the network's input size (coarse maps repeated, not interpolated). */
 function cropToGrid(
-  name: string,
   output: EngineOutput,
   { grid, sizePx }: PreparedInput,
-): NetworkMap {
+  channel = 0,
+): Float32Array<ArrayBuffer> {
   const { widthPx, heightPx } = grid;
-  const [, width] = output.shape;
+  const [, width, channels] = output.shape;
   const factor = sizePx / width;
   const values = new Float32Array(widthPx * heightPx);
   for (let row = 0; row < heightPx; row++)
     for (let col = 0; col < widthPx; col++) {
       const from = Math.floor(row / factor) * width + Math.floor(col / factor);
-      values[row * widthPx + col] = output.values[from] as number;
+      values[row * widthPx + col] = output.values[from * channels + channel] as number;
     }
-  return { name: name as NetworkMap["name"], values };
+  return values;
 }
 
 function toMap(front: GridFront, grid: NetworkGrid, scene: Scene): TracedFront {

@@ -43,6 +43,8 @@ export type Prediction = {
   readonly maps: readonly NetworkMap[];
   /** 1 where the network was given data, row-major over the grid. */
   readonly valid: Uint8Array<ArrayBuffer>;
+  /** 1 where a front may run: where there is data and, by the card's zone rule, ocean and ice meet. */
+  readonly traceable: Uint8Array<ArrayBuffer>;
   readonly fronts: readonly TracedFront[];
   readonly stageMilliseconds: Readonly<Record<PredictStage, number>>;
 };

@@ -17,7 +17,7 @@ export type AttentionUnetConfig = {
 };
 
 /** Channels of the output `zones`, each a probability of its own: the zones of CaFFe (Gourmelon et al. 2022). */
-const ZONES = ["no information", "rock", "glacier", "ocean"] as const;
+export const ZONE_CHANNEL = { noInformation: 0, rock: 1, glacier: 2, ocean: 3 } as const;
 
 const KERNEL = 5;
 const SLOPE = 0.1;
@@ -25,7 +25,7 @@ const LEVELS = 5;
 
 /**
  * Outputs `probability` [S, S, 1]; with gates, `alpha1`..`alpha4` at [S, S, 1]..[S/8, S/8, 1] (alpha1 finest); with a
- * zone head, `zones` [S, S, 4] in the order of `ZONES`.
+ * zone head, `zones` [S, S, 4] by `ZONE_CHANNEL`.
  * Throws `model-invalid` when the size is not a multiple of 16.
  */
 export function buildAttentionUnet(config: AttentionUnetConfig): NetworkGraph {
@@ -57,7 +57,7 @@ export function buildAttentionUnet(config: AttentionUnetConfig): NetworkGraph {
   }
   const probability = sigmoid(g, "probability", g.conv("out", x, 1, 3));
   const zones: Record<string, Value> = zoneHead
-    ? { zones: sigmoid(g, "zones", g.conv("zones_out", x, ZONES.length, 3)) }
+    ? { zones: sigmoid(g, "zones", g.conv("zones_out", x, Object.keys(ZONE_CHANNEL).length, 3)) }
     : {};
   const ordered = Object.fromEntries(Object.entries(alphas).reverse());
   return g.finish({ probability, ...ordered, ...zones }, "probability");

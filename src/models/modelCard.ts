@@ -26,6 +26,15 @@ export type TracingRecipe = {
   readonly minimumLengthMetres: number;
   /** No front may run along no-data, padding or the scene's edge within this many network pixels. */
   readonly edgeMarginPx: number;
+  /** For a network with the output `zones`: fronts keep to where ocean and ice meet. Null or absent: anywhere. */
+  readonly zones?: ZoneRule | null;
+};
+
+/** Within `reachPx` network pixels of the largest ocean (probability above `ocean01`) and of ice (above `glacier01`). */
+export type ZoneRule = {
+  readonly ocean01: number;
+  readonly glacier01: number;
+  readonly reachPx: number;
 };
 
 type WithGlaciers = {
@@ -152,6 +161,7 @@ export function parseModelCard(json: string): ModelCard {
     ["tracing.threshold01", isShare(tracing?.threshold01)],
     ["tracing.minimumLengthMetres", isPositive(tracing?.minimumLengthMetres)],
     ["tracing.edgeMarginPx", typeof tracing?.edgeMarginPx === "number"],
+    ["tracing.zones", !tracing?.zones || isZoneRule(tracing.zones)],
     ["groundResolutionMetres", isPositive(card?.groundResolutionMetres?.max)],
     ["groundResolutionMetres.min", isPositive(card?.groundResolutionMetres?.min)],
     ["trainedOn", TRAINED_ON_TEXTS.every((field) => isText(card?.trainedOn?.[field]))],
@@ -181,6 +191,10 @@ function isFigures(row: EvaluationFigures | null): boolean {
     [row?.scenes, row?.dice, row?.iou].every(Number.isFinite) &&
     (mean === null || Number.isFinite(mean))
   );
+}
+
+function isZoneRule({ ocean01, glacier01, reachPx }: ZoneRule): boolean {
+  return isShare(ocean01) && isShare(glacier01) && isPositive(reachPx);
 }
 
 function isPositive(value: unknown): boolean {

@@ -20,13 +20,13 @@ export type LabelledScene = SceneFacts & {
   readonly band: Band;
   /** 1 on the calving front, 0 elsewhere. */
   readonly front: Uint8Array;
-  /** Indices into `ZONES`; null when the data set has no zones for the scene. */
+  /** Indices into `ZONE_CHANNEL`; null when the data set has no zones for the scene. */
   readonly zones: Uint8Array | null;
   /** CaFFe's bounding box: outside it a predicted front does not count. Absent: everything counts. */
   readonly keptBox?: PixelBox | undefined;
 };
 
-/** Grey code of each zone in CaFFe's pictures, in the order of `ZONES`. */
+/** Grey code of each zone in CaFFe's pictures, in the order of `ZONE_CHANNEL`. */
 export const ZONE_CODES = [0, 64, 127, 254] as const;
 
 export type Dataset = {

@@ -20,7 +20,10 @@ function sineMap(widthPx = 128, heightPx = 96) {
     return Math.exp(-(((y - truth(x)) / Math.hypot(1, slope)) ** 2) / 4);
   });
   const valid = new Uint8Array(values.length).fill(1);
-  return { truth, map: { values, valid, widthPx, heightPx, pixelSizeMetres: { x: 50, y: 50 } } };
+  return {
+    truth,
+    map: { values, valid, traceable: valid, widthPx, heightPx, pixelSizeMetres: { x: 50, y: 50 } },
+  };
 }
 
 describe("tracing", () => {
@@ -55,7 +58,14 @@ describe("tracing", () => {
           ),
         );
         const valid = new Uint8Array(values.length).fill(1);
-        const map = { values, valid, widthPx, heightPx, pixelSizeMetres: { x: 50, y: 50 } };
+        const map = {
+          values,
+          valid,
+          traceable: valid,
+          widthPx,
+          heightPx,
+          pixelSizeMetres: { x: 50, y: 50 },
+        };
         const [front] = traceFronts(map, recipe);
         const offsets = (front?.points ?? []).map(([x, y]) => Math.abs(across(x, y)));
         expect(Math.max(...offsets)).toBeLessThan(0.75);

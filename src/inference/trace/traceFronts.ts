@@ -24,6 +24,8 @@ export type ProbabilityMap = GridSize & {
   readonly values: ArrayLike<number>;
   /** 1 where the network was given data. */
   readonly valid: ArrayLike<number>;
+  /** 1 where a front may run; no wider than `valid`. */
+  readonly traceable: ArrayLike<number>;
   readonly pixelSizeMetres: { readonly x: number; readonly y: number } | null;
 };
 
@@ -50,10 +52,10 @@ export function traceFronts(map: ProbabilityMap, recipe: TracingRecipe): GridFro
     .sort((a, b) => b.length - a.length);
 }
 
-function frontMask({ values, valid }: ProbabilityMap, threshold01: number): Uint8Array {
+function frontMask({ values, traceable }: ProbabilityMap, threshold01: number): Uint8Array {
   const mask = new Uint8Array(values.length);
   for (let i = 0; i < mask.length; i++)
-    mask[i] = valid[i] && (values[i] as number) > threshold01 ? 1 : 0;
+    mask[i] = traceable[i] && (values[i] as number) > threshold01 ? 1 : 0;
   return mask;
 }
 
