@@ -11,7 +11,7 @@ import { modelFolder } from "./openSession.ts";
 
 const USAGE = `Usage: npm run export-onnx -- MODEL OUT.onnx
 MODEL is a model of public/models or a model folder. Input [1, C, H, W] float32 prepared as the model's card says;
-outputs probability and alpha1..alpha4.`;
+outputs [1, c, h, w]: probability, alpha1..alpha4 and zones, as the network has them.`;
 
 async function main(): Promise<void> {
   const { files } = readArguments(process.argv.slice(2), [], USAGE);

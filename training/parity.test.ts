@@ -20,24 +20,25 @@ import { foldBatchNorm } from "../src/models/foldBatchNorm.ts";
 import { inferShapes, inputNode } from "../src/models/graph.ts";
 import { readSafetensors, writeSafetensors } from "../src/models/safetensors.ts";
 import { sampleWeights, type Weights } from "../src/models/weights.ts";
-import { findPython } from "./findPython.ts";
+import { python } from "../test/fixtures/torchRun.ts";
 import { graphToOnnx } from "./onnx/graphToOnnx.ts";
 
 const TOLERANCE = 1e-4;
 const folder = mkdtempSync(join(tmpdir(), "icefront-parity-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const graph = buildAttentionUnet({ sizePx: 64, inputChannels: 2, baseWidth: 4, attention: true });
+const graph = buildAttentionUnet({
+  sizePx: 64,
+  inputChannels: 2,
+  baseWidth: 4,
+  attention: true,
+  zoneHead: true,
+});
 const plain = buildAttentionUnet({ sizePx: 64, inputChannels: 2, baseWidth: 4, attention: false });
 const input = Float32Array.from(
   { length: 64 * 64 * 2 },
   (_, i) => 0.5 + Math.sin(i * 0.7) * Math.cos(i * 0.013),
 );
-const python = await findPython().catch((error: Error) => {
-  console.warn(`SKIPPED: ${error.message}`);
-  return null;
-});
-
 type Outputs = Record<string, ArrayLike<number>>;
 
 function worstDifference(a: Outputs, b: Outputs): number {
@@ -57,7 +58,7 @@ async function onWasm(which: typeof graph): Promise<Outputs> {
   return Object.fromEntries(Object.entries(outputs).map(([name, { values }]) => [name, values]));
 }
 
-/** Channels last to channels first and the shapes with it; every output has one channel, so it stays flat. */
+/** ONNX has channels first: the input goes there, the outputs come back. */
 async function onOnnxRuntime(model: Uint8Array): Promise<Outputs> {
   const session = await ort.InferenceSession.create(model);
   const planar = Float32Array.from(
@@ -67,8 +68,16 @@ async function onOnnxRuntime(model: Uint8Array): Promise<Outputs> {
   const results = await session.run({ input: new ort.Tensor("float32", planar, [1, 2, 64, 64]) });
   await session.release();
   return Object.fromEntries(
-    Object.entries(results).map(([name, tensor]) => [name, tensor.data as Float32Array]),
+    Object.entries(results).map(([name, { data, dims }]) => [
+      name,
+      channelsLast(data as Float32Array, dims[1] ?? 1),
+    ]),
   );
+}
+
+function channelsLast(planar: Float32Array<ArrayBufferLike>, channels: number): Float32Array {
+  const area = planar.length / channels;
+  return planar.map((_, i) => planar[(i % channels) * area + Math.floor(i / channels)] as number);
 }
 
 async function onPyTorch(
