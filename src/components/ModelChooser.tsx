@@ -9,19 +9,20 @@ export function ModelChooser({ onModelCard }: Props) {
   const { modelsStore, viewStore } = useApp();
   const models = useStore(modelsStore, (state) => state.models);
   const chosen = useStore(viewStore, (view) => view.modelId);
-  const isKnown = models.some(({ id }) => id === chosen);
+  const title = models.find(({ id }) => id === chosen)?.title;
+  const isKnown = title !== undefined;
   return (
     <fieldset className="group model-chooser" aria-label="Model">
       <select
         aria-label="Model that predicts"
-        title="Model that predicts"
+        title={`Model that predicts: ${title ?? chosen}`}
         value={chosen}
         onChange={({ target }) => viewStore.set({ modelId: target.value })}
       >
         {!isKnown && <option value={chosen}>{chosen}</option>}
-        {models.map(({ id, title }) => (
-          <option key={id} value={id}>
-            {title}
+        {models.map((model) => (
+          <option key={model.id} value={model.id}>
+            {model.title}
           </option>
         ))}
       </select>

@@ -68,17 +68,19 @@ export function TopBar({ onExport, onHelp, onModelCard }: Props) {
       <button type="button" className="button" disabled={fronts.length === 0} onClick={onExport}>
         Export…
       </button>
-      {open !== undefined && <ModelChooser onModelCard={onModelCard} />}
-      <button
-        type="button"
-        className="button primary"
-        title="Predict the calving front (P)"
-        disabled={open === undefined || isPredicting}
-        onClick={() => void actions.predict()}
-      >
-        Predict
-      </button>
-      {open !== undefined && <SideToggle side="right" label="Inspector" />}
+      <div className="predict-group">
+        {open !== undefined && <ModelChooser onModelCard={onModelCard} />}
+        <button
+          type="button"
+          className="button primary"
+          title="Predict the calving front (P)"
+          disabled={open === undefined || isPredicting}
+          onClick={() => void actions.predict()}
+        >
+          Predict
+        </button>
+        {open !== undefined && <SideToggle side="right" label="Inspector" />}
+      </div>
     </header>
   );
 }

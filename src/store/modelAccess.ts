@@ -1,13 +1,11 @@
 // Models for the inference worker: the list beside the page, files handed in, and loading either.
 import { AppError } from "../base/errors.ts";
-import { type ModelCard, parseModelCard } from "../models/modelCard.ts";
-import type { ModelSource, Progress } from "../workers/protocol.ts";
+import type { ModelFiles, ModelSource, Progress } from "../workers/protocol.ts";
 import type { CallOptions } from "../workers/workerClient.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import type { DroppedModel } from "./droppedFiles.ts";
 import type { JobContext } from "./jobsStore.ts";
-import { DEFAULT_MODEL_ID, type OfferedModel } from "./modelsStore.ts";
-import { buffersOf, readModelFiles } from "./readModelFiles.ts";
+import type { OfferedModel } from "./modelsStore.ts";
 
 /** The worker may be busy with a network, and a first run compiles every shader before it can say anything. */
 export const SILENCE_MS = 300_000;
@@ -26,6 +24,7 @@ export function createModelAccess(context: Context) {
   let listing: Promise<void> | null = null;
 
   async function fetchList(): Promise<void> {
+    const { readIndex } = await reader();
     const url = new URL("index.json", modelsUrl).href;
     const list = await fetchBytes(url, new AbortController().signal);
     for (const { folder, card } of readIndex(await list.text())) modelsStore.put(folder, card);
@@ -48,6 +47,7 @@ export function createModelAccess(context: Context) {
   async function add(dropped: DroppedModel, { signal, report }: JobContext): Promise<OfferedModel> {
     report({ stage: "check", done: 0, total: 0 });
     await list();
+    const { readModelFiles } = await reader();
     const files = await readModelFiles(dropped.files);
     const card = await inferenceCall(
       "checkModel",
@@ -65,7 +65,7 @@ export function createModelAccess(context: Context) {
     const source: ModelSource =
       held === undefined
         ? { kind: "served", modelsUrl }
-        : { kind: "handed", files: await readModelFiles(held) };
+        : { kind: "handed", files: await (await reader()).readModelFiles(held) };
     const transfer = source.kind === "handed" ? buffersOf(source.files) : [];
     const request = { modelName: id, source };
     modelsStore.put(id, await inferenceCall("loadModel", request, { ...options, transfer }));
@@ -74,18 +74,13 @@ export function createModelAccess(context: Context) {
   return { list, add, load };
 }
 
-/** The cards that cannot be used are left out; the model that is always there comes first. */
-function readIndex(json: string): { folder: string; card: ModelCard }[] {
-  const list: unknown = JSON.parse(json);
-  if (!Array.isArray(list))
-    throw new AppError("model-load-failed", "models/index.json is no list.");
-  const read = list.flatMap(({ folder, card }) => {
-    try {
-      return [{ folder: String(folder), card: parseModelCard(JSON.stringify(card)) }];
-    } catch {
-      return [];
-    }
+function buffersOf(files: ModelFiles): ArrayBuffer[] {
+  return Object.values(files).map(({ buffer }) => buffer);
+}
+
+/** What reads cards is no part of the page's first load. */
+function reader() {
+  return import("./readModelFiles.ts").catch((cause: unknown) => {
+    throw new AppError("model-load-failed", "A part of the page cannot be reached.", { cause });
   });
-  const isDefault = ({ folder }: { folder: string }) => folder === DEFAULT_MODEL_ID;
-  return [...read.filter(isDefault), ...read.filter((entry) => !isDefault(entry))];
 }

@@ -67,8 +67,8 @@ it("asks for the list with the first scene, once, and offers the sound models, t
   const { actions, fetched, titles } = setUpModels();
   expect(fetched).toEqual([]);
   await actions.openFiles([scene, scene]);
-  expect(fetched).toEqual(["models/index.json"]);
   await expect.poll(titles).toEqual(["Attention U-Net", "U-Net"]);
+  expect(fetched).toEqual(["models/index.json"]);
 });
 
 it("keeps the usual model when there is no list, and asks again with the next scene", async () => {
@@ -80,7 +80,7 @@ it("keeps the usual model when there is no list, and asks again with the next sc
   await actions.openFiles([scene]);
   await expect.poll(() => viewStore.getState().notice).toMatch(/list of models/);
   await actions.openFiles([scene]);
-  expect(fetched).toHaveLength(2);
+  await expect.poll(() => fetched).toHaveLength(2);
   expect(viewStore.getState().modelId).toBe("attention-unet");
   await actions.predict();
   expect(modelsStore.getState().models.map(({ title }) => title)).toEqual(["Attention U-Net"]);

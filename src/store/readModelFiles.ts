@@ -1,7 +1,24 @@
-// A model's files, as the user handed them in, into bytes for the inference worker. What they hold is checked there.
+// The list of the models beside the page, and the files of one that the user hands in, into bytes for the inference worker.
 import { AppError, toAppError } from "../base/errors.ts";
 import { type ModelCard, parseModelCard } from "../models/modelCard.ts";
 import type { ModelFiles } from "../workers/protocol.ts";
+import { DEFAULT_MODEL_ID } from "./modelsStore.ts";
+
+/** `json` is models/index.json. Cards that cannot be used are left out; the default model comes first. */
+export function readIndex(json: string): { folder: string; card: ModelCard }[] {
+  const list: unknown = JSON.parse(json);
+  if (!Array.isArray(list))
+    throw new AppError("model-load-failed", "models/index.json is no list.");
+  const read = list.flatMap(({ folder, card }) => {
+    try {
+      return [{ folder: String(folder), card: parseModelCard(JSON.stringify(card)) }];
+    } catch {
+      return [];
+    }
+  });
+  const isDefault = ({ folder }: { folder: string }) => folder === DEFAULT_MODEL_ID;
+  return [...read.filter(isDefault), ...read.filter((entry) => !isDefault(entry))];
+}
 
 /**
  * `files` by their names. Rejects with `model-card-missing`, `model-card-invalid`, `model-graph-missing`,
@@ -43,11 +60,6 @@ async function bytesOf(file: Blob, name: string): Promise<Uint8Array<ArrayBuffer
     throw new AppError("file-unreadable", `${name} cannot be read.`, { cause });
   });
   return new Uint8Array(buffer);
-}
-
-/** To hand over instead of copying. */
-export function buffersOf(files: ModelFiles): ArrayBuffer[] {
-  return Object.values(files).map(({ buffer }) => buffer);
 }
 
 function listOf(files: ReadonlyMap<string, Blob>): string {
