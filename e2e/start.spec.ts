@@ -23,7 +23,9 @@ test("asks nobody but the place that serves it", async ({ page, baseURL }) => {
   await app.button("Open the demo fjord").click();
   await expect(app.map).toBeVisible();
   await app.button(/What leaves this computer/).click();
-  await expect(page.getByRole("dialog")).toContainText("No pixel, front or file name is sent");
+  await expect(page.getByRole("dialog")).toContainText(
+    "No pixel, front, model or file name is sent",
+  );
   const isLocal = (url: string) => /^(blob|data):/.test(url) || url.startsWith(baseURL ?? "?");
   expect(asked.filter((url) => !isLocal(url))).toEqual([]);
 });

@@ -43,6 +43,9 @@ serve<InferenceCalls>(self as unknown as ServerPort, {
       onProgress: (stage, done, total) => report({ stage, done, total }),
     });
     const buffers = prediction.maps.map((map) => map.values.buffer);
-    return { response: prediction, transfer: [...buffers, prediction.valid.buffer, prediction.traceable.buffer] };
+    return {
+      response: prediction,
+      transfer: [...buffers, prediction.valid.buffer, prediction.traceable.buffer],
+    };
   },
 });
