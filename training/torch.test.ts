@@ -98,6 +98,31 @@ describe.skipIf(!python)("training in PyTorch (skipped without PyTorch)", () => 
     expect(figures(killed)).toEqual(figures(whole));
   });
 
+  it("processes that augment ahead change nothing", async () => {
+    const change = { augmentation: { ...smallConfig.augmentation, oceanMixShare: 0.5 } };
+    const alone = run(unet, change);
+    await alone.train();
+    const ahead = run(unet, { ...change, workers: 2 });
+    await ahead.train();
+    const name = "last.safetensors";
+    expect(Buffer.compare(ahead.read(name), alone.read(name))).toBe(0);
+  });
+
+  it("trains under bfloat16 autocast, and keeps float32 weights", async () => {
+    const half = run(unet, { precision: "bfloat16" });
+    await half.train();
+    expect(half.log().every(({ loss }) => Number.isFinite(loss))).toBe(true);
+    const full = run(unet);
+    await full.train();
+    const [a, b] = [half, full].map((made) => made.log()[0]?.loss ?? Number.NaN) as [
+      number,
+      number,
+    ];
+    // The first epoch's loss: near, but not the same arithmetic.
+    expect(Math.abs(a - b)).toBeLessThan(0.05);
+    expect(a).not.toBe(b);
+  });
+
   it("Ctrl-C stops cleanly with exit code 3 and a checkpoint to go on from", async () => {
     const stopped = run(unet, { phases: [{ epochs: 500, sizePx: 64, zoom: [1, 1] }] });
     expect(await stopAfterAnEpoch(stopped)).toBe(3);
