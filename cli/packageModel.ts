@@ -8,11 +8,13 @@ import type { ModelCard } from "../src/models/modelCard.ts";
 import { readSafetensors, writeSafetensors } from "../src/models/safetensors.ts";
 import { requireWeights, type Weights } from "../src/models/weights.ts";
 import type { Dataset } from "../training/datasets/labelledScene.ts";
+import { draftCard } from "../training/draftCard.ts";
 import { chooseThreshold, evaluateModel, type Predict } from "../training/evaluateModel.ts";
+import { readPreparedIndex } from "../training/preparedScenes.ts";
 import { graphOf } from "../training/prepareRun.ts";
 import type { Split } from "../training/split.ts";
 import { figuresTable } from "../training/summariseScores.ts";
-import { lossInWords, type TrainingConfig } from "../training/trainingConfig.ts";
+import type { TrainingConfig } from "../training/trainingConfig.ts";
 import { openSession } from "./openSession.ts";
 
 export type Run = {
@@ -23,9 +25,6 @@ export type Run = {
 };
 
 const WEIGHTS_FILE = "weights.safetensors";
-
-/** Of a few tried, the best mean Dice on other dates of known glaciers (docs/weights.md). */
-const ZONE_RULE = { ocean01: 0.3, glacier01: 0.5, reachPx: 10 };
 
 /**
  * Writes RUN/model. The weights and the threshold are those with the best mean Dice on the validation scenes; the test
@@ -42,58 +41,37 @@ export async function packageModel({ run, config, dataset, split }: Run): Promis
   const bytes = writeSafetensors(weights, "float16", { attribution: dataset.attribution });
   writeFileSync(join(folder, WEIGHTS_FILE), bytes);
   writeFileSync(join(folder, "graph.json"), JSON.stringify(graph));
-  const draft: ModelCard = {
-    format: "icefront-model-card",
-    version: 1,
-    name: config.name,
-    title: config.network.attention ? "Attention U-Net" : "U-Net",
-    architecture: `${config.network.attention ? "Attention U-Net" : "U-Net"} of Holzmann et al. 2021 (doi:10.1109/IGARSS47720.2021.9555067), ${config.network.baseWidth} base channels, ${config.preprocessing.sizePx} px`,
-    parameters: weightSpecs(graph).reduce(
-      (sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1),
-      0,
-    ),
-    weightsFile: WEIGHTS_FILE,
-    weightsSha256: await sha256(bytes),
-    weightsBytes: bytes.length,
-    weightsDtype: "float16",
-    preprocessing: config.preprocessing,
-    tracing: {
-      threshold01: 0.5,
-      minimumLengthMetres: 750,
-      edgeMarginPx: 3,
-      zones: config.network.zoneHead ? ZONE_RULE : null,
-    },
-    groundResolutionMetres: { min: 30, max: 120 },
-    trainedOn: {
-      data: dataset.name,
-      attribution: dataset.attribution,
-      licence: dataset.licence,
-      scenes: split.train.length,
-      epochs: bestEpoch(run),
-      loss: lossInWords(config.loss),
-      split: config.split,
-    },
-    figures: [],
-    limits: [
-      "The threshold was chosen on the validation scenes, so their figures are somewhat optimistic; the test scenes chose nothing.",
-      "Trained on the Antarctic Peninsula and Jakobshavn Isbræ only; on other glaciers expect errors of kilometres until you have checked.",
-      "Not comparable with published CaFFe scores: other resolution, other test scenes.",
-      "Scenes wider than about 30 km are read at coarser pixels than it was trained on.",
-    ],
-  };
+  const index = readPreparedIndex(join(run, "prepared", "scenes.json"));
+  const trained = new Set(split.train);
+  const metresPerNetworkPx = index.scenes.flatMap((scene) =>
+    trained.has(scene.name) ? [scene.metresPerNetworkPx] : [],
+  );
+  const draft = draftCard({ config, dataset, split, metresPerNetworkPx }, graph, {
+    file: WEIGHTS_FILE,
+    sha256: await sha256(bytes),
+    bytes: bytes.length,
+    epochs: bestEpoch(run),
+  });
   const write = (card: ModelCard) =>
     writeFileSync(join(folder, "card.json"), `${JSON.stringify(card, null, 1)}\n`);
   write(draft);
-  const threshold01 = await withModel(folder, (predict) =>
-    chooseThreshold(predict, dataset, split.validation),
-  );
+  const threshold01 = split.validation.length
+    ? await withModel(folder, (predict) =>
+        chooseThreshold(predict, dataset, split.validation, progress("Choosing the threshold")),
+      )
+    : draft.tracing.threshold01;
   const tuned = { ...draft, tracing: { ...draft.tracing, threshold01 } };
   write(tuned);
   const { figures } = await withModel(folder, (predict) =>
-    evaluateModel(predict, dataset, { split, rule: config.split }),
+    evaluateModel(predict, dataset, { split, rule: config.split }, progress("Judging")),
   );
   write({ ...tuned, figures });
   console.log(`Wrote ${folder}, threshold ${threshold01}.\n${figuresTable(figures)}`);
+}
+
+function progress(what: string): (done: number, total: number) => void {
+  return (done, total) =>
+    process.stderr.write(`\r${what}: scene ${done}/${total} ${done === total ? "\n" : ""}`);
 }
 
 /** Those of the file that the graph has. Throws `model-invalid` when one is missing. */

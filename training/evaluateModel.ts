@@ -48,15 +48,17 @@ export async function chooseThreshold(
   predict: Predict,
   dataset: Dataset,
   names: readonly string[],
+  onScene: (done: number, total: number) => void = () => {},
 ): Promise<number> {
   const dice = THRESHOLDS.map((): number[] => []);
-  for (const name of names) {
+  for (const [i, name] of names.entries()) {
     const label = await dataset.read(name);
     const scene = sceneOf(label, label.band);
     const atThreshold = thresholdDice(label, scene, await predict(scene, label.band));
-    THRESHOLDS.forEach((threshold, i) => {
-      dice[i]?.push(atThreshold(threshold));
+    THRESHOLDS.forEach((threshold, k) => {
+      dice[k]?.push(atThreshold(threshold));
     });
+    onScene(i + 1, names.length);
   }
   const means = dice.map(mean);
   const best = THRESHOLDS[means.indexOf(Math.max(...means))] ?? 0.5;

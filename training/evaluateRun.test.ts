@@ -18,6 +18,7 @@ function sampleOf(row: number): PreparedSample & { readonly probability: Float32
     facts: facts as PreparedSample["facts"],
     input: probability,
     intensity: probability,
+    valid: new Uint8Array(SIDE * SIDE).fill(1),
     target,
     distancePx,
     probability,
@@ -58,6 +59,19 @@ it("equals the scores of each thresholded mask, plain and distance-weighted", as
     expect(scored?.columns.wdice8[i]).toBeCloseTo(expected, 12);
     expect(scored?.bands[i]?.predictedPx).toBe(mask.filter(Boolean).length);
   }
+});
+
+it("leaves padding and no-data out, whatever is predicted there", async () => {
+  const sample = sampleOf(5);
+  const valid = Uint8Array.from(sample.valid, (_, i) => (i < 12 * SIDE ? 1 : 0));
+  const certain = (from: number) =>
+    sample.probability.map((p, i) => (i >= 12 * SIDE ? from : p)) as Float32Array<ArrayBuffer>;
+  const scoreWith = async (padding: number) => {
+    const scenes = { ...scenesOf([5]), samples: () => [{ ...sample, valid }].values() };
+    const predict = async () => certain(padding);
+    return await scorePart(scenes as unknown as PreparedScenes, "test", predict, () => {});
+  };
+  expect(await scoreWith(1)).toEqual(await scoreWith(0));
 });
 
 it("chooses thresholds on validation scenes and reports test scenes there", async () => {

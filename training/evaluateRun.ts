@@ -1,5 +1,5 @@
 // A run's network scored on its prepared scenes, as the seed paper does: on the network's grid, against the thickened
-// target (networks.md 1.10), but with every threshold chosen on validation scenes.
+// target, without padding (networks.md 1.10), but with every threshold chosen on validation scenes.
 import { type BandPixels, summariseBandWidths } from "./metrics/bandThickness.ts";
 import {
   DISTANCE_WEIGHTS,
@@ -85,11 +85,11 @@ function meanAt(
 }
 
 /**
- * Counts by probability in one pass: sums over the pixels above each threshold come from running sums over 100 bins,
+ * Over pixels with data: padding and no-data count neither as predicted nor as missed. Counts by probability in one pass: sums over the pixels above each threshold come from running sums over 100 bins,
  * once plain and once for each distance weight.
  */
 function scoreScene(
-  { facts, target, distancePx }: PreparedSample,
+  { facts, valid, target, distancePx }: PreparedSample,
   probability: ArrayLike<number>,
   sizePx: number,
 ): ThresholdScores {
@@ -98,10 +98,12 @@ function scoreScene(
   );
   const predicted = weightings.map(() => new Float64Array(SWEEP.length + 1));
   const overlap = weightings.map(() => new Float64Array(SWEEP.length + 1));
-  let labelled = 0;
+  let [labelled, count] = [0, 0];
   for (let i = 0; i < target.length; i++) {
+    if (!valid[i]) continue;
     const y = target[i] as number;
     labelled += y;
+    count++;
     // The number of thresholds that the probability is above.
     const bin = Math.min(
       SWEEP.length,
@@ -121,7 +123,7 @@ function scoreScene(
       overlap: both[i + 1] as number,
       predicted: sums[i + 1] as number,
       labelled,
-      count: target.length,
+      count,
     }));
   };
   const [plain = [], w4 = [], w8 = [], w16 = []] = weightings.map((_, k) => overlaps(k));

@@ -19,6 +19,7 @@ import {
   overlapOf,
   type WeightedDice,
 } from "./metrics/segmentationScores.ts";
+import { thickenFront } from "./networkLabel.ts";
 
 export type SceneScores = {
   readonly facts: SceneFacts;
@@ -34,8 +35,8 @@ export type SceneScores = {
   readonly errors: DistanceErrors | null;
 };
 
-/** A label is counted as a line three pixels wide, as far as Dice and IoU go. */
-const LABEL_HALF_WIDTH_PX = 1.5;
+/** For all but distances a label is thickened as in the seed paper, so that pictures of any size compare. */
+const LABEL_WIDTH_PX_AT_512 = 6;
 
 /** A data set's picture as the scene that the app would open, with the pixel size that its index gives. */
 export function sceneOf(facts: SceneFacts, band: Band): Scene {
@@ -63,15 +64,16 @@ export function sceneOf(facts: SceneFacts, band: Band): Scene {
 }
 
 /**
- * Dice and IoU of the thresholded probability against the label dilated to three pixels, and distances between the
- * vector fronts that users get and the label thinned to one pixel: all on the picture's own grid, in metres.
+ * Dice and its companions of the thresholded probability against the thickened label, the band's width against the label
+ * thinned to one pixel, and distances between that line and the vector fronts that users get: all on the picture's own
+ * grid, distances in metres.
  */
 export function scoreScene(
   label: LabelledScene,
   scene: Scene,
   prediction: Prediction,
 ): SceneScores {
-  const { wide, distancePx } = wideLabel(label);
+  const wide = wideLabel(label);
   const mask = maskOnScene(prediction, scene, prediction.threshold01);
   const traced = rasteriseFronts(prediction, scene);
   // CaFFe keeps predicted fronts inside the scene's box alone, and the label as it is.
@@ -82,7 +84,7 @@ export function scoreScene(
   return {
     facts: label,
     dice: diceCoefficient(overlap),
-    weightedDice: weightedDiceOf(wide, distancePx, mask, scene),
+    weightedDice: weightedDiceOf(wide, mask, scene),
     iou: intersectionOverUnion(overlap),
     mcc: matthewsCorrelation(overlap),
     band: { predictedPx: overlap.predicted, linePx: count(thin), metresPerPx: Math.sqrt(x * y) },
@@ -105,28 +107,19 @@ export function thresholdDice(
   scene: Scene,
   prediction: Prediction,
 ): (threshold01: number) => number {
-  const { wide } = wideLabel(label);
+  const wide = wideLabel(label);
   return (threshold01) =>
     diceCoefficient(overlapOf(wide, maskOnScene(prediction, scene, threshold01)));
 }
 
-/** The widened label, and pixels to its nearest pixel. */
-function wideLabel({ front, band }: LabelledScene) {
-  const toFront = distanceTransform(front, band);
-  return {
-    wide: Uint8Array.from(toFront, (d) => (d <= LABEL_HALF_WIDTH_PX ? 1 : 0)),
-    distancePx: toFront.map((d) => Math.max(0, d - LABEL_HALF_WIDTH_PX)),
-  };
+function wideLabel({ front, band }: LabelledScene): Uint8Array {
+  return thickenFront(front, band, LABEL_WIDTH_PX_AT_512);
 }
 
-function weightedDiceOf(
-  label: Uint8Array,
-  distancePx: ArrayLike<number>,
-  mask: Uint8Array,
-  { widthPx, heightPx }: Scene,
-): WeightedDice {
+function weightedDiceOf(label: Uint8Array, mask: Uint8Array, scene: Scene): WeightedDice {
+  const distancePx = distanceTransform(label, scene);
   const weighted = (w: number) => {
-    const scaled = distanceWeightAt(w, Math.max(widthPx, heightPx));
+    const scaled = distanceWeightAt(w, Math.max(scene.widthPx, scene.heightPx));
     const values = Float64Array.from(
       mask,
       (p, i) => p * distanceWeight(distancePx[i] as number, label[i] as number, scaled),

@@ -14,6 +14,8 @@ export type PreparedSample = {
   readonly input: Float32Array<ArrayBuffer>;
   /** Intensity, 0..1. */
   readonly intensity: Float32Array<ArrayBuffer>;
+  /** 1 where there is data, 0 on padding. */
+  readonly valid: ArrayLike<number>;
   /** 1 on the target that the loss sees, where there is data. */
   readonly target: Uint8Array<ArrayBuffer>;
   /** Pixels to the nearest target pixel. */
@@ -27,7 +29,7 @@ export class PreparedScenes {
 
   /** Throws `file-unreadable` when `folder` holds no prepared arrays. */
   constructor(folder: string) {
-    this.index = readIndex(join(folder, "scenes.json"));
+    this.index = readPreparedIndex(join(folder, "scenes.json"));
     this.sizePx = this.index.recipe.sizePx;
     const open = (name: string) => new NpyReader(join(folder, `${name}.npy`));
     this.#arrays = {
@@ -79,10 +81,11 @@ function sampleOf(
       input[i * recipe.channels.length + c] = value;
     });
   }
-  return { facts, input, intensity: grey, target, distancePx };
+  return { facts, input, intensity: grey, valid, target, distancePx };
 }
 
-function readIndex(path: string): PreparedIndex {
+/** Throws `file-unreadable`. */
+export function readPreparedIndex(path: string): PreparedIndex {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch (cause) {

@@ -1,7 +1,14 @@
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { sharedPath } from "../test/fixtures/sharedData.ts";
 import type { SceneScores } from "./evaluateScene.ts";
 import { seasonOf } from "./season.ts";
-import { figuresTable, summariseByCategory, summariseScores } from "./summariseScores.ts";
+import {
+  type Category,
+  figuresTable,
+  summariseByCategory,
+  summariseScores,
+} from "./summariseScores.ts";
 
 const scene = (glacier: string, date: string, metres: number | null) =>
   ({
@@ -40,6 +47,9 @@ it("pools distances, and counts scenes without a front apart", () => {
     scenesWithoutFront: 1,
     thicknessPx: 4,
     certaintyMetres: 100,
+    imageMeanThicknessPx: 4,
+    imageMeanCertaintyMetres: 100,
+    scenesWithoutLabel: 0,
   });
   expect(figures.weightedDice?.wdice8).toBeCloseTo(0.7, 12);
 });
@@ -55,3 +65,41 @@ it("gives a row for each season that there is", () => {
   ]);
   expect(figuresTable(rows).split("\n")).toHaveLength(3);
 });
+
+const golden = sharedPath("golden/caffe_eval/expected.json");
+it.skipIf(!golden)(
+  "the official code's distances by season, glacier, sensor and resolution",
+  () => {
+    const { mde } = JSON.parse(readFileSync(golden ?? "", "utf8"));
+    type PerImage = { readonly sum_of_errors?: number; readonly n_errors: number };
+    const scenes = Object.entries<PerImage>(mde.per_image).map(([name, image]) => {
+      const [glacier = "", date = "", sensor = "", metres] = name.split("_");
+      const { sum_of_errors: sumMetres, n_errors: count } = image;
+      const base = scene(glacier, date, null);
+      return {
+        ...base,
+        facts: { ...base.facts, sensor, nominalResolutionMetres: Number(metres) },
+        errors: sumMetres === undefined ? null : { sumMetres, count },
+      };
+    });
+    const all = summariseScores("test", scenes);
+    expect(all.meanDistanceErrorMetres).toBeCloseTo(mde.pooled, 6);
+    expect(all.imageMeanDistanceErrorMetres).toBeCloseTo(mde.tyrion_extra.image_mean, 6);
+    expect(all.scenesWithoutFront).toBe(mde.images_with_no_front);
+    const categories: readonly Category[] = ["season", "glacier", "sensor", "resolution"];
+    for (const category of categories) {
+      const rows = summariseByCategory(category, scenes);
+      for (const row of rows) {
+        const value = row.split.replace("test, ", "").replace(" m", "");
+        const expected = mde.subsets[`${category}/${value === "TSX" ? "TSX/TDX" : value}`];
+        expect(row.scenes, row.split).toBe(expected.images);
+        expect(row.scenesWithoutFront, row.split).toBe(expected.images_with_no_front);
+        if (expected.mde === null) expect(row.meanDistanceErrorMetres).toBeNull();
+        else expect(row.meanDistanceErrorMetres, row.split).toBeCloseTo(expected.mde, 6);
+      }
+      const known = Object.keys(mde.subsets).filter((key) => key.startsWith(`${category}/`));
+      const counted = known.filter((key) => mde.subsets[key].images > 0);
+      expect(rows).toHaveLength(counted.length);
+    }
+  },
+);

@@ -16,7 +16,7 @@ export function summariseScores(split: string, scores: readonly SceneScores[]): 
   );
   const weighted = (column: "wdice4" | "wdice8" | "wdice16") =>
     mean(scores.map(({ weightedDice }) => weightedDice[column]));
-  const { pooled } = summariseBandWidths(scores.map(({ band }) => band));
+  const { pooled, imageMean, emptyTargets } = summariseBandWidths(scores.map(({ band }) => band));
   return {
     split,
     scenes: scores.length,
@@ -33,6 +33,9 @@ export function summariseScores(split: string, scores: readonly SceneScores[]): 
     mcc: mean(scores.map(({ mcc }) => mcc)),
     thicknessPx: pooled?.thicknessPx ?? null,
     certaintyMetres: pooled?.certaintyMetres ?? null,
+    imageMeanThicknessPx: imageMean?.thicknessPx ?? null,
+    imageMeanCertaintyMetres: imageMean?.certaintyMetres ?? null,
+    scenesWithoutLabel: emptyTargets,
     scenesWithoutFront: scores.filter(({ errors }) => errors === null).length,
   };
 }
@@ -90,10 +93,12 @@ export function figuresTable(figures: readonly EvaluationFigures[]): string {
     ["MCC", (f) => share(f.mcc)],
     ["thickness px", (f) => f.thicknessPx?.toFixed(1) ?? "-"],
     ["certainty m", (f) => metres(f.certaintyMetres)],
+    ["mean certainty m", (f) => metres(f.imageMeanCertaintyMetres)],
     ["MDE m", (f) => metres(f.meanDistanceErrorMetres)],
     ["median scene m", (f) => metres(f.medianSceneDistanceErrorMetres)],
     ["mean scene m", (f) => metres(f.imageMeanDistanceErrorMetres)],
     ["no front", (f) => String(f.scenesWithoutFront)],
+    ["no label", (f) => String(f.scenesWithoutLabel ?? "-")],
   ];
   const rows = [
     columns.map(([title]) => title),

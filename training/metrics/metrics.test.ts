@@ -72,7 +72,7 @@ describe.skipIf(!golden)("golden values of the official code (../shared/golden)"
     const y = readNpy(`${folder}/y.npy`);
     const p = readNpy(`${folder}/yhat.npy`);
     const area = 64 * 64;
-    for (const w of [0, 4, 8, 16])
+    for (const w of [0, 4, 6, 8, 16])
       for (let i = 0; i < 4; i++) {
         const label = Array.from({ length: area }, (_, k) => y.values[i * area + k] as number);
         const prediction = label.map((_, k) => p.values[i * area + k] as number);
@@ -109,6 +109,12 @@ describe.skipIf(!golden)("golden values of the official code (../shared/golden)"
       const hard = matthewsCorrelation(overlapOf(of(y), of(p).map(Math.round)));
       expect(hard).toBeCloseTo(expected.hard_mcc, 9);
     }
+    const { soft_mcc, hard_mcc } = mcc.whole_batch;
+    expect(matthewsCorrelation(overlapOf(y.values, p.values))).toBeCloseTo(soft_mcc, 9);
+    const rounded = Array.from({ length: p.values.length }, (_, i) =>
+      Math.round(p.values[i] as number),
+    );
+    expect(matthewsCorrelation(overlapOf(y.values, rounded))).toBeCloseTo(hard_mcc, 9);
   });
 });
 
