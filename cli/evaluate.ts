@@ -76,7 +76,9 @@ function readCategories(text: string | undefined): Category[] {
 
 function scenesCsv(scenes: Evaluation["scenes"]): string {
   const rows = scenes.map((scene) => {
-    const { name, glacier, date, sensor } = scene.facts;
+    const { facts } = scene;
+    const { name, glacier, date, sensor, nominalResolutionMetres } = facts;
+    const season = CATEGORIES.season(facts) ?? "";
     const { errors, iou, weightedDice } = scene;
     const band = bandWidth(scene.band);
     const figures = [
@@ -91,10 +93,13 @@ function scenesCsv(scenes: Evaluation["scenes"]): string {
       errors && errors.sumMetres / errors.count,
     ];
     const cells = figures.map((value) => (value === null ? "" : value.toFixed(4)));
-    return [scene.split, name, glacier, date, sensor, ...cells].join();
+    return [
+      ...[scene.split, name, glacier, date, sensor, nominalResolutionMetres, season],
+      ...cells,
+    ].join();
   });
   const header =
-    "split,name,glacier,date,sensor,dice,wdice4,wdice8,wdice16,iou,mcc,thickness_px,certainty_m,mde_m";
+    "split,name,glacier,date,sensor,nominal_res_m,season,dice,wdice4,wdice8,wdice16,iou,mcc,thickness_px,certainty_m,mde_m";
   return [header, ...rows].join("\n");
 }
 

@@ -100,6 +100,11 @@ export type EvaluationFigures = {
   /** Predicted pixels / pixels of the labelled line, pooled; and that times a pixel / 2 (networks.md 1.12). */
   readonly thicknessPx?: number | null;
   readonly certaintyMetres?: number | null;
+  /** The same, as means over scenes. */
+  readonly imageMeanThicknessPx?: number | null;
+  readonly imageMeanCertaintyMetres?: number | null;
+  /** Scenes without a labelled front, which thickness and certainty leave out. */
+  readonly scenesWithoutLabel?: number;
   readonly scenesWithoutFront: number;
 };
 
