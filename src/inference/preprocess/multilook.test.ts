@@ -23,6 +23,12 @@ describe("multilook", () => {
     const { values } = multilook(band([-10, -20], 2), { x: 2, y: 1 });
     expect(values[0]).toBeCloseTo(10 * Math.log10(0.055), 5);
   });
+  it("takes large values with a few below 0 for amplitude, and small ones nearly for power", () => {
+    const amplitude = multilook(band([5000, -3], 2), { x: 2, y: 1 }).values[0];
+    expect(amplitude).toBeCloseTo(5000 / Math.SQRT2, 2);
+    const power = multilook(band([0.2, -0.1], 2), { x: 2, y: 1 }).values[0];
+    expect(power).toBeCloseTo(0.05, 2);
+  });
   it("ignores pixels without data, and keeps a block of them without", () => {
     const { values, valid } = multilook(band([2, 7, 1, 1], 2, [1, 0, 0, 0]), { x: 2, y: 1 });
     expect([...valid]).toEqual([1, 0]);

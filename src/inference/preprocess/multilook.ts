@@ -16,15 +16,17 @@ export function looksFor(metres: number, pixelSizeMetres: Looks): Looks {
 }
 
 /**
- * Averages blocks of `looks` pixels over those with data. Values count as amplitude, whose square is power, or, when one
- * is negative, as dB; they come back in what they were. A block without data stays without. Where the looks do not divide
+ * Averages blocks of `looks` pixels over those with data. Values count as amplitude, whose square is power, and come back
+ * as amplitude: so do 8-bit stretches, for which that is an approximation. Scenes with negative values and none above 100
+ * count as dB; such values of linear power (small, a few below 0 once noise was subtracted) are averaged nearly as they
+ * are, which is right for power. A block without data stays without. Where the looks do not divide
  * a side, some blocks are a pixel longer, so that the result covers the same ground.
  */
 export function multilook(band: Masked, looks: Looks): Masked {
   const widthPx = Math.max(1, Math.floor(band.widthPx / looks.x));
   const heightPx = Math.max(1, Math.floor(band.heightPx / looks.y));
-  const isDecibel = band.values.some((value, i) => band.valid[i] === 1 && value < 0);
-  const toPower = isDecibel ? (v: number) => 10 ** (v / 10) : (v: number) => v * v;
+  const isDecibel = mayBeDecibel(band);
+  const toPower = isDecibel ? (v: number) => 10 ** (v / 10) : (v: number) => Math.max(0, v) ** 2;
   const fromPower = isDecibel ? (p: number) => 10 * Math.log10(p) : Math.sqrt;
   const values = new Float32Array(widthPx * heightPx);
   const valid = new Uint8Array(widthPx * heightPx);
@@ -40,6 +42,19 @@ export function multilook(band: Masked, looks: Looks): Masked {
       valid[row * widthPx + col] = 1;
     }
   return { widthPx, heightPx, values, valid };
+}
+
+/** Far above any backscatter: what is brighter cannot be dB. */
+const MAXIMUM_DECIBEL = 100;
+
+function mayBeDecibel({ values, valid }: Masked): boolean {
+  let hasNegative = false;
+  for (let i = 0; i < values.length; i++) {
+    if (!valid[i]) continue;
+    if ((values[i] as number) > MAXIMUM_DECIBEL) return false;
+    hasNegative ||= (values[i] as number) < 0;
+  }
+  return hasNegative;
 }
 
 type Block = readonly [left: number, top: number, right: number, bottom: number];

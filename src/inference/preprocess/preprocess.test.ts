@@ -38,33 +38,45 @@ describe.skipIf(!golden)("golden preprocessing of the paper's code (../shared/go
     ["s1_helheim", 12, 85, 170],
     ["caffe_DBE_2002-11-16_ERS_20_3_161", 20, 170, 120],
     ["caffe_DBE_2002-11-16_ERS_20_3_161", 6, 170, 120],
-  ])("%s at %i m: median exact, resized window within 1e-3", (name, metres, row, col) => {
-    const input = readGrey(`${golden}/${name}/input.png`);
-    const source = {
-      values: Float32Array.from(input.values),
-      valid: new Uint8Array(input.values.length).fill(1),
-      widthPx: input.widthPx,
-      heightPx: input.heightPx,
-    };
-    const kernel = medianKernelPx(2500, metres);
-    const median = medianFilter(source, { x: kernel, y: kernel });
-    const expected = readGrey(`${golden}/${name}/res${metres}_median.png`);
-    expect(Uint8Array.from(median)).toEqual(expected.values);
-    const target = networkSize(input, null, 512);
-    const resized = resizeBilinear(
-      (c, r) => median[r * input.widthPx + c] as number,
-      input,
-      target,
-    );
-    const window = readNpy(`${golden}/${name}/res${metres}_resized_float64_window.npy`);
-    let worst = 0;
-    for (let r = 0; r < 64; r++)
-      for (let c = 0; c < 64; c++) {
-        const own = resized[(row + r) * target.widthPx + col + c] as number;
-        worst = Math.max(worst, Math.abs(own - (window.values[r * 64 + c] as number)));
-      }
-    expect(worst).toBeLessThan(1e-3);
-  });
+  ])(
+    "%s at %i m: median exact, resized window within 1e-3, picture within 1 grey level",
+    (name, metres, row, col) => {
+      const input = readGrey(`${golden}/${name}/input.png`);
+      const source = {
+        values: Float32Array.from(input.values),
+        valid: new Uint8Array(input.values.length).fill(1),
+        widthPx: input.widthPx,
+        heightPx: input.heightPx,
+      };
+      const kernel = medianKernelPx(2500, metres);
+      const median = medianFilter(source, { x: kernel, y: kernel });
+      const expected = readGrey(`${golden}/${name}/res${metres}_median.png`);
+      expect(Uint8Array.from(median)).toEqual(expected.values);
+      const target = networkSize(input, null, 512);
+      const resized = resizeBilinear(
+        (c, r) => median[r * input.widthPx + c] as number,
+        input,
+        target,
+      );
+      const window = readNpy(`${golden}/${name}/res${metres}_resized_float64_window.npy`);
+      let worst = 0;
+      for (let r = 0; r < 64; r++)
+        for (let c = 0; c < 64; c++) {
+          const own = resized[(row + r) * target.widthPx + col + c] as number;
+          worst = Math.max(worst, Math.abs(own - (window.values[r * 64 + c] as number)));
+        }
+      expect(worst).toBeLessThan(1e-3);
+      const padded = readGrey(`${golden}/${name}/res${metres}_resized_padded_512.png`);
+      const off = padded.values.map((expected, i) => {
+        const [c, r] = [i % 512, Math.floor(i / 512)];
+        const isInside = c < target.widthPx && r < target.heightPx;
+        const own = isInside ? Math.round(resized[r * target.widthPx + c] as number) : 0;
+        return isInside ? Math.abs(own - expected) : 255 * Number(own !== expected);
+      });
+      expect([padded.widthPx, padded.heightPx]).toEqual([512, 512]);
+      expect(off.reduce((most, one) => Math.max(most, one), 0)).toBeLessThanOrEqual(1);
+    },
+  );
 });
 
 describe("one radiometry", () => {
