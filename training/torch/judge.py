@@ -15,9 +15,10 @@ def judge(net, scenes, indices, config, processes):
     for index in indices[processes.rank :: processes.world]:
         sample = sample_of(scenes.scene(index), config["label"], config["preprocessing"]["channels"])
         x, y = sample["x"][None].to(processes.device), sample["target"][None]
-        p = net(x)["probability"].float().cpu()
+        # Where there is no data there is nothing to judge (training/evaluateRun.ts counts alike).
+        p = net(x)["probability"].float().cpu() * sample["known"][None]
         weighted = p * distance_weight(sample["distance"][None], y, w)
-        mcc = mcc_of_sums((p * y).sum(), p.sum(), y.sum(), y.numel())
+        mcc = mcc_of_sums((p * y).sum(), p.sum(), y.sum(), sample["known"].sum())
         hard = [dice_coefficient((p > threshold).float(), y) for threshold in _THRESHOLDS]
         values = [torch.ones(1), dice_coefficient(p, y), dice_coefficient(weighted, y), mcc[None], *hard]
         sums += torch.cat(values).double()
