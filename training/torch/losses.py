@@ -36,7 +36,9 @@ def mcc_of_sums(overlap, predicted, labelled, pixels):
     """Matthews correlation of soft counts (Davari et al. 2021; networks.md 6.3)."""
     fp, fn = predicted - overlap, labelled - overlap
     tn = pixels - predicted - labelled + overlap
-    root = (predicted * labelled * (tn + fp) * (tn + fn)).clamp(min=0).sqrt()
+    product = predicted * labelled * (tn + fp) * (tn + fn)
+    # The root has no slope at 0: a batch without a front would turn every weight into NaN.
+    root = torch.where(product > 0, product, torch.ones_like(product)).sqrt() * (product > 0)
     return (overlap * tn - fp * fn) / (root + _EPSILON)
 
 
