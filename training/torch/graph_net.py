@@ -69,6 +69,8 @@ class GraphNet(nn.Module):
             elif op == "concat":
                 channels[node_id] = sum(inputs)
         self.last_use = {name: i for i, node in enumerate(graph["nodes"]) for name in node["inputs"]}
+        # Attention maps are outputs too, but feed the network.
+        self.ends = {node["id"] for node in graph["nodes"]} - set(self.last_use)
         for node_id in graph["outputs"].values():
             self.last_use[node_id] = len(graph["nodes"])
 
@@ -104,7 +106,10 @@ class GraphNet(nn.Module):
         if op == "activation":
             if node["fn"] == "leakyRelu":
                 return F.leaky_relu(inputs[0], node["slope"])
-            return torch.relu(inputs[0]) if node["fn"] == "relu" else torch.sigmoid(inputs[0])
+            if node["fn"] == "relu":
+                return torch.relu(inputs[0])
+            # In bfloat16 a probability above 0.998 is 1, which no loss can mend.
+            return torch.sigmoid(inputs[0].float() if node["id"] in self.ends else inputs[0])
         if op == "maxPool2x2":
             return F.max_pool2d(inputs[0], 2)
         if op == "upsampleBilinear2x":
