@@ -21,7 +21,8 @@ def augment(scene, size, zoom, options, generator, other=None):
     """
     scene = _dihedral(scene, generator) if options["dihedral"] else scene
     source = scene["valid"].shape[-1]
-    if options["turnDegrees"] or options["stretch"] or any(share * source != size for share in zoom):
+    is_whole = size <= source and all(share * source == size for share in zoom)
+    if options["turnDegrees"] or options["stretch"] or not is_whole:
         scene = _resample(scene, size, zoom, options, generator)
     elif source != size:
         scene = _crop(scene, size, generator)
