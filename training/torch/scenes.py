@@ -30,6 +30,10 @@ class Scenes:
         self.split = facts["split"]
         self.arrays = {name: self._open(name) for name in ("intensity", "valid", "distance", "zones")}
 
+    def __reduce__(self):
+        """A worker process that is spawned opens the files itself: a memory map would travel as a copy of them."""
+        return Scenes, (self.folder,)
+
     def _open(self, name):
         path = os.path.join(self.folder, f"{name}.npy")
         try:
@@ -78,7 +82,8 @@ def sample_of(scene, label, channels):
 
 
 def generator_of(seed, epoch, position):
-    return torch.Generator().manual_seed((seed * _STRIDE + epoch) * _STRIDE + position)
+    # A generator takes 64 bits; a date as a seed would need more.
+    return torch.Generator().manual_seed(((seed * _STRIDE + epoch) * _STRIDE + position) % (1 << 63))
 
 
 class AugmentedScenes(torch.utils.data.Dataset):
