@@ -35,7 +35,10 @@ export function runTorch(options: TorchRunOptions): Promise<boolean> {
     env: torchEnvironment(options.processes),
   });
   // Ctrl-C reaches the child too, which writes its checkpoint; this process waits for it.
-  const wait = () => {};
+  let isInterrupted = false;
+  const wait = () => {
+    isInterrupted = true;
+  };
   process.on("SIGINT", wait);
   return new Promise((resolve, reject) => {
     child.on("error", (cause) =>
@@ -43,7 +46,9 @@ export function runTorch(options: TorchRunOptions): Promise<boolean> {
     );
     child.on("exit", (code) => {
       process.off("SIGINT", wait);
-      if (code === 0 || code === STOPPED) resolve(code === 0);
+      // PyTorch's launcher ends with 1 after a signal, whatever its processes end with.
+      const isStopped = code === STOPPED || (isInterrupted && options.processes > 1);
+      if (code === 0 || isStopped) resolve(code === 0);
       else
         reject(
           new AppError("option-invalid", `Training in ${options.folder} ended with code ${code}.`),

@@ -8,7 +8,7 @@ from torch.nn.parallel import DistributedDataParallel
 
 
 class Processes:
-    """`rank`, `world` and `device` of this process."""
+    """`rank`, `world`, `device` and `cores` of this process."""
 
     def __init__(self, use_cpu):
         self.world = int(os.environ.get("WORLD_SIZE", 1))
@@ -17,7 +17,8 @@ class Processes:
         is_cuda = torch.cuda.is_available() and not use_cpu
         self.device = torch.device("cuda", local) if is_cuda else torch.device("cpu")
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        torch.set_num_threads(max(1, cores // int(os.environ.get("LOCAL_WORLD_SIZE", 1))))
+        self.cores = max(1, cores // int(os.environ.get("LOCAL_WORLD_SIZE", 1)))
+        torch.set_num_threads(self.cores)
         if is_cuda:
             torch.cuda.set_device(self.device)
         if self.world > 1:
@@ -49,6 +50,13 @@ class Processes:
         if self.world > 1:
             distributed.all_reduce(values)
         return values
+
+    @torch.no_grad()
+    def spread(self, tensors):
+        """The first process's values go to all."""
+        if self.world > 1:
+            for tensor in tensors:
+                distributed.broadcast(tensor, 0)
 
     def any(self, flag):
         """True in every process when it is in one."""

@@ -28,20 +28,28 @@ def write_safetensors(path, tensors, metadata=None):
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 8)
     temporary = f"{path}.partial"
-    with open(temporary, "wb") as file:
-        file.write(struct.pack("<Q", len(text)))
-        file.write(text)
-        for blob in blobs:
-            file.write(blob)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
+    try:
+        with open(temporary, "wb") as file:
+            file.write(struct.pack("<Q", len(text)))
+            file.write(text)
+            for blob in blobs:
+                file.write(blob)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        if os.path.exists(temporary):
+            os.remove(temporary)
+        # A full disk names no file by itself.
+        raise OSError(error.errno, error.strerror, path) from error
 
 
 def read_safetensors(path):
     """Named numpy arrays of a file."""
     with open(path, "rb") as file:
         (length,) = struct.unpack("<Q", file.read(8))
+        if length > os.path.getsize(path):
+            raise ValueError("its header is longer than the file")
         header = json.loads(file.read(length))
         data = file.read()
     header.pop("__metadata__", None)

@@ -41,7 +41,8 @@ def main():
     except (CheckpointError, DataError, TrainingError) as error:
         sys.exit(f"\n{error}")
     except OSError as error:
-        sys.exit(f"\n{error.filename}: {error.strerror}. The last checkpoint is intact.")
+        where, what = error.filename or arguments.out, error.strerror or error
+        sys.exit(f"\n{where}: {what}. The last checkpoint is intact.")
     finally:
         processes.close()
     if not is_complete:
@@ -52,17 +53,22 @@ def main():
 def begin(trainer, arguments):
     if arguments.resume:
         trainer.restore()
-    elif trainer.processes.is_first:
-        trainer.clear()
-    if arguments.start_from and trainer.place["epoch"] == 0 and trainer.place["step"] == 0:
+    is_new = trainer.place["epoch"] == 0 and trainer.place["step"] == 0
+    if is_new and arguments.start_from:
+        if os.path.samefile(os.path.dirname(os.path.abspath(arguments.start_from)), arguments.out):
+            raise TrainingError(f"{arguments.start_from} lies in the run folder, which a new run empties: name another --out.")
         unused, fresh = trainer.start_from(arguments.start_from)
         trainer.say(f"Layers of {arguments.start_from} left out: {', '.join(unused) or 'none'}.")
         trainer.say(f"Layers that start afresh: {', '.join(fresh) or 'none'}.")
+    # Last, so that a run that cannot begin leaves what is there.
+    if is_new and trainer.processes.is_first:
+        trainer.clear()
 
     def stop(_signal, _frame):
         trainer.stop = True
-        # A second signal ends the program at once.
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        # A second signal ends the program at once; but PyTorch's launcher passes on a first one that was heard already.
+        if trainer.processes.world == 1:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)

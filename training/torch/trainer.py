@@ -4,6 +4,7 @@ import copy
 import json
 import math
 import os
+import struct
 import sys
 import time
 
@@ -53,7 +54,11 @@ class Trainer:
 
     def start_from(self, path):
         """Weights of another run. Returns what the file has beyond this network, and the layers that start afresh."""
-        own, arrays = self.net.state_dict(), read_safetensors(path)
+        try:
+            arrays = read_safetensors(path)
+        except (ValueError, KeyError, TypeError, struct.error) as error:
+            raise TrainingError(f"{path} is not a safetensors file that can be read ({error}).") from error
+        own = self.net.state_dict()
         common = [name for name in arrays if name in own]
         wrong = [name for name in common if tuple(arrays[name].shape) != tuple(own[name].shape)]
         if wrong or len(common) < len(arrays) / 2:
@@ -82,8 +87,9 @@ class Trainer:
         if self.processes.is_first and os.path.exists(log):
             with open(log, encoding="utf-8") as file:
                 kept = [line for line in file if line.endswith("\n") and json.loads(line)["epoch"] <= self.place["epoch"]]
-            with open(log, "w", encoding="utf-8") as file:
+            with open(f"{log}.partial", "w", encoding="utf-8") as file:
                 file.writelines(kept)
+            os.replace(f"{log}.partial", log)
 
     def save(self):
         if not self.processes.is_first:
@@ -122,10 +128,9 @@ class Trainer:
         return True
 
     def loader(self):
-        cores = os.cpu_count() or 1
         workers = self.config["workers"]
         if workers is None:
-            workers = min(8, cores - 1) if self.processes.device.type == "cuda" else 0
+            workers = min(8, self.processes.cores - 1) if self.processes.device.type == "cuda" else 0
         return torch.utils.data.DataLoader(
             self.data,
             batch_sampler=self.keys,
@@ -154,35 +159,44 @@ class Trainer:
 
     def step(self, model, batch):
         iteration = self.place["epoch"] * self.keys.steps + self.place["step"]
-        total = len(self.data.phases) * self.keys.steps
-        rate = learning_rate(self.config["learningRate"], iteration, self.keys.steps, total)
         for group in self.optimiser.param_groups:
-            group["lr"] = rate
+            group["lr"] = self._rate(iteration)
         device = self.processes.device
         batch = {name: value.to(device, non_blocking=True) for name, value in batch.items()}
         x = batch["x"].to(memory_format=self.layout)
         with torch.autocast(device.type, torch.bfloat16, enabled=self.config["precision"] == "bfloat16"):
             outputs = model(x)
         loss, terms = self.loss(outputs, batch)
-        self._require_finite(loss, outputs, batch)
+        self._require_finite("loss", loss, outputs, batch)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        if self.config["clipNorm"]:
-            torch.nn.utils.clip_grad_norm_(self.net.parameters(), self.config["clipNorm"])
+        # Without a limit too, for the norm: a step along a gradient that is not finite would spoil every weight.
+        norm = torch.nn.utils.clip_grad_norm_(self.net.parameters(), self.config["clipNorm"] or math.inf)
+        self._require_finite("gradient", norm, outputs, batch)
         self.optimiser.step()
         self._update_average(iteration + 1)
         for name, value in {"loss": loss, **terms}.items():
             self.place["sums"][name] = self.place["sums"].get(name, 0.0) + float(value.detach())
 
-    def _require_finite(self, loss, outputs, batch):
-        if torch.isfinite(loss):
+    def _rate(self, iteration):
+        steps = self.keys.steps
+        return learning_rate(self.config["learningRate"], iteration, steps, len(self.data.phases) * steps)
+
+    def _require_finite(self, what, value, outputs, batch):
+        """Value: the same in every process. Names the scenes of whichever process is to blame."""
+        if torch.isfinite(value):
             return
-        finite = torch.isfinite(outputs["probability"]).flatten(1).all(1) & torch.isfinite(batch["x"]).flatten(1).all(1)
-        indices = batch["index"].tolist()
-        guilty = [i for i, fine in zip(indices, finite.tolist()) if not fine] or indices
-        names = ", ".join(self.scenes.names[i] for i in guilty)
+        every = torch.ones_like(batch["index"], dtype=torch.bool)
+        # Batch norm carries one sample's fault into all outputs: inputs are looked at first.
+        for values in (batch["x"], outputs["probability"], None):
+            is_guilty = every if values is None else ~torch.isfinite(values).flatten(1).all(1)
+            found = torch.bincount(batch["index"][is_guilty], minlength=len(self.scenes.names))
+            named = self.processes.total(found)
+            if named.any():
+                break
+        names = ", ".join(self.scenes.names[i] for i in named.nonzero().flatten().tolist())
         where = f"epoch {self.place['epoch'] + 1}, step {self.place['step'] + 1}"
-        raise TrainingError(f"The loss is not finite in {where}, on {names}. The last checkpoint is intact.")
+        raise TrainingError(f"The {what} is not finite in {where}, on {names}. The last checkpoint is intact.")
 
     @torch.no_grad()
     def _update_average(self, iteration):
@@ -200,16 +214,19 @@ class Trainer:
         place["epoch"] += 1
         means = {name: round(value / place["step"], 5) for name, value in place["sums"].items()}
         record = {"epoch": place["epoch"], "of": epochs, **means}
-        record["learningRate"] = self.optimiser.param_groups[0]["lr"]
+        record["learningRate"] = self._rate(place["epoch"] * self.keys.steps - 1)
         record["seconds"] = round(place["seconds"], 1)
         place.update(step=0, sums={}, seconds=0.0)
         if place["epoch"] % config["evaluateEvery"] == 0 or place["epoch"] == epochs:
+            # On a CPU every process keeps batch norm statistics of its own; the first one's are the weights' that stay.
+            self.processes.spread(self.average.buffers())
             for part in ("validation", "test") if config["watchTest"] else ("validation",):
                 indices = self.scenes.indices(part)[:: config["evaluateStep"]]
                 record[part] = judge(self.average, self.scenes, indices, config, self.processes)
         # Test scenes are watched, never chosen by.
         figure = monitored(record["validation"], config["monitor"]) if record.get("validation") else -math.inf
-        if figure > place["best"]:
+        # Nothing chooses among epochs without validation scenes: the newest weights are the ones to take.
+        if figure > place["best"] or not self.scenes.indices("validation"):
             place.update(best=figure, bestEpoch=place["epoch"])
             record["isBest"] = True
             self.write_weights("best")
@@ -239,7 +256,9 @@ class Trainer:
             return
         place, steps = self.place, self.keys.steps
         per_step = place["seconds"] / place["step"]
-        left = (len(self.data.phases) - place["epoch"]) * steps - place["step"]
+        sizes = [phase["sizePx"] for phase in self.data.phases[place["epoch"] :]]
+        # Time goes with the number of pixels; phases differ in size.
+        left = sum((size / sizes[0]) ** 2 for size in sizes) * steps - place["step"]
         minutes = left * per_step / 60
         text = f"epoch {place['epoch'] + 1}/{len(self.data.phases)}  step {place['step']}/{steps}"
         loss = place["sums"]["loss"] / place["step"]
