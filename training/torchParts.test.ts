@@ -78,4 +78,18 @@ print(json.dumps([len(sent), type(got.arrays["distance"]).__name__, equal]))`)) 
     expect(bytes).toBeLessThan(10_000);
     expect([kind, equal]).toEqual(["memmap", true]);
   });
+
+  it("of several processes each hears a first signal twice, from the terminal and the launcher", async () => {
+    const isStopped = await inPython(`
+import json, os, signal, time, types
+from train import begin
+trainer = types.SimpleNamespace(place={"epoch": 1, "step": 0}, stop=False, restore=lambda: None,
+  processes=types.SimpleNamespace(world=2, is_first=True))
+begin(trainer, types.SimpleNamespace(resume=True, start_from=None))
+for _ in range(2):
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0.05)
+print(json.dumps(trainer.stop))`);
+    expect(isStopped).toBe(true);
+  });
 });
