@@ -294,6 +294,22 @@ describe("a configuration that cannot be is refused by field and file", () => {
     [{ split: { kind: "glacierAndDates", unseenGlacier: "B" } }, /split.lastDatesShare01 is miss/],
     [{ split: { kind: "by moon" } }, /split.kind is missing or impossible/],
     [{ network: { baseWidth: 4, attention: true, zoneHead: false } }, /loss.zones is 0.5, but/],
+    [{ averageDecay: "0.9" }, /averageDecay is missing or impossible/],
+    [{ monitor: { metric: "dice", w: 0, every: 2 } }, /unknown field monitor.every/],
+    [{ phases: [{ epochs: 1, sizePx: 64, zoom: [1, 1], batch: 2 }] }, /unknown field phases.batch/],
+    [
+      {
+        preprocessing: {
+          medianAreaSquareMetres: null,
+          multilookMeters: 40,
+          sizePx: 256,
+          radiometry: "rank",
+          channels: ["intensity"],
+        },
+      },
+      /unknown field preprocessing.multilookMeters/,
+    ],
+    [{ patienceEpochs: 2, evaluateEvery: 3 }, /patienceEpochs is 2, so that training could end/],
     [{ phases: [] }, /phases is missing or impossible/],
   ])("%j", (change, sentence) => {
     const file = join(folder, "bad.json");

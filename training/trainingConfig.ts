@@ -142,6 +142,21 @@ const NETWORK: Checks<TrainingConfig["network"]> = {
   zoneHead: isBoolean,
 };
 
+/** Of the parts whose own values `FIELDS` checks, all fields there are. */
+const KNOWN_FIELDS: Partial<Record<keyof TrainingConfig, readonly string[]>> = {
+  preprocessing: [
+    "medianAreaSquareMetres",
+    "multilookMetres",
+    "sizePx",
+    "radiometry",
+    "channels",
+  ] satisfies (keyof PreprocessingRecipe)[],
+  label: ["kind", "widthPxAt512", "halfWidthPx"],
+  phases: ["epochs", "sizePx", "zoom"],
+  learningRate: ["kind", "base", "max", "warmUpIterations", "halfCycleEpochs"],
+  monitor: ["metric", "w"],
+};
+
 const FIELDS: Checks<TrainingConfig> = {
   name: (name) => /^[\w-]+$/.test(String(name)),
   network: isObject,
@@ -163,16 +178,21 @@ const FIELDS: Checks<TrainingConfig> = {
     phases.length > 0 &&
     phases.every(
       ({ epochs, sizePx, zoom }) =>
-        isCount(epochs) && isSize(sizePx) && zoom[0] > 0 && zoom[1] >= zoom[0],
+        isCount(epochs) &&
+        isSize(sizePx) &&
+        zoom.length === 2 &&
+        zoom.every(isPositive) &&
+        zoom[1] >= zoom[0],
     ),
   learningRate: (rate) =>
     isPositive(rate.base) &&
+    isPositive(rate.max) &&
     rate.max >= rate.base &&
     (rate.kind === "cosine"
       ? isCount(rate.warmUpIterations)
       : rate.kind === "cyclic" && isPositive(rate.halfCycleEpochs)),
   clipNorm: (value) => value === null || isPositive(value),
-  averageDecay: (value) => value >= 0 && value < 1,
+  averageDecay: (value) => isNotNegative(value) && value < 1,
   augmentation: isObject,
   monitor: ({ metric, w }) => ["dice", "softDice", "mcc"].includes(metric) && isNotNegative(w),
   patienceEpochs: (value) => value === null || isCount(value),
@@ -198,6 +218,7 @@ export function readTrainingConfig(path: string): TrainingConfig {
   checkFields(path, "network.", config.network, NETWORK);
   checkFields(path, "loss.", config.loss, LOSS);
   checkFields(path, "augmentation.", config.augmentation, AUGMENTATION);
+  requireKnownFields(path, config);
   const splitFault = whySplitRuleIsImpossible(config.split);
   if (splitFault) throw new AppError("option-invalid", `${path}: ${splitFault}`);
   if (config.loss.zones > 0 && !config.network.zoneHead)
@@ -205,7 +226,22 @@ export function readTrainingConfig(path: string): TrainingConfig {
       "option-invalid",
       `${path}: loss.zones is ${config.loss.zones}, but network.zoneHead is false.`,
     );
+  const { patienceEpochs, evaluateEvery } = config;
+  if (patienceEpochs !== null && patienceEpochs < evaluateEvery)
+    throw new AppError(
+      "option-invalid",
+      `${path}: patienceEpochs is ${patienceEpochs}, so that training could end before evaluateEvery, ${evaluateEvery}, lets it judge.`,
+    );
   return config;
+}
+
+function requireKnownFields(path: string, config: TrainingConfig): void {
+  for (const [part, known] of Object.entries(KNOWN_FIELDS))
+    for (const record of [config[part as keyof TrainingConfig]].flat() as object[]) {
+      const unknown = Object.keys(record).find((field) => !known.includes(field));
+      if (unknown !== undefined)
+        throw new AppError("option-invalid", `${path}: unknown field ${part}.${unknown}.`);
+    }
 }
 
 function checkFields<T extends object>(
