@@ -5,11 +5,16 @@ import { openDataset } from "../training/datasets/openDataset.ts";
 import { scorePart, scoresAtChosenThresholds } from "../training/evaluateRun.ts";
 import { findPython } from "../training/findPython.ts";
 import { PreparedScenes } from "../training/preparedScenes.ts";
-import { prepareRun } from "../training/prepareRun.ts";
+import { prepareRun, requireSameConfig } from "../training/prepareRun.ts";
 import { type ReportedRun, reportHtml } from "../training/report/reportHtml.ts";
 import { reportRun } from "../training/report/reportRun.ts";
 import { withRunEngine } from "../training/runEngine.ts";
-import { bestWeights, type RunFolder, readRunFolder } from "../training/runFolder.ts";
+import {
+  bestWeights,
+  isCompleteRun,
+  type RunFolder,
+  readRunFolder,
+} from "../training/runFolder.ts";
 import { runTorch } from "../training/runTorch.ts";
 import { splitScenes } from "../training/split.ts";
 import { STUDY_VARIANTS, type StudyVariant, variantConfig } from "../training/study.ts";
@@ -66,6 +71,7 @@ async function trainAll(
     const folder = join(out, variant.name);
     console.log(`${variant.name} (${i + 1} of ${STUDY_VARIANTS.length})`);
     const config = variantConfig(base, variant);
+    requireSameConfig(folder, config);
     const onScene = (done: number, total: number) =>
       process.stderr.write(`\rPreparing scenes ${done}/${total} ${done === total ? "\n" : ""}`);
     await prepareRun({ config, dataset, split, folder, prepared, onScene });
@@ -87,6 +93,10 @@ async function writeTables({ out, prepared, base }: Study): Promise<void> {
   const reported: ReportedRun[] = [];
   for (const variant of variants) {
     const run = readRunFolder(join(out, variant.name));
+    if (!isCompleteRun(run)) {
+      console.error(`${variant.name} is not trained to its end: left out.`);
+      continue;
+    }
     const onScene = (done: number, total: number) =>
       process.stderr.write(`\r${variant.name}: scene ${done}/${total}  `);
     scores.push(await scoreVariant(variant, run, prepared, onScene));

@@ -4,7 +4,7 @@ import { checkDataset, checkReport } from "../training/checkDataset.ts";
 import { joinDatasets, openDataset } from "../training/datasets/openDataset.ts";
 import { openSimulated } from "../training/datasets/simulated.ts";
 import { findPython } from "../training/findPython.ts";
-import { prepareRun } from "../training/prepareRun.ts";
+import { prepareRun, requireSameConfig } from "../training/prepareRun.ts";
 import { runTorch } from "../training/runTorch.ts";
 import { splitScenes } from "../training/split.ts";
 import { readTrainingConfig } from "../training/trainingConfig.ts";
@@ -48,6 +48,7 @@ async function main(): Promise<number> {
   if (!flags.has("package-only")) {
     const python = await findPython();
     const prepared = join(out, "prepared");
+    if (flags.has("resume")) requireSameConfig(out, config);
     await prepareRun({ config, dataset, split, folder: out, prepared, onScene: showProgress });
     const isComplete = await runTorch({
       python,

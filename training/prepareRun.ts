@@ -1,6 +1,8 @@
 // What a run needs before PyTorch starts: prepared arrays, the graph and the checked configuration.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { AppError } from "../src/base/errors.ts";
 import { buildAttentionUnet } from "../src/models/attentionUnet.ts";
 import type { NetworkGraph } from "../src/models/graph.ts";
 import type { Dataset } from "./datasets/labelledScene.ts";
@@ -18,6 +20,25 @@ export type RunFiles = {
   readonly prepared: string;
   readonly onScene: (done: number, total: number) => void;
 };
+
+/**
+ * Throws `option-invalid` naming the fields in which `config` differs from that of the folder's checkpoint, where there is
+ * one: before its configuration is written over or its arrays are made anew.
+ */
+export function requireSameConfig(folder: string, config: TrainingConfig): void {
+  const [checkpoint, path] = [join(folder, "checkpoint.pt"), join(folder, "config.json")];
+  if (!existsSync(checkpoint) || !existsSync(path)) return;
+  const trained = JSON.parse(readFileSync(path, "utf8"));
+  const wanted = JSON.parse(JSON.stringify(config));
+  const differing = Object.keys(wanted).filter(
+    (field) => !isDeepStrictEqual(wanted[field], trained[field]),
+  );
+  if (differing.length)
+    throw new AppError(
+      "option-invalid",
+      `${checkpoint} was trained with another ${differing.join(", ")}: restore the setting, or train anew.`,
+    );
+}
 
 export async function prepareRun(run: RunFiles): Promise<void> {
   const { config, dataset, split, folder, prepared, onScene } = run;

@@ -78,6 +78,20 @@ export function readRunFolder(folder: string): RunFolder {
   };
 }
 
+/** Trained to the last epoch, or to the end of patience. */
+export function isCompleteRun({
+  log,
+  bestEpoch,
+  config,
+}: Pick<RunFolder, "log" | "bestEpoch" | "config">): boolean {
+  const last = log.at(-1);
+  if (!last) return false;
+  const { patienceEpochs } = config;
+  return (
+    last.epoch === last.of || (patienceEpochs !== null && last.epoch - bestEpoch >= patienceEpochs)
+  );
+}
+
 /** Throws `option-invalid` when the run has no best epoch yet. */
 export function bestWeights({ folder, kept }: RunFolder): KeptWeights {
   const best = kept.at(-1);

@@ -4,13 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildAttentionUnet } from "../src/models/attentionUnet.ts";
-import {
-  inPython,
-  prepareSmallDataset,
-  python,
-  TorchRun,
-  trainerAfter,
-} from "../test/fixtures/torchRun.ts";
+import { prepareSmallDataset, python, TorchRun, trainerAfter } from "../test/fixtures/torchRun.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "icefront-faults-"));
 const prepared = join(folder, "prepared");
