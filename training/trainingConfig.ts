@@ -9,7 +9,7 @@ export type TrainingConfig = {
   readonly network: {
     readonly baseWidth: number;
     readonly attention: boolean;
-    /** A second output that learns CaFFe's zones; left out of the packaged model. */
+    /** A second output that learns CaFFe's zones, which the packaged model keeps: fronts stay where ocean and ice meet. */
     readonly zoneHead: boolean;
   };
   readonly preprocessing: PreprocessingRecipe;
