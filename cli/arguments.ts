@@ -53,6 +53,18 @@ export function numberOption(
   return value;
 }
 
+/** Throws `option-invalid` when the option is not a whole number above 0. */
+export function countOption(
+  options: Readonly<Record<string, string>>,
+  name: string,
+  fallback: number,
+): number {
+  const value = numberOption(options, name, fallback);
+  if (!Number.isInteger(value))
+    throw new AppError("option-invalid", `--${name} must be a whole number, not ${value}.`);
+  return value;
+}
+
 /** Throws `option-invalid` when the option is not two numbers above 0, such as "640,512". */
 export function pairOption(
   options: Readonly<Record<string, string>>,

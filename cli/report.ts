@@ -5,7 +5,7 @@ import { AppError } from "../src/base/errors.ts";
 import { type ReportedRun, reportHtml } from "../training/report/reportHtml.ts";
 import { preparedFolder, reportRun } from "../training/report/reportRun.ts";
 import { readRunFolder } from "../training/runFolder.ts";
-import { failWithSentence, numberOption, readArguments } from "./arguments.ts";
+import { countOption, failWithSentence, readArguments } from "./arguments.ts";
 import { startWasm } from "./startWasm.ts";
 
 const USAGE = `Usage: npm run report -- RUN... [--out FILE] [--scenes N]
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   if (first === undefined) throw new AppError("option-invalid", `Name a run folder.\n${USAGE}`);
   const runs = files.map(readRunFolder);
   const out = options.out ?? join(first, "report.html");
-  const scenes = Math.round(numberOption(options, "scenes", 12));
+  const scenes = countOption(options, "scenes", 12);
   await startWasm();
   const reported: ReportedRun[] = [];
   for (const run of runs) {

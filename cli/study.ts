@@ -20,7 +20,7 @@ import { splitScenes } from "../training/split.ts";
 import { STUDY_VARIANTS, type StudyVariant, variantConfig } from "../training/study.ts";
 import { type StudyScore, studyMarkdown, studySections } from "../training/studyTables.ts";
 import { readTrainingConfig, type TrainingConfig } from "../training/trainingConfig.ts";
-import { failWithSentence, numberOption, readArguments } from "./arguments.ts";
+import { countOption, failWithSentence, readArguments } from "./arguments.ts";
 import { startWasm } from "./startWasm.ts";
 
 const USAGE = `Usage: npm run study -- [--config FILE] [--data DIR] [--out DIR] [--processes N] [--cpu] [--tables-only]
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   if (!flags.has("tables-only")) {
     const isComplete = await trainAll(study, {
       data: options.data ?? "../shared/data/caffe256",
-      processes: numberOption(options, "processes", 1),
+      processes: countOption(options, "processes", 1),
       cpuOnly: flags.has("cpu"),
     });
     if (!isComplete) return;

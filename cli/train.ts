@@ -4,11 +4,11 @@ import { checkDataset, checkReport } from "../training/checkDataset.ts";
 import { joinDatasets, openDataset } from "../training/datasets/openDataset.ts";
 import { openSimulated } from "../training/datasets/simulated.ts";
 import { findPython } from "../training/findPython.ts";
-import { prepareRun, requireSameConfig } from "../training/prepareRun.ts";
+import { prepareRun, requireNoRun, requireSameConfig } from "../training/prepareRun.ts";
 import { runTorch } from "../training/runTorch.ts";
 import { splitScenes } from "../training/split.ts";
 import { readTrainingConfig } from "../training/trainingConfig.ts";
-import { failWithSentence, numberOption, readArguments, requiredOption } from "./arguments.ts";
+import { countOption, failWithSentence, readArguments, requiredOption } from "./arguments.ts";
 import { packageModel } from "./packageModel.ts";
 
 const USAGE = `Usage: npm run train -- --config FILE --out DIR [--data DIR,..] [--resume] [--package-only]
@@ -49,6 +49,7 @@ async function main(): Promise<number> {
     const python = await findPython();
     const prepared = join(out, "prepared");
     if (flags.has("resume")) requireSameConfig(out, config);
+    else requireNoRun(out);
     await prepareRun({ config, dataset, split, folder: out, prepared, onScene: showProgress });
     const isComplete = await runTorch({
       python,
@@ -56,7 +57,7 @@ async function main(): Promise<number> {
       prepared,
       resume: flags.has("resume"),
       startFrom: options["start-from"] ?? null,
-      processes: numberOption(options, "processes", 1),
+      processes: countOption(options, "processes", 1),
       cpuOnly: flags.has("cpu"),
     });
     if (!isComplete) {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { smallConfig } from "../test/fixtures/torchRun.ts";
-import { requireSameConfig } from "./prepareRun.ts";
+import { requireNoRun, requireSameConfig } from "./prepareRun.ts";
 import { isCompleteRun } from "./runFolder.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "icefront-resume-"));
@@ -26,4 +26,13 @@ it("a run is complete at its last epoch or at the end of patience", () => {
     return isCompleteRun({ log, bestEpoch, config: { ...smallConfig, patienceEpochs: 5 } });
   };
   expect([at(30, 29), at(20, 15), at(20, 16)]).toEqual([true, true, false]);
+});
+
+it("a run may go on with other workers and more checkpoints, and is not deleted by a new one", () => {
+  expect(() => requireNoRun(join(folder, "nowhere"))).not.toThrow();
+  writeFileSync(join(folder, "config.json"), JSON.stringify(smallConfig));
+  writeFileSync(join(folder, "checkpoint.pt"), "");
+  const freed = { ...smallConfig, workers: 7, checkpointSteps: 3 };
+  expect(() => requireSameConfig(folder, freed)).not.toThrow();
+  expect(() => requireNoRun(folder)).toThrow(/holds a run already: go on with --resume/);
 });

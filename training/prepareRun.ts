@@ -21,6 +21,18 @@ export type RunFiles = {
   readonly onScene: (done: number, total: number) => void;
 };
 
+/** Settings that do not change the weights; training/torch/checkpoint.py has the same. */
+const FREE_ON_RESUME = ["workers", "checkpointSteps"];
+
+/** Throws `option-invalid` when `folder` holds a run already: a new one would delete it. */
+export function requireNoRun(folder: string): void {
+  if (existsSync(join(folder, "checkpoint.pt")))
+    throw new AppError(
+      "option-invalid",
+      `${folder} holds a run already: go on with --resume, or name another folder as --out.`,
+    );
+}
+
 /**
  * Throws `option-invalid` naming the fields in which `config` differs from that of the folder's checkpoint, where there is
  * one: before its configuration is written over or its arrays are made anew.
@@ -31,7 +43,7 @@ export function requireSameConfig(folder: string, config: TrainingConfig): void 
   const trained = JSON.parse(readFileSync(path, "utf8"));
   const wanted = JSON.parse(JSON.stringify(config));
   const differing = Object.keys(wanted).filter(
-    (field) => !isDeepStrictEqual(wanted[field], trained[field]),
+    (field) => !FREE_ON_RESUME.includes(field) && !isDeepStrictEqual(wanted[field], trained[field]),
   );
   if (differing.length)
     throw new AppError(

@@ -189,6 +189,8 @@ describe.skipIf(!python)("training in PyTorch (skipped without PyTorch)", () => 
   it("refuses a checkpoint of another network or other settings, and names them", async () => {
     const made = run(unet, { phases: [{ epochs: 1, sizePx: 64, zoom: [1, 1] }] });
     await made.train();
+    made.configure({ phases: [{ epochs: 1, sizePx: 64, zoom: [1, 1] }], workers: 1 });
+    await made.train({ resume: true });
     made.configure({ batch: 4 });
     await expect(made.train({ resume: true })).rejects.toThrow(
       /was trained with another batch, phases/,

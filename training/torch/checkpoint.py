@@ -7,6 +7,9 @@ import os
 
 import torch
 
+# Settings that do not change the weights; training/prepareRun.ts has the same.
+_FREE_ON_RESUME = ("workers", "checkpointSteps")
+
 
 class CheckpointError(Exception):
     """A sentence about a checkpoint that cannot be written or used."""
@@ -41,7 +44,8 @@ def read_checkpoint(path, graph, config):
         raise CheckpointError(f"{path} cannot be read: start anew without --resume ({error}).") from error
     if state.get("graph") != fingerprint(graph):
         raise CheckpointError(f"{path} is of another network than graph.json: train into another folder.")
-    differing = sorted(name for name in config if state["config"].get(name) != fingerprint(config[name]))
+    wanted = fingerprints({name: value for name, value in config.items() if name not in _FREE_ON_RESUME})
+    differing = sorted(name for name, value in wanted.items() if state["config"].get(name) != value)
     if differing:
         fields = ", ".join(differing)
         raise CheckpointError(f"{path} was trained with another {fields}: restore the setting, or train anew.")
