@@ -36,10 +36,12 @@ export function lineChart({ title, xTitle, yTitle, lines }: ChartOptions): strin
   const x = axis(
     points.map((point) => point[0]),
     [FRAME.left, SIZE.width - FRAME.right],
+    "tight",
   );
   const y = axis(
     points.map((point) => point[1]),
     [SIZE.height - FRAME.bottom, FRAME.top],
+    "round",
   );
   const colours = coloursOf(lines);
   return [
@@ -100,8 +102,15 @@ function legend(lines: readonly ChartLine[], colours: readonly string[]): string
     .join(" ");
 }
 
-/** Round ticks over the values' range, and where a value lies between the two ends in pixels. */
-function axis(values: readonly number[], [from, to]: readonly [number, number]) {
+/**
+ * Round ticks over the values' range, and where a value lies between the two ends in pixels. The ends are round numbers
+ * too, or the values' own.
+ */
+function axis(
+  values: readonly number[],
+  [from, to]: readonly [number, number],
+  ends: "round" | "tight",
+) {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const range = high - low || Math.abs(high) || 1;
   const rough = range / 5;
@@ -110,9 +119,10 @@ function axis(values: readonly number[], [from, to]: readonly [number, number]) 
   const first = Math.floor(low / step);
   const last = Math.max(first + 1, Math.ceil(high / step));
   const ticks = Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
-  const [start, end] = [first * step, last * step];
+  const isTight = ends === "tight" && high > low;
+  const [start, end] = isTight ? [low, high] : [first * step, last * step];
   return {
-    ticks,
+    ticks: ticks.filter((tick) => tick >= start && tick <= end),
     at: (value: number) => from + ((value - start) / (end - start)) * (to - from),
   };
 }
