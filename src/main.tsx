@@ -28,9 +28,10 @@ function start(root: HTMLElement): void {
     () => new Worker(new URL("./workers/inference.worker.ts", import.meta.url), { type: "module" }),
     { onStopped: () => actions.inferenceWorkerStopped() },
   );
+  const viewStore = createViewStore(localStorageIfAllowed());
   const stores = {
-    documentStore: createDocumentStore(),
-    viewStore: createViewStore(localStorageIfAllowed()),
+    documentStore: createDocumentStore(() => viewStore.getState().author),
+    viewStore,
     jobsStore: createJobsStore(),
     scenesStore: createScenesStore(),
     modelsStore: createModelsStore(),

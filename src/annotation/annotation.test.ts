@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { type AnnotationDocument, type Edit, EMPTY_DOCUMENT, frontPath } from "./document.ts";
 import { addFronts } from "./edits/addFronts.ts";
 import { deleteFront } from "./edits/deleteFront.ts";
-import { deleteSceneFronts } from "./edits/deleteSceneFronts.ts";
+import { deleteScene } from "./edits/deleteScene.ts";
 import { deleteVertex, whyNotDeleteVertex } from "./edits/deleteVertex.ts";
 import { insertVertex } from "./edits/insertVertex.ts";
 import { moveVertex } from "./edits/moveVertex.ts";
@@ -18,7 +18,14 @@ import { meanDistanceMetres } from "./meanDistanceMetres.ts";
 import { drawnFront, predictedFront } from "./newFront.ts";
 import { withoutCovered } from "./withoutCovered.ts";
 
-const model = { modelName: "m", weightsSha256: "00", backend: "wasm", band: 0 } as const;
+const model = {
+  modelName: "m",
+  weightsSha256: "00",
+  backend: "wasm",
+  band: 0,
+  preprocessing: "{}",
+  at: "2026-01-01T00:00:00Z",
+} as const;
 const id = fc.constantFrom("a", "b", "c", "d");
 const sceneId = fc.constantFrom("s1", "s2");
 const at = fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 }));
@@ -29,7 +36,12 @@ const front = fc.oneof(
   fc
     .tuple(id, sceneId, path)
     .map(([i, s, p]) =>
-      predictedFront(i, s, { vertices: p, meanProbability01: 0.8, certaintyMetres: 90 }, model),
+      predictedFront(
+        i,
+        s,
+        { vertices: p, probability01: [], meanProbability01: 0.8, certaintyMetres: 90 },
+        model,
+      ),
     ),
 );
 const fronts = fc.array(front, { maxLength: 3 });
@@ -41,7 +53,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
   fc.tuple(id, index).map(([i, n]) => deleteVertex(i, n)),
   fc.tuple(id, path).map(([i, p]) => replaceVertices(i, p)),
   id.map(deleteFront),
-  sceneId.map(deleteSceneFronts),
+  sceneId.map(deleteScene),
 );
 
 it("keeps ids unique and at least two vertices, whatever the edits", () => {
@@ -87,6 +99,7 @@ const traced = predictedFront(
       [20, 0],
       [30, 0],
     ],
+    probability01: [],
     meanProbability01: 0.9,
     certaintyMetres: 80,
   },
@@ -96,7 +109,7 @@ const drawn = drawnFront("d", "s1", [
   [0, 5],
   [30, 5],
 ]);
-const start: AnnotationDocument = { fronts: [traced, drawn] };
+const start: AnnotationDocument = { fronts: [traced, drawn], sceneLabels: [] };
 
 it("tells a corrected stretch from a predicted one", () => {
   const [moved] = moveVertex("p", 3, [30, 4])(start).fronts;
@@ -139,6 +152,7 @@ it("replaces only untouched predictions of the same scene", () => {
         [0, 1],
         [9, 1],
       ],
+      probability01: [],
       meanProbability01: 0.5,
       certaintyMetres: null,
     },

@@ -23,6 +23,9 @@ export function changeVertices(
   const vertices = front === undefined ? null : change(front);
   if (front === undefined || vertices === null || vertices.length < FEWEST_VERTICES)
     return document;
-  const changed: Front = { ...front, vertices, corrected: front.origin.kind === "predicted" };
-  return { fronts: document.fronts.map((other) => (other === front ? changed : other)) };
+  const changed: Front = { ...front, vertices, corrected: front.origin.kind !== "drawn" };
+  return {
+    ...document,
+    fronts: document.fronts.map((other) => (other === front ? changed : other)),
+  };
 }

@@ -1,10 +1,21 @@
-// The annotation document: the fronts of all open scenes, as immutable plain data.
+// The annotation document: the fronts of a project and what is said of its scenes, as immutable plain data.
 import type { MapXY } from "../geo/coordinates.ts";
+import type { FrontLabel, SceneLabel } from "./label.ts";
 
 /** Who placed a vertex: the network, a hand on a predicted front, or a hand on a front drawn from nothing. */
 export type Provenance = "predicted" | "corrected" | "drawn";
 
-export type FrontVertex = { readonly at: MapXY; readonly provenance: Provenance };
+/** Whose hand, and when (ISO 8601, UTC). */
+export type EditMark = { readonly by: string; readonly at: string };
+
+export type FrontVertex = {
+  readonly at: MapXY;
+  readonly provenance: Provenance;
+  /** The network's probability here, 0..1, as traced; absent where a hand placed the vertex. */
+  readonly probability01?: number;
+  /** Set when the edit is committed; absent on predicted vertices. */
+  readonly mark?: EditMark;
+};
 
 export type FrontOrigin =
   | {
@@ -14,8 +25,16 @@ export type FrontOrigin =
       readonly backend: "webgpu" | "wasm";
       /** The scene's band that the network read, from 0. */
       readonly band: number;
+      /** How the network's input was made: the recipe in the model's card, as JSON. */
+      readonly preprocessing: string;
+      /** ISO 8601, UTC. */
+      readonly at: string;
     }
-  | { readonly kind: "drawn" };
+  | { readonly kind: "drawn" }
+  /** Out of a colleague's file. */
+  | { readonly kind: "imported"; readonly annotator: string; readonly fileName: string }
+  /** The middle of several annotators' fronts. */
+  | { readonly kind: "consensus"; readonly annotators: readonly string[] };
 
 /** An open polyline of at least two vertices, in its scene's map coordinates. */
 export type Front = {
@@ -23,20 +42,29 @@ export type Front = {
   readonly sceneId: string;
   readonly vertices: readonly FrontVertex[];
   readonly origin: FrontOrigin;
-  /** True once a hand changed a predicted front; stays true when the change leaves no vertex behind. */
+  /** True once a hand changed a front that was not drawn here; stays true when the change leaves no vertex behind. */
   readonly corrected: boolean;
   /** Half the width of the predicted band; null for drawn fronts and scenes without CRS. */
   readonly certaintyMetres: number | null;
   /** Network probability, 0..1, averaged over the vertices as predicted; null for drawn fronts. */
   readonly meanProbability01: number | null;
+  /** The line as the network traced it, whatever was corrected since; null for other fronts. */
+  readonly tracedPath: readonly MapXY[] | null;
+  readonly label: FrontLabel;
+  /** The last change by hand; null before one is committed. */
+  readonly changed: EditMark | null;
 };
 
-export type AnnotationDocument = { readonly fronts: readonly Front[] };
+export type AnnotationDocument = {
+  readonly fronts: readonly Front[];
+  /** At most one for each scene; a scene without one has an empty label. */
+  readonly sceneLabels: readonly SceneLabel[];
+};
 
 /** A pure change; the same document comes back where there is nothing to change. */
 export type Edit = (document: AnnotationDocument) => AnnotationDocument;
 
-export const EMPTY_DOCUMENT: AnnotationDocument = { fronts: [] };
+export const EMPTY_DOCUMENT: AnnotationDocument = { fronts: [], sceneLabels: [] };
 
 /** A line needs two ends. */
 export const FEWEST_VERTICES = 2;
@@ -56,4 +84,9 @@ export function frontPath(front: Front): MapXY[] {
 /** Untouched by hand, so a new prediction may take its place. */
 export function isUntouched(front: Front): boolean {
   return front.origin.kind === "predicted" && !front.corrected;
+}
+
+/** Whose front it is: a colleague's name for imported fronts, null for one's own and the network's. */
+export function annotatorOf({ origin }: Front): string | null {
+  return origin.kind === "imported" ? origin.annotator : null;
 }

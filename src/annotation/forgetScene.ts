@@ -1,6 +1,6 @@
 // A closed scene leaves the history too: undo could bring back its fronts, but never its file.
 import type { AnnotationDocument } from "./document.ts";
-import { deleteSceneFronts } from "./edits/deleteSceneFronts.ts";
+import { deleteScene } from "./edits/deleteScene.ts";
 import type { History } from "./history.ts";
 
 /** Steps that changed nothing but this scene are gone, so that no undo is spent on them. */
@@ -8,13 +8,13 @@ export function forgetScene(
   { past, present, future }: History<AnnotationDocument>,
   sceneId: string,
 ): History<AnnotationDocument> {
-  const forget = deleteSceneFronts(sceneId);
+  const forget = deleteScene(sceneId);
   const kept: (typeof present)[] = [];
   let presentAt = 0;
   for (const [i, { document, label }] of [...past, present, ...future].entries()) {
     const rest = forget(document);
     const last = kept.at(-1)?.document;
-    if (last === undefined || !hasSameFronts(last, rest)) kept.push({ document: rest, label });
+    if (last === undefined || !isSame(last, rest)) kept.push({ document: rest, label });
     if (i === past.length) presentAt = kept.length - 1;
   }
   return {
@@ -24,9 +24,11 @@ export function forgetScene(
   };
 }
 
-function hasSameFronts(some: AnnotationDocument, other: AnnotationDocument): boolean {
+function isSame(some: AnnotationDocument, other: AnnotationDocument): boolean {
   return (
     some.fronts.length === other.fronts.length &&
-    some.fronts.every((front, i) => front === other.fronts[i])
+    some.fronts.every((front, i) => front === other.fronts[i]) &&
+    some.sceneLabels.length === other.sceneLabels.length &&
+    some.sceneLabels.every((label, i) => label === other.sceneLabels[i])
   );
 }

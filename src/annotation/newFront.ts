@@ -1,6 +1,7 @@
 // Fronts as they come into being: drawn by hand, or traced by a network.
 import type { MapXY } from "../geo/coordinates.ts";
 import type { Front, FrontOrigin } from "./document.ts";
+import { EMPTY_FRONT_LABEL } from "./label.ts";
 
 export function drawnFront(id: string, sceneId: string, path: readonly MapXY[]): Front {
   return {
@@ -11,12 +12,17 @@ export function drawnFront(id: string, sceneId: string, path: readonly MapXY[]):
     corrected: false,
     certaintyMetres: null,
     meanProbability01: null,
+    tracedPath: null,
+    label: EMPTY_FRONT_LABEL,
+    changed: null,
   };
 }
 
 /** What a network says of a front that it traced. */
 export type TracedLine = {
   readonly vertices: readonly MapXY[];
+  /** At each vertex, 0..1. */
+  readonly probability01: readonly number[];
   readonly meanProbability01: number;
   readonly certaintyMetres: number | null;
 };
@@ -30,10 +36,17 @@ export function predictedFront(
   return {
     id,
     sceneId,
-    vertices: traced.vertices.map((at) => ({ at, provenance: "predicted" })),
+    vertices: traced.vertices.map((at, index) => {
+      const probability01 = traced.probability01[index];
+      const vertex = { at, provenance: "predicted" } as const;
+      return probability01 === undefined ? vertex : { ...vertex, probability01 };
+    }),
     origin: { kind: "predicted", ...by },
     corrected: false,
     certaintyMetres: traced.certaintyMetres,
     meanProbability01: traced.meanProbability01,
+    tracedPath: traced.vertices,
+    label: EMPTY_FRONT_LABEL,
+    changed: null,
   };
 }

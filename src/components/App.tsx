@@ -1,19 +1,15 @@
 // The page: bars, panels, map and dialogs.
-import { useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { offeredModel } from "../store/modelsStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { AttentionStrip } from "./AttentionStrip.tsx";
 import { DrawBar } from "./DrawBar.tsx";
 import { DropArea } from "./DropArea.tsx";
-import { ExportDialog } from "./ExportDialog.tsx";
 import { FrontsSection } from "./FrontsSection.tsx";
 import { JobCards } from "./JobCards.tsx";
-import { KeysDialog } from "./KeysDialog.tsx";
 import { LayersPanel } from "./LayersPanel.tsx";
 import { MapView } from "./MapView.tsx";
-import { ModelCardDialog } from "./ModelCardDialog.tsx";
 import { PredictionFacts } from "./PredictionFacts.tsx";
-import { PrivacyDialog } from "./PrivacyDialog.tsx";
 import { SceneFacts } from "./SceneFacts.tsx";
 import { ScenesPanel } from "./ScenesPanel.tsx";
 import { StartScreen } from "./StartScreen.tsx";
@@ -28,6 +24,18 @@ import "./styles/theme.css";
 import "./styles/controls.css";
 import "./styles/layout.css";
 import "./styles/panels.css";
+
+// Dialogs load when first opened: the page's first code stays small.
+const ExportDialog = lazy(async () => ({
+  default: (await import("./ExportDialog.tsx")).ExportDialog,
+}));
+const KeysDialog = lazy(async () => ({ default: (await import("./KeysDialog.tsx")).KeysDialog }));
+const ModelCardDialog = lazy(async () => ({
+  default: (await import("./ModelCardDialog.tsx")).ModelCardDialog,
+}));
+const PrivacyDialog = lazy(async () => ({
+  default: (await import("./PrivacyDialog.tsx")).PrivacyDialog,
+}));
 
 type DialogName = "export" | "keys" | "privacy" | "model";
 
@@ -84,10 +92,12 @@ export function App() {
         )}
         <StatusLine onPrivacy={() => setDialog("privacy")} />
       </div>
-      {dialog === "export" && hasScene && <ExportDialog open={open} onClose={close} />}
-      {dialog === "keys" && <KeysDialog onClose={close} />}
-      {dialog === "privacy" && <PrivacyDialog onClose={close} />}
-      {dialog === "model" && shown && <ModelCardDialog model={shown} onClose={close} />}
+      <Suspense fallback={null}>
+        {dialog === "export" && hasScene && <ExportDialog open={open} onClose={close} />}
+        {dialog === "keys" && <KeysDialog onClose={close} />}
+        {dialog === "privacy" && <PrivacyDialog onClose={close} />}
+        {dialog === "model" && shown && <ModelCardDialog model={shown} onClose={close} />}
+      </Suspense>
     </DropArea>
   );
 }

@@ -16,6 +16,7 @@ export function ExportDialog({ open, onClose }: Props) {
   const { actions, viewStore } = useApp();
   const remembered = useStore(viewStore, (view) => view.exportChoice);
   const [choice, setChoice] = useState<ExportChoice>(remembered);
+  const [author, setAuthor] = useState(viewStore.getState().author);
   const fronts = useActiveFronts();
   const [minX, minY, maxX, maxY] = open.scene.bounds;
   const centre = mapToLonLat([(minX + maxX) / 2, (minY + maxY) / 2], open.scene.crs);
@@ -29,6 +30,7 @@ export function ExportDialog({ open, onClose }: Props) {
         onSubmit={(event) => {
           event.preventDefault();
           onClose();
+          viewStore.set({ author });
           void actions.exportFronts({ ...choice, targetCrs });
         }}
       >
@@ -58,12 +60,12 @@ export function ExportDialog({ open, onClose }: Props) {
           Author
           <input
             type="text"
-            value={choice.author}
+            value={author}
             placeholder="left empty"
-            onChange={({ target }) => set({ author: target.value })}
+            onChange={({ target }) => setAuthor(target.value)}
           />
         </label>
-        <Preview open={open} fronts={fronts} choice={choice} />
+        <Preview open={open} fronts={fronts} choice={choice} author={author} />
         <div className="dialog-actions">
           <button type="button" className="button" onClick={onClose}>
             Cancel
@@ -81,12 +83,13 @@ type PreviewProps = {
   readonly open: OpenScene;
   readonly fronts: readonly Front[];
   readonly choice: ExportChoice;
+  readonly author: string;
 };
 
-function Preview({ open, fronts, choice }: PreviewProps) {
+function Preview({ open, fronts, choice, author }: PreviewProps) {
   const rows = fronts.map((front) => ({
     id: front.id,
-    attributes: exportedFront(front, open.scene, choice.author).attributes,
+    attributes: exportedFront(front, open.scene, author).attributes,
   }));
   const names = Object.keys(rows[0]?.attributes ?? {});
   const extension = choice.format === "shapefile" ? "zip" : "geojson";

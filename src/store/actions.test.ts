@@ -116,7 +116,7 @@ it("keeps every front when a prediction fails, and starts anew after a crash", a
 
 it("opens the demo with its true front and exports what was corrected", async () => {
   const exported: SceneCalls["export"]["request"][] = [];
-  const { actions, documentStore, saved, scenesStore } = setUp({
+  const { actions, documentStore, saved, scenesStore, viewStore } = setUp({
     export: (request) => {
       exported.push(request);
       return Promise.resolve({ fileName: "demo_fronts.zip", bytes: new Uint8Array() });
@@ -133,7 +133,8 @@ it("opens the demo with its true front and exports what was corrected", async ()
   const [front] = documentStore.committed().fronts;
   documentStore.commit("Move vertex", moveVertex(front?.id ?? "", 0, [2, -1]));
   expect(documentStore.hasUnsavedHandWork()).toBe(true);
-  await actions.exportFronts({ format: "shapefile", targetCrs: "scene", author: " A. Nansen " });
+  viewStore.set({ author: " A. Nansen " });
+  await actions.exportFronts({ format: "shapefile", targetCrs: "scene" });
   expect(documentStore.hasUnsavedHandWork()).toBe(false);
   expect(saved).toHaveLength(1);
   expect(exported[0]?.fronts[0]?.attributes).toMatchObject({
@@ -152,7 +153,7 @@ it("opens the demo with its true front and exports what was corrected", async ()
 it("has nothing to export before there is a front, and says so", async () => {
   const { actions, jobsStore } = setUp();
   await actions.openFiles([blob("a.tif")]);
-  await actions.exportFronts({ format: "geojson", targetCrs: "scene", author: "" });
+  await actions.exportFronts({ format: "geojson", targetCrs: "scene" });
   expect(jobsStore.getState().export).toMatchObject({
     kind: "failed",
     failures: [{ code: "nothing-to-export" }],

@@ -9,6 +9,7 @@ import {
 } from "../annotation/document.ts";
 import { forgetScene } from "../annotation/forgetScene.ts";
 import { type History, record, redo, startHistory, undo } from "../annotation/history.ts";
+import { stampChanges } from "../annotation/stampChanges.ts";
 
 export type DocumentState = {
   readonly history: History<AnnotationDocument>;
@@ -18,7 +19,8 @@ export type DocumentState = {
 
 export type DocumentStore = ReturnType<typeof createDocumentStore>;
 
-export function createDocumentStore() {
+/** `annotator` names whose hand it is at the moment of a commit. */
+export function createDocumentStore(annotator: () => string) {
   const store = createStore<DocumentState>()(() => ({
     history: startHistory(EMPTY_DOCUMENT),
     preview: null,
@@ -33,9 +35,15 @@ export function createDocumentStore() {
     subscribe: store.subscribe,
     committed,
     commit(label: string, edit: Edit) {
-      const document = edit(committed());
-      if (document === committed()) store.setState({ preview: null });
-      else setHistory(record(store.getState().history, document, label));
+      const before = committed();
+      const after = edit(before);
+      if (after === before) {
+        store.setState({ preview: null });
+        return;
+      }
+      const mark = { by: annotator(), at: new Date().toISOString() };
+      const document = stampChanges(before, after, mark);
+      setHistory(record(store.getState().history, document, label));
     },
     showPreview: (edit: Edit) => store.setState({ preview: edit(committed()) }),
     dropPreview: () => store.setState({ preview: null }),

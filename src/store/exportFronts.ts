@@ -22,7 +22,8 @@ export async function exportFronts(request: Request): Promise<string> {
   const { access, open, choice, job, scenesCall, saveFile, documentStore } = request;
   const fronts = frontsOfScene(documentStore.committed(), open.scene.id);
   if (fronts.length === 0) throw new AppError("nothing-to-export", open.scene.fileName);
-  const { format, targetCrs, author } = choice;
+  const { format, targetCrs } = choice;
+  const { author } = request.viewStore.getState();
   const file = await scenesCall(
     "export",
     {

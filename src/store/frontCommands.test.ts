@@ -11,7 +11,7 @@ import { createViewStore } from "./viewStore.ts";
 const scene = { id: "s", fileName: "a.tif", pixelToMap: [10, 0, 0, 0, -10, 0] } as unknown as Scene;
 
 function setUp() {
-  const documentStore = createDocumentStore();
+  const documentStore = createDocumentStore(() => "tester");
   const viewStore = createViewStore(null);
   const scenesStore = createScenesStore();
   scenesStore.add(scene);

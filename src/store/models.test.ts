@@ -132,7 +132,7 @@ it("exports the name and the hash of the model that made the front, not of the c
   app.viewStore.set({ modelId: "unet" });
   await app.actions.predict();
   app.viewStore.set({ modelId: "attention-unet" });
-  await app.actions.exportFronts({ format: "geojson", targetCrs: "scene", author: "" });
+  await app.actions.exportFronts({ format: "geojson", targetCrs: "scene" });
   expect(exported).toMatchObject([{ Model: "unet", ModelHash: "f".repeat(16) }]);
 });
 

@@ -1,5 +1,5 @@
 // One prediction: backend, channel between the workers, model, network, and then the fronts into the document.
-import { type Front, frontsOfScene, isUntouched } from "../annotation/document.ts";
+import { frontsOfScene, isUntouched } from "../annotation/document.ts";
 import { replacePredictedFronts } from "../annotation/edits/replacePredictedFronts.ts";
 import { predictedFront } from "../annotation/newFront.ts";
 import { type Reach, withoutCovered } from "../annotation/withoutCovered.ts";
@@ -9,11 +9,13 @@ import type { Scene } from "../scene/scene.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import type { JobContext } from "./jobsStore.ts";
 import { type ModelAccess, SILENCE_MS } from "./modelAccess.ts";
+import { offeredModel } from "./modelsStore.ts";
 import type { Prediction } from "./rasterRegistry.ts";
 import type { SceneAccess } from "./sceneAccess.ts";
 import type { OpenScene, PredictionFacts } from "./scenesStore.ts";
 
 type TracedFront = Prediction["fronts"][number];
+type Author = Parameters<typeof predictedFront>[3];
 
 type Context = ActionsContext & { readonly access: SceneAccess; readonly models: ModelAccess };
 
@@ -67,7 +69,18 @@ export function createPredictor(context: Context) {
     rasters.put(scene.id, prediction);
     const seconds = (performance.now() - startedAt) / 1000;
     scenesStore.change(scene.id, { prediction: factsOf(prediction, { modelId, band, seconds }) });
-    const traced = prediction.fronts.map((front) => frontOf(scene.id, front, prediction, band));
+    const recipe = offeredModel(context.modelsStore.getState(), modelId)?.card.preprocessing;
+    const by: Author = {
+      modelName: prediction.modelName,
+      weightsSha256: prediction.weightsSha256,
+      backend: prediction.backend,
+      band,
+      preprocessing: recipe === undefined ? "" : JSON.stringify(recipe),
+      at: new Date().toISOString(),
+    };
+    const traced = prediction.fronts.map((front) =>
+      predictedFront(crypto.randomUUID(), scene.id, front, by),
+    );
     const byHand = frontsOfScene(documentStore.committed(), scene.id).filter(
       (front) => !isUntouched(front),
     );
@@ -103,16 +116,6 @@ function samePlace({ bounds, crs, pixelToMap }: Scene, { grid }: Prediction): Re
   const [a, b, , d, e] = composeAffine(pixelToMap, grid.gridToPixel);
   const side = Math.max(Math.hypot(a, d), Math.hypot(b, e));
   return { distance: SAME_PLACE_PX * side, scale: { x: 1, y: 1 } };
-}
-
-function frontOf(sceneId: string, traced: TracedFront, by: Prediction, band: number): Front {
-  const { modelName, weightsSha256, backend } = by;
-  return predictedFront(crypto.randomUUID(), sceneId, traced, {
-    modelName,
-    weightsSha256,
-    backend,
-    band,
-  });
 }
 
 type RunFacts = Pick<PredictionFacts, "modelId" | "band" | "seconds">;

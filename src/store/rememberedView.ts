@@ -16,11 +16,11 @@ export type ExportChoice = {
   readonly format: "shapefile" | "geojson";
   /** `EPSG:3413`, or "scene"; empty before the first export. */
   readonly targetCrs: string;
-  /** Who stands behind the fronts, as written into the file. */
-  readonly author: string;
 };
 
 export type RememberedView = {
+  /** Whose hand it is: signs edits, and stands in exports as author. Empty until it is told. */
+  readonly author: string;
   readonly folded: readonly PanelName[];
   readonly theme: Theme;
   readonly exportChoice: ExportChoice;
@@ -42,15 +42,17 @@ const PANELS: readonly PanelName[] = [
 const FRESH: RememberedView = {
   folded: [],
   theme: "dark",
-  exportChoice: { format: "shapefile", targetCrs: "", author: "" },
+  author: "",
+  exportChoice: { format: "shapefile", targetCrs: "" },
 };
 
 export function readRemembered(storage: Storage | null): RememberedView {
   try {
     const stored: unknown = JSON.parse(storage?.getItem(KEY) ?? "null");
     if (typeof stored !== "object" || stored === null) return FRESH;
-    const { folded, theme, exportChoice } = stored as Record<string, unknown>;
+    const { author, folded, theme, exportChoice } = stored as Record<string, unknown>;
     return {
+      author: typeof author === "string" ? author : "",
       folded: Array.isArray(folded) ? PANELS.filter((panel) => folded.includes(panel)) : [],
       theme: theme === "light" ? "light" : "dark",
       exportChoice: readExportChoice(exportChoice),
@@ -62,18 +64,17 @@ export function readRemembered(storage: Storage | null): RememberedView {
 
 function readExportChoice(stored: unknown): ExportChoice {
   if (typeof stored !== "object" || stored === null) return FRESH.exportChoice;
-  const { format, targetCrs, author } = stored as Record<string, unknown>;
+  const { format, targetCrs } = stored as Record<string, unknown>;
   return {
     format: format === "geojson" ? "geojson" : "shapefile",
     targetCrs: typeof targetCrs === "string" ? targetCrs : FRESH.exportChoice.targetCrs,
-    author: typeof author === "string" ? author : "",
   };
 }
 
 export function writeRemembered(storage: Storage | null, view: RememberedView): void {
-  const { folded, theme, exportChoice } = view;
+  const { author, folded, theme, exportChoice } = view;
   try {
-    storage?.setItem(KEY, JSON.stringify({ folded, theme, exportChoice }));
+    storage?.setItem(KEY, JSON.stringify({ author, folded, theme, exportChoice }));
   } catch {
     // A full or forbidden storage costs only the memory of tastes.
   }

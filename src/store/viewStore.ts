@@ -48,6 +48,7 @@ export type ViewState = {
   readonly drawer: "left" | "right" | null;
   readonly theme: Theme;
   readonly exportChoice: RememberedView["exportChoice"];
+  readonly author: RememberedView["author"];
   /** The model that predicts next; not remembered. */
   readonly modelId: string;
 };
@@ -91,6 +92,7 @@ export function createViewStore(storage: Storage | null) {
     const isSame =
       now.folded === before.folded &&
       now.theme === before.theme &&
+      now.author === before.author &&
       now.exportChoice === before.exportChoice;
     if (!isSame) writeRemembered(storage, now);
   });

@@ -11,6 +11,6 @@ export function addFronts(added: readonly Front[]): Edit {
       taken.add(front.id);
       fronts.push(front);
     }
-    return fronts.length === document.fronts.length ? document : { fronts };
+    return fronts.length === document.fronts.length ? document : { ...document, fronts };
   };
 }

@@ -5,5 +5,5 @@ export function deleteFront(frontId: string): Edit {
   return (document) =>
     frontOfId(document, frontId) === undefined
       ? document
-      : { fronts: document.fronts.filter(({ id }) => id !== frontId) };
+      : { ...document, fronts: document.fronts.filter(({ id }) => id !== frontId) };
 }

@@ -8,6 +8,6 @@ export function replacePredictedFronts(sceneId: string, predicted: readonly Fron
       (front) => front.sceneId !== sceneId || !isUntouched(front),
     );
     const isSame = kept.length === document.fronts.length;
-    return addFronts(predicted)(isSame ? document : { fronts: kept });
+    return addFronts(predicted)(isSame ? document : { ...document, fronts: kept });
   };
 }
