@@ -1,10 +1,10 @@
 // What must hold for any sequence of edits: undo restores, fronts keep two vertices, ids stay unique.
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { anyEdit, model } from "../../test/fixtures/anyEdit.ts";
 import { type AnnotationDocument, type Edit, EMPTY_DOCUMENT, frontPath } from "./document.ts";
 import { addFronts } from "./edits/addFronts.ts";
 import { deleteFront } from "./edits/deleteFront.ts";
-import { deleteScene } from "./edits/deleteScene.ts";
 import { deleteVertex, whyNotDeleteVertex } from "./edits/deleteVertex.ts";
 import { insertVertex } from "./edits/insertVertex.ts";
 import { moveVertex } from "./edits/moveVertex.ts";
@@ -18,47 +18,9 @@ import { meanDistanceMetres } from "./meanDistanceMetres.ts";
 import { drawnFront, predictedFront } from "./newFront.ts";
 import { withoutCovered } from "./withoutCovered.ts";
 
-const model = {
-  modelName: "m",
-  weightsSha256: "00",
-  backend: "wasm",
-  band: 0,
-  preprocessing: "{}",
-  at: "2026-01-01T00:00:00Z",
-} as const;
-const id = fc.constantFrom("a", "b", "c", "d");
-const sceneId = fc.constantFrom("s1", "s2");
-const at = fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 }));
-const path = fc.array(at, { maxLength: 5 });
-const index = fc.integer({ min: -1, max: 6 });
-const front = fc.oneof(
-  fc.tuple(id, sceneId, path).map(([i, s, p]) => drawnFront(i, s, p)),
-  fc
-    .tuple(id, sceneId, path)
-    .map(([i, s, p]) =>
-      predictedFront(
-        i,
-        s,
-        { vertices: p, probability01: [], meanProbability01: 0.8, certaintyMetres: 90 },
-        model,
-      ),
-    ),
-);
-const fronts = fc.array(front, { maxLength: 3 });
-const edit: fc.Arbitrary<Edit> = fc.oneof(
-  fronts.map(addFronts),
-  fc.tuple(sceneId, fronts).map(([s, f]) => replacePredictedFronts(s, f)),
-  fc.tuple(id, index, at).map(([i, n, p]) => moveVertex(i, n, p)),
-  fc.tuple(id, index, at).map(([i, n, p]) => insertVertex(i, n, p)),
-  fc.tuple(id, index).map(([i, n]) => deleteVertex(i, n)),
-  fc.tuple(id, path).map(([i, p]) => replaceVertices(i, p)),
-  id.map(deleteFront),
-  sceneId.map(deleteScene),
-);
-
 it("keeps ids unique and at least two vertices, whatever the edits", () => {
   fc.assert(
-    fc.property(fc.array(edit, { maxLength: 30 }), (edits) => {
+    fc.property(fc.array(anyEdit, { maxLength: 30 }), (edits) => {
       const end = edits.reduce((document, apply) => apply(document), EMPTY_DOCUMENT);
       expect(new Set(end.fronts.map((f) => f.id)).size).toBe(end.fronts.length);
       for (const { vertices } of end.fronts) expect(vertices.length).toBeGreaterThanOrEqual(2);
@@ -68,7 +30,7 @@ it("keeps ids unique and at least two vertices, whatever the edits", () => {
 
 it("undoes any sequence back to the start and does it again", () => {
   fc.assert(
-    fc.property(fc.array(edit, { maxLength: 30 }), (edits) => {
+    fc.property(fc.array(anyEdit, { maxLength: 30 }), (edits) => {
       let history = startHistory<AnnotationDocument>(EMPTY_DOCUMENT);
       for (const apply of edits) history = record(history, apply(history.present.document), "Edit");
       const end = history;
