@@ -11,6 +11,10 @@ import { createDocumentStore } from "./store/documentStore.ts";
 import { fetchBytes } from "./store/fetchBytes.ts";
 import { createJobsStore } from "./store/jobsStore.ts";
 import { createModelsStore } from "./store/modelsStore.ts";
+import { openProjectDatabase } from "./store/project/projectDatabase.ts";
+import { createProjectLocks } from "./store/project/projectLocks.ts";
+import { createProjectSession, type ProjectSession } from "./store/project/projectSession.ts";
+import { createProjectStore } from "./store/project/projectStore.ts";
 import { createRasterRegistry } from "./store/rasterRegistry.ts";
 import { saveFile } from "./store/saveFile.ts";
 import { createScenesStore } from "./store/scenesStore.ts";
@@ -36,9 +40,18 @@ function start(root: HTMLElement): void {
     scenesStore: createScenesStore(),
     modelsStore: createModelsStore(),
     rasters: createRasterRegistry(),
+    projectStore: createProjectStore(),
   };
+  const session: ProjectSession = createProjectSession({
+    ...stores,
+    openDatabase: () => openProjectDatabase("icefront", () => location.reload()),
+    locks: createProjectLocks(navigator.locks ?? null, (name) => new BroadcastChannel(name)),
+    storage: localStorageIfAllowed(),
+    onLoaded: () => void actions.relink(false),
+  });
   const actions = createActions({
     ...stores,
+    session: () => session,
     scenesCall: scenesWorker.call,
     inferenceCall: inferenceWorker.call,
     fetchBytes,
@@ -49,6 +62,7 @@ function start(root: HTMLElement): void {
   const parts: AppParts = {
     ...stores,
     actions,
+    session,
     commands: createFrontCommands(stores.documentStore, stores.viewStore, stores.scenesStore),
     cursorStore: createCursorStore(),
     map: { current: null },

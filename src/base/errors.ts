@@ -9,6 +9,7 @@ export type ErrorCode =
   | "file-corrupt"
   | "file-unsupported"
   | "file-unreadable"
+  | "file-changed"
   | "crs-unknown"
   | "scene-not-georeferenced"
   | "scene-all-no-data"
@@ -31,6 +32,12 @@ export type ErrorCode =
   | "out-of-memory"
   | "export-failed"
   | "nothing-to-export"
+  | "scene-missing"
+  | "project-read-only"
+  | "storage-full"
+  | "storage-failed"
+  | "storage-newer"
+  | "storage-unavailable"
   | "option-invalid"
   | "internal";
 

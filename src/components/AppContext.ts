@@ -7,6 +7,8 @@ import type { CursorStore } from "../store/cursorStore.ts";
 import type { DocumentStore } from "../store/documentStore.ts";
 import type { JobsStore } from "../store/jobsStore.ts";
 import type { ModelsStore } from "../store/modelsStore.ts";
+import type { ProjectSession } from "../store/project/projectSession.ts";
+import type { ProjectStore } from "../store/project/projectStore.ts";
 import type { RasterRegistry } from "../store/rasterRegistry.ts";
 import type { ScenesStore } from "../store/scenesStore.ts";
 import type { ViewStore } from "../store/viewStore.ts";
@@ -18,6 +20,8 @@ export type AppParts = {
   readonly viewStore: ViewStore;
   readonly jobsStore: JobsStore;
   readonly scenesStore: ScenesStore;
+  readonly projectStore: ProjectStore;
+  readonly session: ProjectSession;
   readonly modelsStore: ModelsStore;
   readonly cursorStore: CursorStore;
   readonly rasters: RasterRegistry;

@@ -16,6 +16,8 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
     "This kind of TIFF cannot be read here yet. Write it anew as an uncompressed or Deflate GeoTIFF with real values, using gdal_translate.",
   "file-unreadable":
     "The file cannot be read. It may have been moved, renamed or changed since it was chosen; choose it again.",
+  "file-changed":
+    "The file is not the one that the project was made with: its content has changed, so it was not put behind the fronts. Choose the file as it was, or open this one as a scene of its own.",
   "crs-unknown":
     "The file names a coordinate system that is not known here, so its place on Earth cannot be told. Assign a known EPSG code with gdal_edit or gdalwarp.",
   "scene-not-georeferenced":
@@ -58,6 +60,18 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
   "export-failed":
     "The fronts could not be written. They are still here; try another format or coordinate system.",
   "nothing-to-export": "This scene has no front yet. Predict one or draw one with D, then export.",
+  "scene-missing":
+    "The image file of this scene is not at hand, so its pixels cannot be read. Its fronts are safe; choose the file under Scenes, or drop it on the page.",
+  "project-read-only":
+    "Another tab has this project open, so it can only be looked at here. Close the other tab, or begin a new project in this one.",
+  "storage-full":
+    "The disk space that the browser gives this page is used up, so the last edits are only in memory. Save the project to a file now, then free space or delete old projects.",
+  "storage-failed":
+    "The browser could not write the project to its storage, so the last edits are only in memory. It is tried again; save the project to a file to be safe.",
+  "storage-newer":
+    "A newer version of Icefront wrote the projects in this browser, so this version leaves them alone. Reload the page to get the newer version.",
+  "storage-unavailable":
+    "The browser keeps nothing for this page, as in a private window, so the project is only in memory. Save it to a file before you leave.",
   "option-invalid": "An option has a value that cannot be used.",
   internal:
     "Something went wrong inside Icefront. Your fronts are safe; try again, and report the details if it happens twice.",

@@ -38,6 +38,7 @@ it("connects the workers once and commits predicted fronts as one undoable step"
   await actions.predict();
   await actions.predict();
   expect(log).toEqual([
+    "fingerprint",
     "open",
     "start",
     "attach",

@@ -5,6 +5,8 @@ import type { FetchBytes } from "./demo.ts";
 import type { DocumentStore } from "./documentStore.ts";
 import type { JobsStore } from "./jobsStore.ts";
 import type { ModelsStore } from "./modelsStore.ts";
+import type { ProjectSession } from "./project/projectSession.ts";
+import type { ProjectStore } from "./project/projectStore.ts";
 import type { RasterRegistry } from "./rasterRegistry.ts";
 import type { SaveFile } from "./saveFile.ts";
 import type { ScenesStore } from "./scenesStore.ts";
@@ -18,6 +20,9 @@ export type ActionsContext = {
   readonly jobsStore: JobsStore;
   readonly scenesStore: ScenesStore;
   readonly modelsStore: ModelsStore;
+  readonly projectStore: ProjectStore;
+  /** A function, because the session tells the actions when a project has come. */
+  readonly session: () => ProjectSession;
   readonly rasters: RasterRegistry;
   readonly fetchBytes: FetchBytes;
   readonly saveFile: SaveFile;

@@ -1,5 +1,4 @@
 // What a user can make the program do: stores on one side, workers on the other. Failures become job states.
-import { AppError } from "../base/errors.ts";
 import type { Bounds } from "../geo/coordinates.ts";
 import type { SceneTile } from "../workers/protocol.ts";
 import type { ActionsContext } from "./actionsContext.ts";
@@ -77,7 +76,7 @@ export function createActions(context: ActionsContext) {
     readonly signal: AbortSignal;
   }): Promise<SceneTile> {
     const { sceneId, band, bounds, widthPx, heightPx, signal } = request;
-    if (!access.isOpen(sceneId)) throw new AppError("scene-closed", "The scene was closed.");
+    if (!access.isOpen(sceneId)) return emptyTile(widthPx, heightPx);
     const workerId = await access.workerIdOf(sceneId);
     return context.scenesCall(
       "tile",
@@ -100,4 +99,9 @@ export function createActions(context: ActionsContext) {
     },
     inferenceWorkerStopped: () => predictor.inferenceWorkerStopped(),
   };
+}
+
+/** Fronts can be looked at and corrected while the image's file is not at hand. */
+function emptyTile(widthPx: number, heightPx: number): SceneTile {
+  return { widthPx, heightPx, values: new Float32Array(widthPx * heightPx).fill(Number.NaN) };
 }

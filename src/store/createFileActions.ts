@@ -5,27 +5,48 @@ import { DEMO_FILE_NAME, fetchDemo } from "./demo.ts";
 import { type Dropped, type DroppedModel, sortDropped } from "./droppedFiles.ts";
 import { FailedItems, type Failure, failureOf, type JobContext } from "./jobsStore.ts";
 import type { ModelAccess } from "./modelAccess.ts";
+import type { FileHandle } from "./project/projectDatabase.ts";
+import { createRelinking } from "./project/relinkScenes.ts";
 import type { SceneAccess } from "./sceneAccess.ts";
 
-type NamedFile = { readonly file: Blob; readonly fileName: string };
+/** `handle`: finds the file again when the project is opened another day. */
+type NamedFile = {
+  readonly file: Blob;
+  readonly fileName: string;
+  readonly handle?: FileHandle | undefined;
+};
 
 type Context = ActionsContext & { readonly access: SceneAccess; readonly models: ModelAccess };
 
 export function createFileActions(context: Context) {
-  const { viewStore, jobsStore, scenesStore, access, models } = context;
+  const { viewStore, jobsStore, scenesStore, projectStore, session, access, models } = context;
+  const relinking = createRelinking(context);
   let opening: Promise<void> = Promise.resolve();
   let adding: Promise<void> = Promise.resolve();
 
-  async function openOne({ file, fileName }: NamedFile, job: JobContext): Promise<string> {
-    const scene = await access.open(file, fileName, {
-      signal: job.signal,
-      onProgress: job.report,
-    });
-    scenesStore.add(scene);
-    viewStore.showScene(scene.id);
+  /** A file that the project knows by its content is not opened twice, whatever it is called. */
+  async function openOne({ file, fileName, handle }: NamedFile, job: JobContext): Promise<string> {
+    const { signal } = job;
+    const fingerprint = await access.fingerprint(file, signal);
+    const known = scenesStore.ofFingerprint(fingerprint);
+    let id = known?.scene.id;
+    if (known !== undefined && known.link === "missing") await relinking.link(known, file, job);
+    else if (id === undefined) {
+      const scene = await access.open({ file, fileName }, { signal, onProgress: job.report });
+      scenesStore.add(scene, fingerprint);
+      id = scene.id;
+    }
+    const sceneId = id ?? "";
+    if (handle !== undefined) session().keepHandle(sceneId, handle);
     // Something to predict on: now it matters by which models.
     void models.list();
-    return scene.id;
+    return sceneId;
+  }
+
+  async function requireWriting(): Promise<void> {
+    await session().ready;
+    if (projectStore.getState().save.kind === "read-only")
+      throw new AppError("project-read-only", "Another tab has the project.");
   }
 
   /** Batches wait for each other, and a bad file does not stop the others. `failed` is told at the end as well. */
@@ -47,10 +68,15 @@ export function createFileActions(context: Context) {
     failed: readonly Failure[],
     job: JobContext,
   ): Promise<string> {
+    await requireWriting();
     const failures = [...failed];
+    let isFirst = true;
     for (const named of files) {
       try {
-        await openOne(named, job);
+        const sceneId = await openOne(named, job);
+        // The others are opened behind the first, which is looked at meanwhile.
+        if (isFirst) viewStore.showScene(sceneId);
+        isFirst = false;
       } catch (error) {
         job.signal.throwIfAborted();
         failures.push(failureOf(named.fileName, error));
@@ -96,13 +122,15 @@ export function createFileActions(context: Context) {
 
   const openDemo = () =>
     jobsStore.run("open", { subject: DEMO_FILE_NAME, firstStage: "download" }, async (job) => {
+      await requireWriting();
       const { file, trueFronts } = await fetchDemo(context, job);
       const sceneId = await openOne({ file, fileName: DEMO_FILE_NAME }, job);
+      viewStore.showScene(sceneId);
       scenesStore.change(sceneId, { trueFronts });
       return "The demo fjord is open.";
     });
 
-  return { openFiles, openDropped, addModels, openDemo };
+  return { openFiles, openDropped, addModels, openDemo, relink: relinking.relink };
 }
 
 function nameOf({ folder, files }: DroppedModel): string {

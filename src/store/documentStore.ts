@@ -8,11 +8,13 @@ import {
   isUntouched,
 } from "../annotation/document.ts";
 import { forgetScene } from "../annotation/forgetScene.ts";
-import { type History, record, redo, startHistory, undo } from "../annotation/history.ts";
+import { record, redo, startHistory, undo } from "../annotation/history.ts";
+import { diffDocuments } from "../annotation/log/documentChange.ts";
+import type { DocumentHistory, LogEntry } from "../annotation/log/historyLog.ts";
 import { stampChanges } from "../annotation/stampChanges.ts";
 
 export type DocumentState = {
-  readonly history: History<AnnotationDocument>;
+  readonly history: DocumentHistory;
   /** What the map shows while a drag is under way; never enters history. */
   readonly preview: AnnotationDocument | null;
 };
@@ -26,8 +28,25 @@ export function createDocumentStore(annotator: () => string) {
     preview: null,
   }));
   const committed = () => store.getState().history.present.document;
-  const setHistory = (history: History<AnnotationDocument>) =>
-    store.setState({ history, preview: null });
+  const setHistory = (history: DocumentHistory) => store.setState({ history, preview: null });
+  const listeners = new Set<(entry: LogEntry) => void>();
+  let onRefused: (() => void) | null = null;
+
+  /** Makes the new history the present one and tells what led to it. */
+  function advance(history: DocumentHistory, entry: LogEntry): void {
+    if (history === store.getState().history) return;
+    setHistory(history);
+    for (const listener of listeners) listener(entry);
+  }
+
+  /** Whether the document may be changed; the one who forbade it is told of the attempt. */
+  function mayChange(): boolean {
+    if (onRefused === null) return true;
+    store.setState({ preview: null });
+    onRefused();
+    return false;
+  }
+
   // A front is replaced by another object at every edit, so this remembers what of it was exported.
   const exported = new WeakSet<Front>();
   return {
@@ -35,6 +54,7 @@ export function createDocumentStore(annotator: () => string) {
     subscribe: store.subscribe,
     committed,
     commit(label: string, edit: Edit) {
+      if (!mayChange()) return;
       const before = committed();
       const after = edit(before);
       if (after === before) {
@@ -43,13 +63,34 @@ export function createDocumentStore(annotator: () => string) {
       }
       const mark = { by: annotator(), at: new Date().toISOString() };
       const document = stampChanges(before, after, mark);
-      setHistory(record(store.getState().history, document, label));
+      const change = diffDocuments(before, document);
+      advance(record(store.getState().history, document, label), { kind: "commit", label, change });
     },
     showPreview: (edit: Edit) => store.setState({ preview: edit(committed()) }),
     dropPreview: () => store.setState({ preview: null }),
-    undo: () => setHistory(undo(store.getState().history)),
-    redo: () => setHistory(redo(store.getState().history)),
-    forgetScene: (sceneId: string) => setHistory(forgetScene(store.getState().history, sceneId)),
+    undo: () => {
+      if (mayChange()) advance(undo(store.getState().history), { kind: "undo" });
+    },
+    redo: () => {
+      if (mayChange()) advance(redo(store.getState().history), { kind: "redo" });
+    },
+    forgetScene: (sceneId: string) => {
+      if (!mayChange()) return;
+      advance(forgetScene(store.getState().history, sceneId), { kind: "forget-scene", sceneId });
+    },
+    /** Another project's history takes the place of this one; nobody is told, for it was written down before. */
+    load: setHistory,
+    /** Called with every change of the history, after it; the answer ends that. */
+    onEntry: (listener: (entry: LogEntry) => void) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    /** From now on nothing can be changed, and each attempt is told; null lets changes in again. */
+    forbidChanges: (refused: (() => void) | null) => {
+      onRefused = refused;
+    },
     markExported: (fronts: readonly Front[]) => {
       for (const front of fronts) exported.add(front);
     },

@@ -4,21 +4,23 @@ import type { Scene } from "../scene/scene.ts";
 import type { Progress, SceneCalls } from "../workers/protocol.ts";
 import type { Call, CallOptions } from "../workers/workerClient.ts";
 
-type Held = { readonly file: Blob; readonly fileName: string; workerId: string | null };
+export type NamedFile = { readonly file: Blob; readonly fileName: string };
+
+type Held = NamedFile & { workerId: string | null };
 
 export type SceneAccess = ReturnType<typeof createSceneAccess>;
 
 export function createSceneAccess(call: Call<SceneCalls>) {
   const held = new Map<string, Held>();
 
+  /** `id`: of the scene that this file belongs to, where it is known already. */
   async function open(
-    file: Blob,
-    fileName: string,
+    { file, fileName }: NamedFile,
     options: CallOptions<Progress>,
+    // The page's id must not meet one that a later worker hands out again.
+    id: string = crypto.randomUUID(),
   ): Promise<Scene> {
     const opened = await call("open", { file, fileName }, options);
-    // The page's id must not meet one that a later worker hands out again.
-    const id = crypto.randomUUID();
     held.set(id, { file, fileName, workerId: opened.id });
     return { ...opened, id };
   }
@@ -26,7 +28,7 @@ export function createSceneAccess(call: Call<SceneCalls>) {
   /** The id by which the living worker knows the scene. */
   async function workerIdOf(sceneId: string): Promise<string> {
     const entry = held.get(sceneId);
-    if (entry === undefined) throw new AppError("scene-closed", "The scene was closed.");
+    if (entry === undefined) throw new AppError("scene-missing", "Its file is not open.");
     if (entry.workerId === null) {
       const { file, fileName } = entry;
       entry.workerId = (await call("open", { file, fileName })).id;
@@ -37,6 +39,10 @@ export function createSceneAccess(call: Call<SceneCalls>) {
   return {
     open,
     workerIdOf,
+    fingerprint: (file: Blob, signal: AbortSignal) => call("fingerprint", { file }, { signal }),
+    /** Null for a scene whose file is not at hand. */
+    fileOf: (sceneId: string): Blob | null => held.get(sceneId)?.file ?? null,
+    openIds: (): readonly string[] => [...held.keys()],
     isOpen: (sceneId: string) => held.has(sceneId),
     close: async (sceneId: string) => {
       const workerId = held.get(sceneId)?.workerId ?? null;

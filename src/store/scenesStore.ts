@@ -33,6 +33,10 @@ export type OpenScene = {
   readonly prediction: PredictionFacts | null;
   /** Known fronts of a simulated scene, in its map coordinates; empty for every other. */
   readonly trueFronts: readonly (readonly MapXY[])[];
+  /** Tells the file again by its content (`scene/fileFingerprint.ts`). */
+  readonly fingerprint: string;
+  /** "missing": the fronts are here, but the image's file is not: its pixels cannot be read. */
+  readonly link: "here" | "missing";
 };
 
 export type ScenesState = {
@@ -49,10 +53,17 @@ export function createScenesStore() {
   return {
     getState: store.getState,
     subscribe: store.subscribe,
-    add: (scene: Scene) =>
+    add: (scene: Scene, fingerprint: string) =>
       store.setState({
-        scenes: [...scenes(), { scene, band: 0, prediction: null, trueFronts: [] }],
+        scenes: [
+          ...scenes(),
+          { scene, band: 0, prediction: null, trueFronts: [], fingerprint, link: "here" },
+        ],
       }),
+    /** The scenes of another project. */
+    load: (loaded: readonly OpenScene[]) => store.setState({ scenes: loaded }),
+    ofFingerprint: (fingerprint: string) =>
+      scenes().find((open) => open.fingerprint === fingerprint),
     remove: (sceneId: string) =>
       store.setState({ scenes: scenes().filter(({ scene }) => scene.id !== sceneId) }),
     change: (sceneId: string, change: Partial<OpenScene>) =>

@@ -36,6 +36,8 @@ export type ExportedFile = { readonly fileName: string; readonly bytes: Uint8Arr
 /** The scene worker: files, pixels, exports. */
 export type SceneCalls = {
   open: { request: { file: Blob; fileName: string }; progress: Progress; response: Scene };
+  /** Tells a file again by its content. */
+  fingerprint: { request: { file: Blob }; progress: Progress; response: string };
   /** The picture of `bounds` (in the scene's map coordinates) on a grid of the given size. */
   tile: {
     request: { sceneId: string; band: number; bounds: Bounds; widthPx: number; heightPx: number };

@@ -1,6 +1,7 @@
 // What the scene worker does: opens files, keeps the open scenes, gives out their pixels, writes exports.
 import { AppError } from "../base/errors.ts";
 import { exportFronts } from "../scene/exportFronts.ts";
+import { fileFingerprint } from "../scene/fileFingerprint.ts";
 import { createTranslator, type GdalHost } from "../scene/gdal.ts";
 import { type OpenScene, openScene } from "../scene/openScene.ts";
 import { sampleTile } from "../scene/sceneTile.ts";
@@ -26,6 +27,7 @@ export function createSceneHandlers(gdal: GdalHost): Handlers<SceneCalls> {
       scenes.set(open.scene.id, open);
       return { response: open.scene };
     },
+    fingerprint: async ({ file }) => ({ response: await fileFingerprint(file) }),
     tile: async ({ sceneId, band, bounds, widthPx, heightPx }, context) => {
       const size = { widthPx, heightPx };
       const options = reading(context, "overview");

@@ -1,0 +1,211 @@
+// Nothing is lost: what was committed comes back from the database, through failures, second tabs and newer versions.
+import "fake-indexeddb/auto";
+import { expect, it, vi } from "vitest";
+import { scene } from "../../../test/fixtures/pretendedApp.ts";
+import { frontOfId } from "../../annotation/document.ts";
+import { addFronts } from "../../annotation/edits/addFronts.ts";
+import { moveVertex } from "../../annotation/edits/moveVertex.ts";
+import { setSceneLabel } from "../../annotation/edits/setSceneLabel.ts";
+import { drawnFront } from "../../annotation/newFront.ts";
+import { AppError } from "../../base/errors.ts";
+import { createDocumentStore } from "../documentStore.ts";
+import { createScenesStore } from "../scenesStore.ts";
+import { createViewStore } from "../viewStore.ts";
+import { openProjectDatabase, type ProjectDatabase } from "./projectDatabase.ts";
+import { createProjectLocks, type ProjectLocks } from "./projectLocks.ts";
+import { createProjectSession } from "./projectSession.ts";
+import { createProjectStore } from "./projectStore.ts";
+
+const NO_LOCKS = createProjectLocks(null, () => null);
+let databases = 0;
+
+/** A page that opens on the database of this name. */
+async function openPage(
+  name: string,
+  {
+    locks = NO_LOCKS,
+    wrap = (db: ProjectDatabase) => db,
+  }: { locks?: ProjectLocks; wrap?: (db: ProjectDatabase) => ProjectDatabase } = {},
+) {
+  const stores = {
+    documentStore: createDocumentStore(() => "tester"),
+    scenesStore: createScenesStore(),
+    viewStore: createViewStore(null),
+    projectStore: createProjectStore(),
+  };
+  const session = createProjectSession({
+    ...stores,
+    openDatabase: async () => wrap(await openProjectDatabase(name, () => undefined)),
+    locks,
+    storage: null,
+    onLoaded: () => undefined,
+  });
+  await session.ready;
+  return { ...stores, session };
+}
+
+type Page = Awaited<ReturnType<typeof openPage>>;
+
+function work({ documentStore, scenesStore }: Page): void {
+  if (scenesStore.find("s1") === undefined) scenesStore.add({ ...scene, id: "s1" }, "1-aa");
+  documentStore.commit(
+    "Draw front",
+    addFronts([
+      drawnFront("a", "s1", [
+        [0, 0],
+        [5, 5],
+        [9, 0],
+      ]),
+    ]),
+  );
+  documentStore.commit("Move vertex", moveVertex("a", 1, [5, 7]));
+  documentStore.commit("Accept", setSceneLabel("s1", { review: "accepted" }));
+  documentStore.undo();
+}
+
+const freshName = () => `test-${++databases}`;
+
+it("brings back the document, the undo history and the scenes", async () => {
+  const name = freshName();
+  const first = await openPage(name);
+  expect(first.projectStore.getState().save.kind).toBe("nothing");
+  work(first);
+  first.session.rename("Helheim 2018");
+  await first.session.settled();
+  expect(first.projectStore.getState().save.kind).toBe("saved");
+
+  const second = await openPage(name);
+  expect(second.documentStore.getState().history).toEqual(first.documentStore.getState().history);
+  expect(second.projectStore.getState().project?.name).toBe("Helheim 2018");
+  expect(second.scenesStore.getState().scenes).toEqual([
+    { ...first.scenesStore.find("s1"), link: "missing" },
+  ]);
+  second.documentStore.redo();
+  expect(second.documentStore.committed().sceneLabels[0]?.review).toBe("accepted");
+  second.documentStore.undo();
+  second.documentStore.undo();
+  expect(frontOfId(second.documentStore.committed(), "a")?.vertices[1]?.at).toEqual([5, 5]);
+});
+
+it("signs who changed what and when, and keeps it", async () => {
+  const name = freshName();
+  const first = await openPage(name);
+  work(first);
+  await first.session.settled();
+  const second = await openPage(name);
+  const front = frontOfId(second.documentStore.committed(), "a");
+  expect(front?.changed?.by).toBe("tester");
+  expect(front?.vertices[1]?.mark?.at).toMatch(/^\d{4}-\d\d-\d\dT/);
+});
+
+it("replays no more than some hundred edits, whatever the length of the work", async () => {
+  const name = freshName();
+  const first = await openPage(name);
+  work(first);
+  for (let i = 0; i < 400; i++) first.documentStore.commit("Move", moveVertex("a", 0, [i, 1]));
+  await first.session.settled();
+  const second = await openPage(name);
+  expect(second.documentStore.getState().history).toEqual(first.documentStore.getState().history);
+});
+
+it("keeps everything in memory when writing fails, says so, and writes all of it at the next chance", async () => {
+  const name = freshName();
+  let isFull = true;
+  const page = await openPage(name, {
+    wrap: (db) => ({
+      ...db,
+      write: (id, changes) =>
+        isFull ? Promise.reject(new AppError("storage-full", "full")) : db.write(id, changes),
+    }),
+  });
+  work(page);
+  await page.session.settled();
+  expect(page.projectStore.getState().save).toEqual({ kind: "failed", code: "storage-full" });
+  page.documentStore.commit("Move", moveVertex("a", 0, [1, 1]));
+  await page.session.settled();
+  expect(page.documentStore.committed().fronts).toHaveLength(1);
+  isFull = false;
+  page.session.tryAgain();
+  await page.session.settled();
+  expect(page.projectStore.getState().save.kind).toBe("saved");
+  const again = await openPage(name);
+  expect(again.documentStore.getState().history).toEqual(page.documentStore.getState().history);
+  expect(again.scenesStore.getState().scenes).toHaveLength(1);
+});
+
+it("shows a project that another tab has, changes nothing in it, and takes over when that tab closes", async () => {
+  const name = freshName();
+  const held = new Set<string>();
+  const waiting: (() => void)[] = [];
+  const locks: ProjectLocks = {
+    take: async (id, { onFree }) => {
+      const isHeld = !held.has(id);
+      if (isHeld) held.add(id);
+      else waiting.push(onFree);
+      return { isHeld, announce: () => undefined, release: () => isHeld && held.delete(id) };
+    },
+  };
+  const first = await openPage(name, { locks });
+  work(first);
+  await first.session.settled();
+  const second = await openPage(name, { locks });
+  expect(second.projectStore.getState().save.kind).toBe("read-only");
+  const before = second.documentStore.committed();
+  expect(before.fronts).toHaveLength(1);
+  second.documentStore.commit("Move", moveVertex("a", 0, [1, 1]));
+  second.documentStore.undo();
+  expect(second.documentStore.committed()).toBe(before);
+  expect(second.viewStore.getState().notice).toContain("Another tab");
+
+  first.documentStore.commit("Move", moveVertex("a", 0, [2, 2]));
+  await first.session.settled();
+  held.clear();
+  for (const take of waiting) take();
+  await vi.waitFor(() => expect(second.projectStore.getState().save.kind).toBe("saved"));
+  expect(frontOfId(second.documentStore.committed(), "a")?.vertices[0]?.at).toEqual([2, 2]);
+  second.documentStore.commit("Move", moveVertex("a", 0, [3, 3]));
+  expect(frontOfId(second.documentStore.committed(), "a")?.vertices[0]?.at).toEqual([3, 3]);
+});
+
+it("keeps projects apart, and forgets one that is deleted", async () => {
+  const name = freshName();
+  const page = await openPage(name);
+  work(page);
+  page.session.rename("One");
+  const one = page.projectStore.getState().project?.id ?? "";
+  await page.session.create();
+  expect(page.documentStore.committed().fronts).toEqual([]);
+  expect(page.scenesStore.getState().scenes).toEqual([]);
+  page.documentStore.commit(
+    "Draw",
+    addFronts([
+      drawnFront("b", "s2", [
+        [0, 0],
+        [1, 1],
+      ]),
+    ]),
+  );
+  await page.session.settled();
+  await page.session.open(one);
+  expect(page.documentStore.committed().fronts.map(({ id }) => id)).toEqual(["a"]);
+  expect(page.projectStore.getState().recent).toHaveLength(2);
+  await page.session.remove(one);
+  expect(page.projectStore.getState().recent).toHaveLength(1);
+  expect(page.documentStore.committed().fronts).toEqual([]);
+});
+
+it("works in memory where the browser keeps nothing, and leaves a newer version's database alone", async () => {
+  const name = freshName();
+  const request = indexedDB.open(name, 99);
+  await new Promise<void>((resolve) => {
+    request.onsuccess = () => {
+      request.result.close();
+      resolve();
+    };
+  });
+  const page = await openPage(name);
+  expect(page.projectStore.getState().save).toEqual({ kind: "unavailable", code: "storage-newer" });
+  work(page);
+  expect(page.documentStore.committed().fronts).toHaveLength(1);
+  expect(page.projectStore.getState().save.kind).toBe("unavailable");
+});

@@ -1,0 +1,288 @@
+// One project at a time: found again when the page opens, written while it is worked on, shown only where another tab has it.
+
+import { EMPTY_DOCUMENT } from "../../annotation/document.ts";
+import { startHistory } from "../../annotation/history.ts";
+import { toAppError } from "../../base/errors.ts";
+import type { DocumentStore } from "../documentStore.ts";
+import type { OpenScene, ScenesStore } from "../scenesStore.ts";
+import type { ViewStore } from "../viewStore.ts";
+import {
+  type FileHandle,
+  type LoadedProject,
+  type ProjectChange,
+  type ProjectDatabase,
+  type ProjectFacts,
+  type StoredScene,
+  snapshotOf,
+} from "./projectDatabase.ts";
+import type { ProjectLocks } from "./projectLocks.ts";
+import type { ProjectStore } from "./projectStore.ts";
+import { createProjectWriter, type ProjectWriter } from "./projectWriter.ts";
+
+/** So many edits are replayed at most when a project opens. */
+const ENTRIES_BETWEEN_SNAPSHOTS = 300;
+
+const LAST_PROJECT_KEY = "icefront.project";
+
+type Context = {
+  readonly documentStore: DocumentStore;
+  readonly scenesStore: ScenesStore;
+  readonly viewStore: ViewStore;
+  readonly projectStore: ProjectStore;
+  readonly openDatabase: () => Promise<ProjectDatabase>;
+  readonly locks: ProjectLocks;
+  /** Remembers which project was worked on last. */
+  readonly storage: Storage | null;
+  /** Scenes came with a project whose files are not open: they are to be found again. */
+  readonly onLoaded: () => void;
+};
+
+type Current = {
+  readonly writer: ProjectWriter | null;
+  readonly release: () => void;
+  readonly handles: Map<string, FileHandle>;
+};
+
+export type ProjectSession = ReturnType<typeof createProjectSession>;
+
+export function createProjectSession(context: Context) {
+  const { documentStore, scenesStore, viewStore, projectStore, locks, storage } = context;
+  let database: ProjectDatabase | null = null;
+  let current: Current | null = null;
+  let seq = 0;
+  let lastSnapshot = 0;
+  let written: readonly OpenScene[] = [];
+  let isLoading = false;
+
+  const facts = () => projectStore.getState().project;
+
+  function touched(): ProjectChange[] {
+    const project = facts();
+    if (project === null) return [];
+    const changed = { ...project, changedAt: new Date().toISOString() };
+    projectStore.set({ project: changed });
+    return [{ kind: "facts", facts: changed }];
+  }
+
+  function everything(): readonly ProjectChange[] {
+    return [
+      { kind: "clear" },
+      ...touched(),
+      snapshotOf(seq, documentStore.getState().history),
+      ...scenesStore.getState().scenes.map(sceneChange),
+      ...[...(current?.handles ?? [])].map(
+        ([key, handle]) => ({ kind: "handle", key, handle }) as const,
+      ),
+    ];
+  }
+
+  documentStore.onEntry((entry) => {
+    seq++;
+    const changes: ProjectChange[] = [...touched(), { kind: "entry", seq, entry }];
+    if (seq - lastSnapshot >= ENTRIES_BETWEEN_SNAPSHOTS) {
+      lastSnapshot = seq;
+      changes.push(snapshotOf(seq, documentStore.getState().history));
+    }
+    current?.writer?.add(...changes);
+  });
+
+  scenesStore.subscribe(() => {
+    const now = scenesStore.getState().scenes;
+    if (isLoading || now === written) return;
+    const before = new Set(written);
+    const kept = new Set(now.map(({ scene }) => scene.id));
+    const changes: ProjectChange[] = [
+      ...now.filter((open) => !before.has(open)).map(sceneChange),
+      ...written
+        .filter(({ scene }) => !kept.has(scene.id))
+        .map(({ scene }) => ({ kind: "scene-gone", sceneId: scene.id }) as const),
+    ];
+    for (const change of changes)
+      if (change.kind === "scene-gone") current?.handles.delete(change.sceneId);
+    written = now;
+    if (changes.length > 0) current?.writer?.add(...touched(), ...changes);
+  });
+
+  function show({ facts: project, history, scenes, seq: last }: Shown): void {
+    isLoading = true;
+    const here = new Set(
+      scenesStore.getState().scenes.flatMap(({ scene, link }) => (link === "here" ? scene.id : [])),
+    );
+    documentStore.load(history);
+    scenesStore.load(
+      scenes.map((stored) => ({ ...stored, link: here.has(stored.scene.id) ? "here" : "missing" })),
+    );
+    written = scenesStore.getState().scenes;
+    seq = last;
+    lastSnapshot = last;
+    const { sceneId } = viewStore.getState();
+    if (scenesStore.find(sceneId) === undefined) viewStore.showScene(scenes[0]?.scene.id ?? null);
+    projectStore.set({ project, file: null });
+    isLoading = false;
+  }
+
+  async function leave(): Promise<void> {
+    const left = current;
+    current = null;
+    if (left === null) return;
+    await left.writer?.settled();
+    left.writer?.stop();
+    left.release();
+  }
+
+  /** Shows the project and, unless another tab has it, begins to write. `fresh`: it is in no database yet. */
+  async function enter(projectId: string, fresh: Shown | null): Promise<boolean> {
+    const db = database;
+    await leave();
+    const lock = await locks.take(projectId, {
+      onFree: () => void enter(projectId, null),
+      onChanged: () => void refresh(projectId),
+    });
+    const loaded = fresh ?? (await db?.load(projectId)) ?? null;
+    if (loaded === null) {
+      lock.release();
+      return false;
+    }
+    show(loaded);
+    const handles = new Map(loaded.handles);
+    if (db === null || !lock.isHeld) {
+      current = { writer: null, release: lock.release, handles };
+      if (!lock.isHeld) forbid();
+    } else {
+      documentStore.forbidChanges(null);
+      const writer = createProjectWriter({
+        database: db,
+        projectId,
+        everything,
+        onState: (save) => {
+          projectStore.set({ save });
+          if (save.kind === "saved") lock.announce();
+        },
+      });
+      current = { writer, release: lock.release, handles };
+      projectStore.set({
+        save:
+          fresh === null
+            ? { kind: "saved", at: Date.parse(loaded.facts.changedAt) }
+            : { kind: "nothing" },
+      });
+    }
+    remember(projectId);
+    context.onLoaded();
+    return true;
+  }
+
+  function forbid(): void {
+    projectStore.set({ save: { kind: "read-only" } });
+    documentStore.forbidChanges(() =>
+      viewStore.set({
+        notice: "Another tab has this project open, so it can only be looked at here.",
+      }),
+    );
+  }
+
+  /** The other tab wrote something. */
+  async function refresh(projectId: string): Promise<void> {
+    if (projectStore.getState().save.kind !== "read-only") return;
+    const loaded = await database?.load(projectId);
+    if (loaded && facts()?.id === projectId) show(loaded);
+  }
+
+  function remember(projectId: string): void {
+    try {
+      storage?.setItem(LAST_PROJECT_KEY, projectId);
+    } catch {
+      // Then the one changed last is opened.
+    }
+  }
+
+  async function listRecent(): Promise<void> {
+    projectStore.set({ recent: (await database?.list()) ?? [] });
+  }
+
+  async function start(): Promise<void> {
+    try {
+      database = await context.openDatabase();
+      await listRecent();
+    } catch (error) {
+      projectStore.set({ save: { kind: "unavailable", code: toAppError(error).code } });
+    }
+    const { recent } = projectStore.getState();
+    const last = storage?.getItem(LAST_PROJECT_KEY);
+    const found = recent.find(({ id }) => id === last) ?? recent[0];
+    if (found === undefined || !(await enter(found.id, null))) await create();
+  }
+
+  async function create(start: Partial<Shown> = {}): Promise<void> {
+    const isUnavailable = database === null;
+    const { save } = projectStore.getState();
+    const fresh = newProject(start);
+    await enter(fresh.facts.id, fresh);
+    if (isUnavailable) projectStore.set({ save });
+    if (fresh.scenes.length > 0 || start.history !== undefined)
+      current?.writer?.add(...everything());
+  }
+
+  const ready = start();
+  return {
+    /** The last project is shown, or an empty one: nothing may be changed before. */
+    ready,
+    create: async (fresh?: Partial<Shown>) => {
+      await create(fresh);
+      await listRecent();
+    },
+    open: async (projectId: string) => {
+      if (facts()?.id !== projectId) await enter(projectId, null);
+      await listRecent();
+    },
+    listRecent,
+    rename: (name: string) => {
+      const project = facts();
+      if (project === null || name.trim() === "" || name === project.name) return;
+      projectStore.set({ project: { ...project, name: name.trim() } });
+      current?.writer?.add(...touched());
+    },
+    remove: async (projectId: string) => {
+      if (facts()?.id === projectId) {
+        await leave();
+        await database?.remove(projectId);
+        await create();
+      } else await database?.remove(projectId);
+      await listRecent();
+    },
+    keepHandle: (key: string, handle: FileHandle) => {
+      current?.handles.set(key, handle);
+      current?.writer?.add({ kind: "handle", key, handle });
+    },
+    handles: (): ReadonlyMap<string, FileHandle> => current?.handles ?? new Map(),
+    tryAgain: () => current?.writer?.tryAgain(),
+    /** Everything done so far is on the disk, or its failure is in the project store. */
+    settled: async () => current?.writer?.settled(),
+  };
+}
+
+type Shown = LoadedProject;
+
+function sceneChange({ link: _, ...open }: OpenScene): ProjectChange {
+  // Predicted maps live in memory alone: what is written must not promise them.
+  const prediction = open.prediction === null ? null : { ...open.prediction, mapNames: [] };
+  const stored: StoredScene = { ...open, prediction };
+  return { kind: "scene", stored };
+}
+
+function newProject({ facts, history, scenes }: Partial<Shown>): Shown {
+  const now = new Date().toISOString();
+  const fresh: ProjectFacts = {
+    id: crypto.randomUUID(),
+    name: facts?.name ?? `Project of ${now.slice(0, 10)}`,
+    createdAt: facts?.createdAt ?? now,
+    changedAt: now,
+  };
+  return {
+    facts: fresh,
+    history: history ?? startHistory(EMPTY_DOCUMENT),
+    seq: 0,
+    scenes: scenes ?? [],
+    handles: new Map(),
+  };
+}
