@@ -14,7 +14,7 @@ function setUp() {
   const documentStore = createDocumentStore(() => "tester");
   const viewStore = createViewStore(null);
   const scenesStore = createScenesStore();
-  scenesStore.add(scene);
+  scenesStore.add(scene, "1-00");
   viewStore.showScene("s");
   const commands = createFrontCommands(documentStore, viewStore, scenesStore);
   commands.draw([
@@ -76,7 +76,7 @@ it("nudges along the screen where the scene lies south-up or turned", () => {
 
 it("goes to the scene that an undo changes, and says what it undid", () => {
   const { commands, documentStore, scenesStore, viewStore } = setUp();
-  scenesStore.add({ ...scene, id: "other", fileName: "b.tif" });
+  scenesStore.add({ ...scene, id: "other", fileName: "b.tif" }, "1-00");
   viewStore.showScene("other");
   commands.undo();
   expect(viewStore.getState()).toMatchObject({ sceneId: "s" });
