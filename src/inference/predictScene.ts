@@ -83,6 +83,7 @@ export async function predictScene(
     maps,
     valid: prepared.valid,
     traceable,
+    zones: zones ? likeliestZones(zones, prepared) : null,
     fronts,
     stageMilliseconds: clock.milliseconds,
   };
@@ -102,6 +103,20 @@ function whereFrontsMayBe(
   };
   const zone = calvingZone(maps, grid, rule);
   return valid.map((set, i) => (set && zone[i] ? 1 : 0));
+}
+
+/** CaFFe's codes, in the order of `ZONE_CHANNEL`. */
+const ZONE_CODES = [0, 64, 127, 254] as const;
+
+/** Of rock, glacier and ocean the likeliest; no data is what the scene says it is. */
+function likeliestZones(zones: EngineOutput, prepared: PreparedInput): Uint8Array<ArrayBuffer> {
+  const channels = [ZONE_CHANNEL.rock, ZONE_CHANNEL.glacier, ZONE_CHANNEL.ocean];
+  const maps = channels.map((channel) => cropToGrid(zones, prepared, channel));
+  return prepared.valid.map((set, i) => {
+    if (!set) return ZONE_CODES[ZONE_CHANNEL.noInformation];
+    const values = maps.map((map) => map[i] as number);
+    return ZONE_CODES[channels[values.indexOf(Math.max(...values))] as number] as number;
+  });
 }
 
 /** The part of an output that covers the scene, at the network's input size (coarse maps repeated, not interpolated). */

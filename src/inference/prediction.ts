@@ -45,6 +45,8 @@ export type Prediction = {
   readonly valid: Uint8Array<ArrayBuffer>;
   /** 1 where a front may run: where there is data and, by the card's zone rule, ocean and ice meet. */
   readonly traceable: Uint8Array<ArrayBuffer>;
+  /** The likeliest zone in CaFFe's codes (0 no data, 64 rock, 127 glacier, 254 ocean); null without a zone output. */
+  readonly zones: Uint8Array<ArrayBuffer> | null;
   readonly fronts: readonly TracedFront[];
   readonly stageMilliseconds: Readonly<Record<PredictStage, number>>;
 };

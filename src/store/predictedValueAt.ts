@@ -6,7 +6,7 @@ import type { OverlayName } from "./viewStore.ts";
 
 /** 0..1; null outside the grid and where the network had no data. */
 export function predictedValueAt(
-  { grid, maps, valid }: PredictedMaps,
+  { grid, maps, valid }: Omit<PredictedMaps, "zones">,
   name: OverlayName,
   scene: Pick<Scene, "pixelToMap">,
   at: MapXY,
