@@ -34,6 +34,8 @@ export type ErrorCode =
   | "nothing-to-export"
   | "scene-missing"
   | "project-read-only"
+  | "project-file-invalid"
+  | "project-file-newer"
   | "storage-full"
   | "storage-failed"
   | "storage-newer"

@@ -64,6 +64,10 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
     "The image file of this scene is not at hand, so its pixels cannot be read. Its fronts are safe; choose the file under Scenes, or drop it on the page.",
   "project-read-only":
     "Another tab has this project open, so it can only be looked at here. Close the other tab, or begin a new project in this one.",
+  "project-file-invalid":
+    "This is no project file that Icefront can read: it is damaged, or was made by something else. The project that is open was not touched. Save it anew where it came from.",
+  "project-file-newer":
+    "A newer version of Icefront wrote this project file. The project that is open was not touched. Reload the page to get the newer version, then open the file again.",
   "storage-full":
     "The disk space that the browser gives this page is used up, so the last edits are only in memory. Save the project to a file now, then free space or delete old projects.",
   "storage-failed":

@@ -1,0 +1,64 @@
+// Merging loses nothing of mine and asks where both changed the same.
+import { expect, it } from "vitest";
+import type { AnnotationDocument } from "./document.ts";
+import { moveVertex } from "./edits/moveVertex.ts";
+import { setSceneLabel } from "./edits/setSceneLabel.ts";
+import { mergeFronts, planMerge } from "./mergeDocuments.ts";
+import { drawnFront } from "./newFront.ts";
+
+const line = (id: string, y: number) =>
+  drawnFront(id, "s1", [
+    [0, y],
+    [9, y],
+  ]);
+const base: AnnotationDocument = { fronts: [line("a", 0), line("b", 5)], sceneLabels: [] };
+const same = (id: string) => id;
+let ids = 0;
+const newId = () => `new-${++ids}`;
+const nothing = { fronts: new Map(), theirLabels: new Set<string>(), newId };
+
+it("finds nothing to do between equal documents, whatever objects they are made of", () => {
+  const plan = planMerge(base, JSON.parse(JSON.stringify(base)), same);
+  expect(plan).toEqual({ added: [], labels: [], fronts: [], labelConflicts: [], same: 2 });
+  expect(mergeFronts(plan, nothing)(base)).toBe(base);
+});
+
+it("adds what only they have, on the scene as it is called here", () => {
+  const theirs = { fronts: [line("c", 7)], sceneLabels: [] };
+  const merged = mergeFronts(
+    planMerge(base, theirs, () => "here"),
+    nothing,
+  )(base);
+  expect(merged.fronts.map(({ id, sceneId }) => [id, sceneId])).toEqual([
+    ["a", "s1"],
+    ["b", "s1"],
+    ["c", "here"],
+  ]);
+});
+
+it("keeps mine, theirs or both of a front that both changed", () => {
+  const theirs = moveVertex("a", 0, [1, 1])(base);
+  const plan = planMerge(base, theirs, same);
+  expect(plan.fronts).toHaveLength(1);
+  const take = (choice: "mine" | "theirs" | "both") =>
+    mergeFronts(plan, { ...nothing, fronts: new Map([["a", choice]]) })(base);
+  expect(take("mine")).toBe(base);
+  expect(take("theirs").fronts[0]).toEqual(theirs.fronts[0]);
+  const both = take("both").fronts;
+  expect(both[0]).toBe(base.fronts[0]);
+  expect(both).toHaveLength(3);
+  expect(both[2]?.vertices).toEqual(theirs.fronts[0]?.vertices);
+});
+
+it("takes what they say of a scene where I say nothing, and asks where I do", () => {
+  const theirs = setSceneLabel("s1", { glacierName: "Helheim" })(base);
+  expect(mergeFronts(planMerge(base, theirs, same), nothing)(base).sceneLabels).toEqual(
+    theirs.sceneLabels,
+  );
+  const mine = setSceneLabel("s1", { glacierName: "Jorum" })(base);
+  const plan = planMerge(mine, theirs, same);
+  expect(plan.labelConflicts).toHaveLength(1);
+  expect(mergeFronts(plan, nothing)(mine)).toBe(mine);
+  const taken = mergeFronts(plan, { ...nothing, theirLabels: new Set(["s1"]) })(mine);
+  expect(taken.sceneLabels).toEqual(theirs.sceneLabels);
+});

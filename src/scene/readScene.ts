@@ -1,0 +1,71 @@
+// A scene's facts out of a file from elsewhere, every field checked.
+import {
+  type Read,
+  readBoolean,
+  readFields,
+  readList,
+  readNumber,
+  readNumbers,
+  readOneOf,
+  readOrNull,
+  readText,
+} from "../base/read.ts";
+import type { Affine, Bounds } from "../geo/coordinates.ts";
+import type { Crs } from "../geo/crs.ts";
+import type { BandStatistics, Scene } from "./scene.ts";
+
+const NAME = readText(1000);
+const crs: Read<Crs> = readFields<Crs>({
+  kind: readOneOf("projected", "geographic", "pixel"),
+  code: readOrNull(NAME),
+  name: NAME,
+  proj4: readOrNull(readText(4000)),
+  metresPerUnit: readOrNull(readNumber),
+});
+
+const statistics: Read<BandStatistics> = readFields<BandStatistics>({
+  min: readNumber,
+  max: readNumber,
+  mean: readNumber,
+  quantiles: readList(readNumber),
+  valid01: readNumber,
+});
+
+const pair = readFields<{ readonly x: number; readonly y: number }>({
+  x: readNumber,
+  y: readNumber,
+});
+const text = readOrNull(NAME);
+
+type Acquisition = Scene["acquisition"];
+
+/** A reader for `base/read.ts`. */
+export const readScene: Read<Scene> = readFields<Scene>({
+  id: NAME,
+  fileName: NAME,
+  sizeBytes: readNumber,
+  widthPx: readNumber,
+  heightPx: readNumber,
+  bandCount: readNumber,
+  bandNames: readList(NAME),
+  sampleType: readOneOf(
+    "uint8",
+    "uint16",
+    "uint32",
+    "int8",
+    "int16",
+    "int32",
+    "float32",
+    "float64",
+  ),
+  compression: NAME,
+  crs,
+  pixelToMap: readNumbers<Affine>(6),
+  bounds: readNumbers<Bounds>(4),
+  pixelSizeMetres: readOrNull(pair),
+  noData: readOrNull(readNumber),
+  statistics,
+  acquisition: readFields<Acquisition>({ date: text, sensor: text }),
+  simulated: readBoolean,
+  notices: readList(readFields({ kind: readOneOf("info", "warning"), text: readText(4000) })),
+});
