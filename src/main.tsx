@@ -47,7 +47,7 @@ function start(root: HTMLElement): void {
     openDatabase: () => openProjectDatabase("icefront", () => location.reload()),
     locks: createProjectLocks(navigator.locks ?? null, (name) => new BroadcastChannel(name)),
     storage: localStorageIfAllowed(),
-    onLoaded: () => void actions.relink(false),
+    onLoaded: () => void actions.projectLoaded(),
   });
   const actions = createActions({
     ...stores,

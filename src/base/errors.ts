@@ -36,6 +36,8 @@ export type ErrorCode =
   | "project-read-only"
   | "project-file-invalid"
   | "project-file-newer"
+  | "project-file-not-written"
+  | "project-file-unasked"
   | "storage-full"
   | "storage-failed"
   | "storage-newer"

@@ -68,6 +68,10 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
     "This is no project file that Icefront can read: it is damaged, or was made by something else. The project that is open was not touched. Save it anew where it came from.",
   "project-file-newer":
     "A newer version of Icefront wrote this project file. The project that is open was not touched. Reload the page to get the newer version, then open the file again.",
+  "project-file-not-written":
+    "The project's file could not be written; it may be open elsewhere, on a full disk, or moved. What you did is kept in this browser; choose the file anew.",
+  "project-file-unasked":
+    "The browser asks before this page may write the project's file again.",
   "storage-full":
     "The disk space that the browser gives this page is used up, so the last edits are only in memory. Save the project to a file now, then free space or delete old projects.",
   "storage-failed":

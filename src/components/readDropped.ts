@@ -16,9 +16,20 @@ export async function readDropped(items: Iterable<DataTransferItem>): Promise<Dr
     if (entry !== null && isFolder(entry)) {
       folders.push(entry.name);
       files.push(readFolder(entry, entry.name, 1));
-    } else if (file !== null) files.push({ path: file.name, file });
+    } else if (file !== null) files.push(withHandle(item, file));
   }
   return { files: (await Promise.all(files)).flat(), folders };
+}
+
+/** Not in the DOM types yet; browsers without it, and files that came from no disk, give no handle. */
+type HandleItem = DataTransferItem & {
+  readonly getAsFileSystemHandle?: () => Promise<FileSystemHandle | null>;
+};
+
+async function withHandle(item: HandleItem, file: File): Promise<readonly DroppedFile[]> {
+  const handle = await item.getAsFileSystemHandle?.().catch(() => null);
+  const isFound = handle?.kind === "file" && handle instanceof FileSystemFileHandle;
+  return [isFound ? { path: file.name, file, handle } : { path: file.name, file }];
 }
 
 async function readFolder(

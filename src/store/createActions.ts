@@ -7,6 +7,7 @@ import { exportFronts as writeFronts } from "./exportFronts.ts";
 import type { JobName } from "./jobsStore.ts";
 import { createModelAccess } from "./modelAccess.ts";
 import { createPredictor } from "./predict.ts";
+import { createProjectActions } from "./project/projectActions.ts";
 import type { ExportChoice } from "./rememberedView.ts";
 import { createSceneAccess } from "./sceneAccess.ts";
 
@@ -17,7 +18,13 @@ export function createActions(context: ActionsContext) {
   const access = createSceneAccess(context.scenesCall);
   const models = createModelAccess(context);
   const predictor = createPredictor({ ...context, access, models });
-  const files = createFileActions({ ...context, access, models });
+  const files = createFileActions({
+    ...context,
+    access,
+    models,
+    openProjectFile: (file) => project.openProjectFile(file),
+  });
+  const project = createProjectActions({ ...context, access, openFiles: files.openFiles });
 
   async function predict(): Promise<void> {
     const open = scenesStore.find(viewStore.getState().sceneId);
@@ -87,6 +94,11 @@ export function createActions(context: ActionsContext) {
 
   return {
     ...files,
+    ...project,
+    /** Another project is shown: its images and its file are to be found again. */
+    projectLoaded: async () => {
+      await Promise.all([files.relink(false), project.projectLoaded()]);
+    },
     predict,
     exportFronts,
     closeScene,

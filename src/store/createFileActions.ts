@@ -16,7 +16,11 @@ type NamedFile = {
   readonly handle?: FileHandle | undefined;
 };
 
-type Context = ActionsContext & { readonly access: SceneAccess; readonly models: ModelAccess };
+type Context = ActionsContext & {
+  readonly access: SceneAccess;
+  readonly models: ModelAccess;
+  readonly openProjectFile: (file: NamedFile) => Promise<void>;
+};
 
 export function createFileActions(context: Context) {
   const { viewStore, jobsStore, scenesStore, projectStore, session, access, models } = context;
@@ -113,11 +117,16 @@ export function createFileActions(context: Context) {
   async function openDropped(dropping: Promise<Dropped>): Promise<void> {
     const dropped = await dropping.catch((error: unknown) => failureOf("The dropped files", error));
     if ("code" in dropped) return openFiles([], [dropped]);
-    const { scenes, models: found, uselessFolders } = sortDropped(dropped);
+    const { scenes, projects, models: found, uselessFolders } = sortDropped(dropped);
     const useless = uselessFolders.map((folder) =>
       failureOf(folder, new AppError("folder-without-use", folder)),
     );
-    await Promise.all([openFiles(scenes, useless), addModels(found)]);
+    const [project] = projects;
+    await Promise.all([
+      openFiles(scenes, useless),
+      addModels(found),
+      project === undefined ? undefined : context.openProjectFile(project),
+    ]);
   }
 
   const openDemo = () =>

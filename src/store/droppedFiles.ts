@@ -1,7 +1,14 @@
 // What dropped or chosen files are: scenes to open, models to add, and folders that hold neither.
+import type { FileHandle } from "./project/projectDatabase.ts";
+import { PROJECT_EXTENSION } from "./project/projectFile.ts";
 
 /** A file with its place in what was dropped: "a.tif", "my-unet/card.json". */
-export type DroppedFile = { readonly path: string; readonly file: Blob };
+export type DroppedFile = {
+  readonly path: string;
+  readonly file: Blob;
+  /** Finds the file again another day, where the browser gives one. */
+  readonly handle?: FileHandle | undefined;
+};
 
 export type Dropped = {
   readonly files: readonly DroppedFile[];
@@ -16,13 +23,21 @@ export type DroppedModel = {
   readonly files: ReadonlyMap<string, Blob>;
 };
 
+type NamedFile = {
+  readonly file: Blob;
+  readonly fileName: string;
+  readonly handle?: FileHandle | undefined;
+};
+
 export type SortedFiles = {
-  readonly scenes: readonly { readonly file: Blob; readonly fileName: string }[];
+  readonly scenes: readonly NamedFile[];
+  readonly projects: readonly NamedFile[];
   readonly models: readonly DroppedModel[];
   readonly uselessFolders: readonly string[];
 };
 
 const MODEL_FILE = /^(?:card\.json|graph\.json|.*\.safetensors)$/;
+const PROJECT = new RegExp(`\\${PROJECT_EXTENSION}$`, "i");
 const TIFF = /\.(?:tiff?|gtiff)$/i;
 const SCENE = /\.(?:tiff?|gtiff|png)$/i;
 
@@ -32,23 +47,33 @@ const SCENE = /\.(?:tiff?|gtiff|png)$/i;
  */
 export function sortDropped({ files, folders }: Dropped): SortedFiles {
   const scenes: SortedFiles["scenes"][number][] = [];
+  const projects: SortedFiles["projects"][number][] = [];
   const models: DroppedModel[] = [];
   const used = new Set<string>();
   for (const [place, held] of byPlace(files)) {
-    const named = held.map(({ path, file }) => ({ fileName: nameOf(path), file }));
+    const named = held.map(({ path, file, handle }) => ({ fileName: nameOf(path), file, handle }));
     const ofModel = named.filter(({ fileName }) => MODEL_FILE.test(fileName));
-    const rest = named.filter(({ fileName }) => !MODEL_FILE.test(fileName));
+    const ofProject = named.filter(({ fileName }) => PROJECT.test(fileName));
+    const rest = named.filter(
+      ({ fileName }) => !MODEL_FILE.test(fileName) && !PROJECT.test(fileName),
+    );
     const pattern = place === "" ? /^/ : ofModel.length > 0 ? TIFF : SCENE;
     const opened = rest.filter(({ fileName }) => pattern.test(fileName));
     scenes.push(...opened);
+    projects.push(...ofProject);
     if (ofModel.length > 0)
       models.push({
         folder: place === "" ? null : nameOf(place),
         files: new Map(ofModel.map(({ fileName, file }) => [fileName, file])),
       });
-    if (ofModel.length + opened.length > 0) used.add(place.split("/")[0] ?? "");
+    if (ofModel.length + ofProject.length + opened.length > 0) used.add(place.split("/")[0] ?? "");
   }
-  return { scenes, models, uselessFolders: folders.filter((folder) => !used.has(folder)) };
+  return {
+    scenes,
+    projects,
+    models,
+    uselessFolders: folders.filter((folder) => !used.has(folder)),
+  };
 }
 
 function byPlace(files: readonly DroppedFile[]): ReadonlyMap<string, readonly DroppedFile[]> {

@@ -1,6 +1,7 @@
 // The project in work, and whether what was done is on the disk.
 import { createStore } from "zustand/vanilla";
 import type { ErrorCode } from "../../base/errors.ts";
+import type { IncomingProject } from "./projectActions.ts";
 import type { ProjectFacts } from "./projectDatabase.ts";
 
 export type SaveState =
@@ -28,6 +29,8 @@ export type ProjectState = {
     readonly savedAt: number | null;
     readonly failure: ErrorCode | null;
   } | null;
+  /** A project file that was read while another project is open, until it is decided what to do with it. */
+  readonly incoming: IncomingProject | null;
   /** Scenes whose files the browser will read again once its user agrees. */
   readonly askableFiles: number;
 };
@@ -40,6 +43,7 @@ export function createProjectStore() {
     save: { kind: "nothing" },
     recent: [],
     file: null,
+    incoming: null,
     askableFiles: 0,
   }));
   return {
