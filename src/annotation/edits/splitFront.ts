@@ -1,0 +1,76 @@
+// Cuts a front in two.
+import type { MapXY } from "../../geo/coordinates.ts";
+import { type Along, pointAlong } from "../../geo/lineCrossings.ts";
+import { nearestOnPolyline } from "../../geo/polyline.ts";
+import { handVertex } from "../changeVertices.ts";
+import {
+  type AnnotationDocument,
+  type Edit,
+  type Front,
+  frontOfId,
+  frontPath,
+} from "../document.ts";
+
+/** `along`: a vertex's index, or a place between two. The part behind it becomes a front of `newId`; both keep the label. */
+export function splitFront(frontId: string, along: Along, newId: string): Edit {
+  return (document) => {
+    const front = frontOfId(document, frontId);
+    if (front === undefined || whyNotSplitFront(document, frontId, along) !== null) return document;
+    if (frontOfId(document, newId) !== undefined) return document;
+    const parts = cut(front, along, newId);
+    if (parts === null) return document;
+    const fronts = document.fronts.flatMap((other) => (other === front ? parts : [other]));
+    return { ...document, fronts };
+  };
+}
+
+export function whyNotSplitFront(
+  document: AnnotationDocument,
+  frontId: string,
+  along: Along | null,
+): string | null {
+  const front = frontOfId(document, frontId);
+  if (front === undefined) return "Select the front to split first.";
+  if (along === null) return "Choose the vertex to split at first, with , and . or a click.";
+  return along > 0 && along < front.vertices.length - 1
+    ? null
+    : "A front cannot be split at its end.";
+}
+
+function cut(front: Front, along: Along, newId: string): [Front, Front] | null {
+  const path = frontPath(front);
+  const at = pointAlong(path, along);
+  if (at === null) return null;
+  const shared = front.vertices[along] ?? handVertex(front, at);
+  const [tracedBefore, tracedAfter] = cutTraced(front.tracedPath, at);
+  const corrected = front.origin.kind !== "drawn";
+  return [
+    {
+      ...front,
+      vertices: [...front.vertices.slice(0, Math.ceil(along)), shared],
+      tracedPath: tracedBefore,
+      corrected,
+    },
+    {
+      ...front,
+      id: newId,
+      vertices: [shared, ...front.vertices.slice(Math.floor(along) + 1)],
+      tracedPath: tracedAfter,
+      corrected,
+    },
+  ];
+}
+
+type Traced = Front["tracedPath"];
+
+/** The traced line is cut where it is nearest, so that each part can go back to its own piece. */
+function cutTraced(traced: Traced, at: MapXY): [Traced, Traced] {
+  const nearest = traced === null ? null : nearestOnPolyline(at, traced);
+  if (traced === null || nearest === null) return [null, null];
+  const { segment, along01 } = nearest;
+  const before = along01 === 0 ? traced.slice(0, segment) : traced.slice(0, segment + 1);
+  const after = along01 === 1 ? traced.slice(segment + 2) : traced.slice(segment + 1);
+  return [lineOrNull([...before, nearest.at]), lineOrNull([nearest.at, ...after])];
+}
+
+const lineOrNull = (path: readonly MapXY[]): Traced => (path.length < 2 ? null : path);
