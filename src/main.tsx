@@ -6,6 +6,7 @@ import { AppContext, type AppParts } from "./components/AppContext.ts";
 import { allowOwnScripts } from "./store/allowOwnScripts.ts";
 import { createActions } from "./store/createActions.ts";
 import { createFrontCommands } from "./store/createFrontCommands.ts";
+import { createSceneCommands } from "./store/createSceneCommands.ts";
 import { createCursorStore } from "./store/cursorStore.ts";
 import { createDocumentStore } from "./store/documentStore.ts";
 import { fetchBytes } from "./store/fetchBytes.ts";
@@ -64,6 +65,7 @@ function start(root: HTMLElement): void {
     actions,
     session,
     commands: createFrontCommands(stores.documentStore, stores.viewStore, stores.scenesStore),
+    sceneCommands: createSceneCommands(stores.documentStore, stores.viewStore, stores.scenesStore),
     cursorStore: createCursorStore(),
     map: { current: null },
   };

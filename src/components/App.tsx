@@ -33,14 +33,20 @@ const KeysDialog = lazy(async () => ({ default: (await import("./KeysDialog.tsx"
 const ModelCardDialog = lazy(async () => ({
   default: (await import("./ModelCardDialog.tsx")).ModelCardDialog,
 }));
+const ProjectDialog = lazy(async () => ({
+  default: (await import("./ProjectDialog.tsx")).ProjectDialog,
+}));
+const IncomingDialog = lazy(async () => ({
+  default: (await import("./IncomingDialog.tsx")).IncomingDialog,
+}));
 const PrivacyDialog = lazy(async () => ({
   default: (await import("./PrivacyDialog.tsx")).PrivacyDialog,
 }));
 
-type DialogName = "export" | "keys" | "privacy" | "model";
+type DialogName = "project" | "export" | "keys" | "privacy" | "model";
 
 export function App() {
-  const { modelsStore, viewStore } = useApp();
+  const { modelsStore, projectStore, viewStore } = useApp();
   const open = useActiveScene();
   const theme = useStore(viewStore, (view) => view.theme);
   const left = useSide("left");
@@ -48,6 +54,7 @@ export function App() {
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const [cardOf, setCardOf] = useState("");
   const shown = useStore(modelsStore, (state) => offeredModel(state, cardOf));
+  const incoming = useStore(projectStore, (state) => state.incoming);
   const showKeys = useCallback(() => setDialog("keys"), []);
   const showModelCard = (modelId: string) => {
     setCardOf(modelId);
@@ -66,6 +73,7 @@ export function App() {
         <TopBar
           onExport={() => setDialog("export")}
           onHelp={showKeys}
+          onProject={() => setDialog("project")}
           onModelCard={showModelCard}
         />
         {hasScene && left.isOpen && (
@@ -95,6 +103,8 @@ export function App() {
       <Suspense fallback={null}>
         {dialog === "export" && hasScene && <ExportDialog open={open} onClose={close} />}
         {dialog === "keys" && <KeysDialog onClose={close} />}
+        {dialog === "project" && <ProjectDialog onClose={close} />}
+        {incoming !== null && <IncomingDialog incoming={incoming} />}
         {dialog === "privacy" && <PrivacyDialog onClose={close} />}
         {dialog === "model" && shown && <ModelCardDialog model={shown} onClose={close} />}
       </Suspense>

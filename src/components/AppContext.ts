@@ -3,6 +3,7 @@ import { createContext, use, useSyncExternalStore } from "react";
 import type { SceneMap } from "../map/createMap.ts";
 import type { Actions } from "../store/createActions.ts";
 import type { FrontCommands } from "../store/createFrontCommands.ts";
+import type { SceneCommands } from "../store/createSceneCommands.ts";
 import type { CursorStore } from "../store/cursorStore.ts";
 import type { DocumentStore } from "../store/documentStore.ts";
 import type { JobsStore } from "../store/jobsStore.ts";
@@ -16,6 +17,7 @@ import type { ViewStore } from "../store/viewStore.ts";
 export type AppParts = {
   readonly actions: Actions;
   readonly commands: FrontCommands;
+  readonly sceneCommands: SceneCommands;
   readonly documentStore: DocumentStore;
   readonly viewStore: ViewStore;
   readonly jobsStore: JobsStore;

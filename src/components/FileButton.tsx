@@ -3,6 +3,18 @@ import { useRef } from "react";
 import { useApp } from "./AppContext.ts";
 import { Icon } from "./Icon.tsx";
 
+/** Not in the DOM types yet, and not in every browser. */
+type Picker = {
+  readonly showOpenFilePicker?: (options: object) => Promise<readonly FileSystemFileHandle[]>;
+};
+
+const TYPES = [
+  {
+    description: "SAR scenes",
+    accept: { "image/tiff": [".tif", ".tiff", ".gtiff"], "image/png": [".png"] },
+  },
+];
+
 export function FileButton({
   label,
   isSmall,
@@ -12,6 +24,20 @@ export function FileButton({
 }) {
   const { actions } = useApp();
   const input = useRef<HTMLInputElement>(null);
+  async function choose(): Promise<void> {
+    const { showOpenFilePicker } = window as Picker;
+    if (showOpenFilePicker === undefined) {
+      input.current?.click();
+      return;
+    }
+    // Only the picker's handles let the project find its images again another day.
+    const handles = await showOpenFilePicker({ multiple: true, types: TYPES }).catch(() => []);
+    const files = handles.map(async (handle) => {
+      const file = await handle.getFile();
+      return { file, fileName: file.name, handle };
+    });
+    void actions.openFiles(await Promise.all(files));
+  }
   return (
     <>
       <button
@@ -19,7 +45,7 @@ export function FileButton({
         className={isSmall ? "icon-button" : "button primary big"}
         aria-label={isSmall ? label : undefined}
         title={isSmall ? label : undefined}
-        onClick={() => input.current?.click()}
+        onClick={() => void choose()}
       >
         {isSmall ? <Icon name="plus" /> : label}
       </button>

@@ -15,8 +15,10 @@ export function PrivacyDialog({ onClose }: { readonly onClose: () => void }) {
         policy lets the browser refuse anything else.
       </p>
       <p>
-        Panel folds, the theme and the last export choice are remembered in this browser. Scenes,
-        fronts and models that you add are not kept when the page closes: export what you need.
+        Projects are kept in this browser’s own storage on this computer: fronts, what is said of
+        them, the undo history, facts of the scenes and your name. Images are not copied; the
+        browser asks you before the page reads them again. So are panel folds, the theme and the
+        last export choice. Models that you add are not kept when the page closes.
       </p>
     </Dialog>
   );

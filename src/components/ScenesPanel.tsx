@@ -1,21 +1,65 @@
-// The open scenes: which one is in view, and what has been done on each.
-import { frontsOfScene, isUntouched } from "../annotation/document.ts";
-import type { OpenScene } from "../store/scenesStore.ts";
+// The queue of scenes: which one is in view, what has been done and decided on each, and how far the whole is.
+import { isUntouched } from "../annotation/document.ts";
+import type { ReviewState } from "../annotation/label.ts";
+import {
+  QUEUE_ORDERS,
+  type QueueEntry,
+  type QueueOrder,
+  queueOf,
+  reviewedCount,
+} from "../store/queueOrder.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { DemoButton } from "./DemoButton.tsx";
 import { FileButton } from "./FileButton.tsx";
 import { FileName } from "./FileName.tsx";
+import { Icon, type IconName } from "./Icon.tsx";
 import { IconButton } from "./IconButton.tsx";
+import { QueueBar } from "./QueueBar.tsx";
 import { Section } from "./Section.tsx";
 
+const ORDER_NAMES: Readonly<Record<QueueOrder, string>> = {
+  added: "as added",
+  date: "by date",
+  doubt: "most doubtful first",
+  state: "by state",
+};
+
 export function ScenesPanel() {
-  const { scenesStore } = useApp();
+  const { documentStore, projectStore, scenesStore, viewStore } = useApp();
   const scenes = useStore(scenesStore, (state) => state.scenes);
+  const document = useStore(documentStore, ({ history }) => history.present.document);
+  const order = useStore(viewStore, (view) => view.queueOrder);
+  const askable = useStore(projectStore, (state) => state.askableFiles);
+  const entries = queueOf(scenes, document, order);
   return (
     <Section name="scenes" title="Scenes" aside={<FileButton label="Add scenes" isSmall />}>
+      {entries.length > 1 && (
+        <div className="queue-head">
+          <label>
+            <span className="heard">Order of the scenes</span>
+            <select
+              value={order}
+              onChange={({ target }) =>
+                viewStore.set({
+                  queueOrder: QUEUE_ORDERS.find((one) => one === target.value) ?? "added",
+                })
+              }
+            >
+              {QUEUE_ORDERS.map((one) => (
+                <option key={one} value={one}>
+                  {ORDER_NAMES[one]}
+                </option>
+              ))}
+            </select>
+          </label>
+          <Progress entries={entries} />
+        </div>
+      )}
+      <QueueBar entries={entries} />
+      {askable > 0 && <AskForFiles count={askable} />}
       <ul className="list">
-        {scenes.map((open) => (
-          <SceneItem key={open.scene.id} open={open} />
+        {entries.map((entry) => (
+          <SceneItem key={entry.open.scene.id} entry={entry} />
         ))}
       </ul>
       {!scenes.some(({ scene }) => scene.simulated) && <DemoButton className="button small" />}
@@ -23,18 +67,50 @@ export function ScenesPanel() {
   );
 }
 
-function SceneItem({ open: { scene, prediction } }: { readonly open: OpenScene }) {
-  const { actions, documentStore, viewStore } = useApp();
+function Progress({ entries }: { readonly entries: readonly QueueEntry[] }) {
+  const reviewed = reviewedCount(entries);
+  const text = `${reviewed} of ${entries.length} reviewed`;
+  return (
+    <span className="queue-progress">
+      <progress value={reviewed} max={entries.length} aria-label="Scenes reviewed" /> {text}
+    </span>
+  );
+}
+
+function AskForFiles({ count }: { readonly count: number }) {
+  const { actions } = useApp();
+  return (
+    <button
+      type="button"
+      className="button small primary"
+      title="The browser asks before this page may read the files again"
+      onClick={() => void actions.relink(true)}
+    >
+      Open {count === 1 ? "the image" : `${count} images`} again
+    </button>
+  );
+}
+
+const REVIEW_SIGNS: Readonly<Record<ReviewState, { icon: IconName; text: string } | null>> = {
+  unreviewed: null,
+  accepted: { icon: "check", text: "accepted" },
+  rejected: { icon: "close", text: "rejected" },
+  "needs-review": { icon: "warning", text: "needs review" },
+};
+
+function SceneItem({ entry }: { readonly entry: QueueEntry }) {
+  const { actions, viewStore } = useApp();
+  const { open, fronts, review, date } = entry;
+  const { scene, prediction, link } = open;
   const isActive = useStore(viewStore, (view) => view.sceneId === scene.id);
-  const document = useStore(documentStore, ({ history }) => history.present.document);
-  const fronts = frontsOfScene(document, scene.id);
   const byHand = fronts.filter((front) => !isUntouched(front)).length;
+  const sign = REVIEW_SIGNS[review];
   const close = () => {
     const question = `Close ${scene.fileName}? ${byHand} ${byHand === 1 ? "front" : "fronts"} set by hand will go with it.`;
     if (byHand === 0 || confirm(question)) void actions.closeScene(scene.id);
   };
   return (
-    <li className="scene-item" data-active={isActive}>
+    <li className="scene-item" data-active={isActive} data-review={review}>
       <button
         type="button"
         className="row"
@@ -43,13 +119,51 @@ function SceneItem({ open: { scene, prediction } }: { readonly open: OpenScene }
       >
         <FileName name={scene.fileName} />
         <span className="quiet">
-          {[scene.acquisition.date, stateOf(fronts.length, prediction?.frontCount ?? null)]
+          {[date, stateOf(fronts.length, prediction?.frontCount ?? null)]
             .filter((part) => part !== null)
             .join(" · ")}
+          {sign !== null && (
+            <span className="review-sign">
+              {" · "}
+              <Icon name={sign.icon} />
+              {sign.text}
+            </span>
+          )}
         </span>
+        {link === "missing" && <span className="quiet missing">image not at hand</span>}
       </button>
       <IconButton icon="close" label={`Close ${scene.fileName}`} onClick={close} />
+      {isActive && <ReviewButtons review={review} />}
     </li>
+  );
+}
+
+function ReviewButtons({ review }: { readonly review: ReviewState }) {
+  const { sceneCommands } = useApp();
+  return (
+    <fieldset className="group review" aria-label="Review">
+      <IconButton
+        icon="check"
+        label="Accept"
+        shortcut="A"
+        pressed={review === "accepted"}
+        onClick={() => sceneCommands.review("accepted")}
+      />
+      <IconButton
+        icon="close"
+        label="Reject"
+        shortcut="X"
+        pressed={review === "rejected"}
+        onClick={() => sceneCommands.review("rejected")}
+      />
+      <IconButton
+        icon="warning"
+        label="Needs review"
+        shortcut="W"
+        pressed={review === "needs-review"}
+        onClick={() => sceneCommands.review("needs-review")}
+      />
+    </fieldset>
   );
 }
 

@@ -4,16 +4,18 @@ import { useApp, useStore } from "./AppContext.ts";
 import { FileName } from "./FileName.tsx";
 import { IconButton } from "./IconButton.tsx";
 import { ModelChooser } from "./ModelChooser.tsx";
+import { ProjectChip } from "./ProjectChip.tsx";
 import { useActiveFronts, useActiveScene } from "./useActiveScene.ts";
 import { useSide } from "./useSide.ts";
 
 type Props = {
   readonly onExport: () => void;
   readonly onHelp: () => void;
+  readonly onProject: () => void;
   readonly onModelCard: (modelId: string) => void;
 };
 
-export function TopBar({ onExport, onHelp, onModelCard }: Props) {
+export function TopBar({ onExport, onHelp, onProject, onModelCard }: Props) {
   const { actions, commands, documentStore, jobsStore, viewStore } = useApp();
   const open = useActiveScene();
   const fronts = useActiveFronts();
@@ -25,13 +27,12 @@ export function TopBar({ onExport, onHelp, onModelCard }: Props) {
     <header className="top-bar">
       {open !== undefined && <SideToggle side="left" label="Scenes and layers" />}
       <h1>Icefront</h1>
-      <span className="project-name">
-        {open === undefined ? (
-          "Calving fronts from SAR scenes"
-        ) : (
+      <ProjectChip onOpen={onProject} />
+      {open !== undefined && (
+        <span className="project-name">
           <FileName name={open.scene.fileName} />
-        )}
-      </span>
+        </span>
+      )}
       <fieldset className="group" aria-label="History">
         <IconButton
           icon="undo"

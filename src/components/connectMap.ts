@@ -108,7 +108,8 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
       const before = onMap;
       const now = scenesStore.find(viewStore.getState().sceneId);
       if (now === undefined || now === before) return;
-      if (now.scene.id !== before?.scene.id || now.band !== before.band) {
+      const isOtherImage = now.band !== before?.band || now.link !== before.link;
+      if (now.scene.id !== before?.scene.id || isOtherImage) {
         showScene();
         showLooks();
         return;

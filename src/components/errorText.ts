@@ -59,7 +59,8 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
     "There was not enough memory. Close other scenes or pages, or cut out the area of the glacier first, and try again.",
   "export-failed":
     "The fronts could not be written. They are still here; try another format or coordinate system.",
-  "nothing-to-export": "This scene has no front yet. Predict one or draw one with D, then export.",
+  "nothing-to-export":
+    "There is no front to export. Predict one or draw one with D, or include more scenes or review states.",
   "scene-missing":
     "The image file of this scene is not at hand, so its pixels cannot be read. Its fronts are safe; choose the file under Scenes, or drop it on the page.",
   "project-read-only":
@@ -70,8 +71,7 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
     "A newer version of Icefront wrote this project file. The project that is open was not touched. Reload the page to get the newer version, then open the file again.",
   "project-file-not-written":
     "The project's file could not be written; it may be open elsewhere, on a full disk, or moved. What you did is kept in this browser; choose the file anew.",
-  "project-file-unasked":
-    "The browser asks before this page may write the project's file again.",
+  "project-file-unasked": "The browser asks before this page may write the project's file again.",
   "storage-full":
     "The disk space that the browser gives this page is used up, so the last edits are only in memory. Save the project to a file now, then free space or delete old projects.",
   "storage-failed":
@@ -80,6 +80,12 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
     "A newer version of Icefront wrote the projects in this browser, so this version leaves them alone. Reload the page to get the newer version.",
   "storage-unavailable":
     "The browser keeps nothing for this page, as in a private window, so the project is only in memory. Save it to a file before you leave.",
+  "import-failed":
+    "The file with fronts could not be read, so nothing was imported. Check that it is complete, or write it anew as GeoJSON or GeoPackage with ogr2ogr.",
+  "import-too-large":
+    "The file holds more than can be taken in safely, or unpacks to far more than its size, so nothing was imported. Cut it down to the fronts that you need.",
+  "nothing-to-import":
+    "The file holds no line that could be a front, so nothing was imported. Fronts are lines; polygons and points are left out.",
   "option-invalid": "An option has a value that cannot be used.",
   internal:
     "Something went wrong inside Icefront. Your fronts are safe; try again, and report the details if it happens twice.",

@@ -33,3 +33,14 @@ export function formatLonLat([lon, lat]: readonly [number, number]): string {
   const north = `${Math.abs(lat).toFixed(4)}° ${lat < 0 ? "S" : "N"}`;
   return `${north} ${Math.abs(lon).toFixed(4)}° ${lon < 0 ? "W" : "E"}`;
 }
+
+/** "just now", "40 s ago", "3 min ago", "2 h ago"; in days from the second day on. */
+export function formatAgo(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 5) return "just now";
+  if (seconds < 90) return `${Math.round(seconds / 5) * 5} s ago`;
+  const minutes = seconds / 60;
+  if (minutes < 90) return `${Math.round(minutes)} min ago`;
+  const hours = minutes / 60;
+  return hours < 36 ? `${Math.round(hours)} h ago` : `${Math.round(hours / 24)} days ago`;
+}

@@ -30,6 +30,15 @@ export const KEY_HELP: readonly { readonly title: string; readonly keys: readonl
     ],
   },
   {
+    title: "The queue of scenes",
+    keys: [
+      { keys: ["N", "B"], does: "Next or previous scene" },
+      { keys: ["A"], does: "Accept the scene; again takes it back" },
+      { keys: ["X"], does: "Reject the scene; again takes it back" },
+      { keys: ["W"], does: "The scene needs review; again takes it back" },
+    ],
+  },
+  {
     title: "Look",
     keys: [
       { keys: ["Space"], does: "Hold for the bare scene" },

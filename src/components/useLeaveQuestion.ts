@@ -1,14 +1,16 @@
-// The browser asks before the page goes while fronts set by hand are in no file yet.
+// The browser asks before the page goes while work of a hand is neither in its storage nor in a file.
 import { useEffect } from "react";
 import { useApp } from "./AppContext.ts";
 
 export function useLeaveQuestion(): void {
-  const { documentStore } = useApp();
+  const { documentStore, projectStore } = useApp();
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => {
-      if (documentStore.hasUnsavedHandWork()) event.preventDefault();
+      const { kind } = projectStore.getState().save;
+      const isKept = kind === "saved" || kind === "read-only" || kind === "nothing";
+      if (!isKept && documentStore.hasUnsavedHandWork()) event.preventDefault();
     };
     addEventListener("beforeunload", ask);
     return () => removeEventListener("beforeunload", ask);
-  }, [documentStore]);
+  }, [documentStore, projectStore]);
 }

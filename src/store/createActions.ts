@@ -7,6 +7,7 @@ import { exportFronts as writeFronts } from "./exportFronts.ts";
 import type { JobName } from "./jobsStore.ts";
 import { createModelAccess } from "./modelAccess.ts";
 import { createPredictor } from "./predict.ts";
+import { createPredictQueue } from "./predictQueue.ts";
 import { createProjectActions } from "./project/projectActions.ts";
 import type { ExportChoice } from "./rememberedView.ts";
 import { createSceneAccess } from "./sceneAccess.ts";
@@ -25,6 +26,8 @@ export function createActions(context: ActionsContext) {
     openProjectFile: (file) => project.openProjectFile(file),
   });
   const project = createProjectActions({ ...context, access, openFiles: files.openFiles });
+
+  const queue = createPredictQueue({ ...context, predictScene: predictor.predict });
 
   async function predict(): Promise<void> {
     const open = scenesStore.find(viewStore.getState().sceneId);
@@ -95,6 +98,7 @@ export function createActions(context: ActionsContext) {
   return {
     ...files,
     ...project,
+    queue,
     /** Another project is shown: its images and its file are to be found again. */
     projectLoaded: async () => {
       await Promise.all([files.relink(false), project.projectLoaded()]);

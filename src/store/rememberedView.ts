@@ -1,4 +1,5 @@
 // What of the view outlives the page, in localStorage. A broken or foreign entry counts as none.
+import { QUEUE_ORDERS, type QueueOrder } from "./queueOrder.ts";
 
 export type Theme = "dark" | "light";
 export type PanelName =
@@ -21,6 +22,7 @@ export type ExportChoice = {
 export type RememberedView = {
   /** Whose hand it is: signs edits, and stands in exports as author. Empty until it is told. */
   readonly author: string;
+  readonly queueOrder: QueueOrder;
   readonly folded: readonly PanelName[];
   readonly theme: Theme;
   readonly exportChoice: ExportChoice;
@@ -43,6 +45,7 @@ const FRESH: RememberedView = {
   folded: [],
   theme: "dark",
   author: "",
+  queueOrder: "added",
   exportChoice: { format: "shapefile", targetCrs: "" },
 };
 
@@ -50,9 +53,10 @@ export function readRemembered(storage: Storage | null): RememberedView {
   try {
     const stored: unknown = JSON.parse(storage?.getItem(KEY) ?? "null");
     if (typeof stored !== "object" || stored === null) return FRESH;
-    const { author, folded, theme, exportChoice } = stored as Record<string, unknown>;
+    const { author, queueOrder, folded, theme, exportChoice } = stored as Record<string, unknown>;
     return {
       author: typeof author === "string" ? author : "",
+      queueOrder: QUEUE_ORDERS.find((order) => order === queueOrder) ?? "added",
       folded: Array.isArray(folded) ? PANELS.filter((panel) => folded.includes(panel)) : [],
       theme: theme === "light" ? "light" : "dark",
       exportChoice: readExportChoice(exportChoice),
@@ -72,9 +76,9 @@ function readExportChoice(stored: unknown): ExportChoice {
 }
 
 export function writeRemembered(storage: Storage | null, view: RememberedView): void {
-  const { author, folded, theme, exportChoice } = view;
+  const { author, queueOrder, folded, theme, exportChoice } = view;
   try {
-    storage?.setItem(KEY, JSON.stringify({ author, folded, theme, exportChoice }));
+    storage?.setItem(KEY, JSON.stringify({ author, queueOrder, folded, theme, exportChoice }));
   } catch {
     // A full or forbidden storage costs only the memory of tastes.
   }

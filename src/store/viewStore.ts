@@ -49,6 +49,7 @@ export type ViewState = {
   readonly theme: Theme;
   readonly exportChoice: RememberedView["exportChoice"];
   readonly author: RememberedView["author"];
+  readonly queueOrder: RememberedView["queueOrder"];
   /** The model that predicts next; not remembered. */
   readonly modelId: string;
 };
@@ -93,6 +94,7 @@ export function createViewStore(storage: Storage | null) {
       now.folded === before.folded &&
       now.theme === before.theme &&
       now.author === before.author &&
+      now.queueOrder === before.queueOrder &&
       now.exportChoice === before.exportChoice;
     if (!isSame) writeRemembered(storage, now);
   });

@@ -1,0 +1,101 @@
+// Predicts scene after scene: can be paused, goes on where it stopped, and a bad scene does not stop the others.
+import { createStore } from "zustand/vanilla";
+import { AppError } from "../base/errors.ts";
+import { type Failure, failureOf, type JobContext, type JobsStore } from "./jobsStore.ts";
+import type { OpenScene, ScenesStore } from "./scenesStore.ts";
+
+export type QueueState =
+  | { readonly kind: "idle" }
+  | {
+      readonly kind: "running" | "paused";
+      readonly done: number;
+      readonly total: number;
+      readonly failures: readonly Failure[];
+    }
+  | { readonly kind: "done"; readonly total: number; readonly failures: readonly Failure[] };
+
+type Context = {
+  readonly jobsStore: JobsStore;
+  readonly scenesStore: ScenesStore;
+  readonly predictScene: (open: OpenScene, job: JobContext) => Promise<string>;
+};
+
+export type PredictQueue = ReturnType<typeof createPredictQueue>;
+
+export function createPredictQueue({ jobsStore, scenesStore, predictScene }: Context) {
+  const store = createStore<{ readonly state: QueueState }>()(() => ({ state: { kind: "idle" } }));
+  let waiting: readonly string[] = [];
+  let total = 0;
+  let failures: readonly Failure[] = [];
+  /** Another number for every run, so that one that was paused does not go on beside its successor. */
+  let turn = 0;
+
+  const set = (state: QueueState) => store.setState({ state });
+  const told = (kind: "running" | "paused") =>
+    set({ kind, done: total - waiting.length, total, failures });
+
+  async function run(): Promise<void> {
+    const mine = ++turn;
+    told("running");
+    for (let id = waiting[0]; id !== undefined; id = waiting[0]) {
+      const outcome = await predictOne(id);
+      if (turn !== mine) return;
+      if (outcome === "cancelled") {
+        told("paused");
+        return;
+      }
+      waiting = waiting.slice(1);
+      if (outcome !== "done") failures = [...failures, ...outcome];
+      told("running");
+    }
+    set({ kind: "done", total, failures });
+  }
+
+  async function predictOne(id: string): Promise<"done" | "cancelled" | readonly Failure[]> {
+    const open = scenesStore.find(id);
+    // Closed since: nothing to do, and nobody to tell.
+    if (open === undefined) return "done";
+    const { fileName } = open.scene;
+    if (open.link === "missing")
+      return [failureOf(fileName, new AppError("scene-missing", "Its file is not open."))];
+    await jobsStore.run("predict", { subject: fileName, firstStage: "backend" }, (job) =>
+      predictScene(open, job),
+    );
+    const { predict } = jobsStore.getState();
+    if (predict.kind === "done") return "done";
+    if (predict.kind !== "failed") return "cancelled";
+    jobsStore.dismiss("predict");
+    return predict.failures;
+  }
+
+  return {
+    getState: store.getState,
+    subscribe: store.subscribe,
+    /** In this order; what waited before is forgotten. */
+    start: (sceneIds: readonly string[]): Promise<void> => {
+      waiting = sceneIds;
+      total = sceneIds.length;
+      failures = [];
+      return run();
+    },
+    /** The scene under way is begun anew by `resume`. */
+    pause: () => {
+      if (store.getState().state.kind !== "running") return;
+      turn++;
+      told("paused");
+      jobsStore.cancel("predict");
+    },
+    resume: (): Promise<void> =>
+      store.getState().state.kind === "paused" ? run() : Promise.resolve(),
+    cancel: () => {
+      const wasRunning = store.getState().state.kind === "running";
+      turn++;
+      waiting = [];
+      set({ kind: "idle" });
+      if (wasRunning) jobsStore.cancel("predict");
+    },
+    dismiss: () => {
+      if (store.getState().state.kind === "done") set({ kind: "idle" });
+    },
+  };
+}
