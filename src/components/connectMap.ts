@@ -7,6 +7,7 @@ import { composeAffine } from "../geo/coordinates.ts";
 import type { MapCallbacks, SceneMap } from "../map/createMap.ts";
 import type { VertexDrag } from "../map/editInteraction.ts";
 import type { Overlay, OverlayLook } from "../map/overlayLayer.ts";
+import { createCostFields } from "../store/costField.ts";
 import { shownDocument } from "../store/documentStore.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
 import { shownRange } from "../store/shownRange.ts";
@@ -19,7 +20,8 @@ export function mapCallbacks(app: AppParts): MapCallbacks {
     inserted ? insertVertex(frontId, index, to) : moveVertex(frontId, index, to);
   return {
     readTile: actions.readTile,
-    onDraw: commands.draw,
+    onStroke: commands.stroke,
+    readCostField: createCostFields(app),
     onCursor: (cursor) => cursorStore.set({ cursor }),
     onScale: (metresPerScreenPx) => cursorStore.set({ metresPerScreenPx }),
     onSelectFront: viewStore.selectFront,

@@ -76,7 +76,7 @@ function runArrow({ commands, map }: AppParts, [x, y]: readonly [number, number]
 }
 
 function runDrawingKey({ viewStore, map }: AppParts, key: string): boolean {
-  if (viewStore.getState().tool !== "draw") return false;
+  if (viewStore.getState().tool === "select") return false;
   if (key === "Enter") map.current?.finishDrawing();
   else if (key === " ") map.current?.drawVertexAtCentre();
   else if (key === "Backspace") map.current?.takeBackDrawnVertex();

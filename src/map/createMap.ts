@@ -12,7 +12,6 @@ import { type Front, frontPath } from "../annotation/document.ts";
 import type { MapXY } from "../geo/coordinates.ts";
 import { metresPerMapUnit } from "../geo/projection.ts";
 import type { Scene } from "../scene/scene.ts";
-import { createDrawInteraction } from "./drawInteraction.ts";
 import { type EditCallbacks, EditInteraction } from "./editInteraction.ts";
 import { createFrontLayer, createReferenceLayer, type ShownFronts } from "./frontLayer.ts";
 import {
@@ -28,18 +27,21 @@ import {
   type ShownRange,
   type ShownScene,
 } from "./sarLayer.ts";
+import { type StrokeCallbacks, StrokeInteraction, type StrokeTool } from "./strokeInteraction.ts";
 import { viewProjection } from "./viewProjection.ts";
 
 import "ol/ol.css";
 
-export type MapCallbacks = EditCallbacks & {
-  readonly readTile: ReadTile;
-  readonly onDraw: (path: readonly MapXY[]) => void;
-  /** Null when the pointer leaves the map. `value` is null where the scene has no data. */
-  readonly onCursor: (cursor: { readonly at: MapXY; readonly value: number | null } | null) => void;
-  /** Ground length of a screen pixel at the centre, true to scale; null without CRS. */
-  readonly onScale: (metresPerScreenPx: number | null) => void;
-};
+export type MapCallbacks = EditCallbacks &
+  StrokeCallbacks & {
+    readonly readTile: ReadTile;
+    /** Null when the pointer leaves the map. `value` is null where the scene has no data. */
+    readonly onCursor: (
+      cursor: { readonly at: MapXY; readonly value: number | null } | null,
+    ) => void;
+    /** Ground length of a screen pixel at the centre, true to scale; null without CRS. */
+    readonly onScale: (metresPerScreenPx: number | null) => void;
+  };
 
 export type LineLook = { readonly visible: boolean; readonly opacity01: number };
 
@@ -65,19 +67,11 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     },
     callbacks,
   );
-  const drawing = createDrawInteraction(callbacks.onDraw);
-  drawing.setActive(false);
-  let isDrawing = false;
-  drawing.on("drawstart", () => {
-    isDrawing = true;
-  });
-  drawing.on(["drawend", "drawabort"], () => {
-    isDrawing = false;
-  });
+  const drawing = new StrokeInteraction(callbacks);
   const map = new OlMap({
     target,
     controls: [],
-    layers: [reference.layer, fronts.layer],
+    layers: [reference.layer, fronts.layer, drawing.layer],
     // Shift and Alt belong to deleting a vertex; double click to ending a line.
     interactions: [
       new DragPan(),
@@ -115,7 +109,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     scene = next?.scene ?? null;
     if (!isSameScene) {
       // Half a line in one scene's coordinates must not be continued in another's.
-      drawing.abortDrawing();
+      drawing.abort();
       editing.letGo();
     }
     if (next === null) return;
@@ -184,22 +178,24 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     showReference: reference.show,
     setFrontsLook: (look: LineLook) => applyLook(fronts.layer, look),
     setReferenceLook: (look: LineLook) => applyLook(reference.layer, look),
-    setTool: (tool: "select" | "draw") => {
+    setTool: (tool: "select" | StrokeTool) => {
       editing.setActive(tool === "select");
-      drawing.setActive(tool === "draw");
-      target.style.cursor = tool === "draw" ? "crosshair" : "";
-      showCross(tool === "draw");
+      drawing.setActive(tool !== "select");
+      if (tool === "select") drawing.abort();
+      else drawing.use(tool);
+      target.style.cursor = tool === "select" ? "" : "crosshair";
+      showCross(tool !== "select");
     },
-    finishDrawing: () => drawing.finishDrawing(),
-    isDrawing: () => isDrawing,
+    finishDrawing: () => drawing.finish(),
+    isDrawing: () => drawing.isDrawing,
     drawVertexAtCentre: () => {
-      const centre = map.getView().getCenter();
-      if (centre === undefined) return;
-      drawing.appendCoordinates([[...centre]]);
+      const [x, y] = map.getView().getCenter() ?? [];
+      if (x === undefined || y === undefined) return;
+      drawing.addPoint([x, y]);
       showCross(true);
     },
-    takeBackDrawnVertex: () => drawing.removeLastPoint(),
-    abortDrawing: () => drawing.abortDrawing(),
+    takeBackDrawnVertex: () => drawing.takeBack(),
+    abortDrawing: () => drawing.abort(),
     fitScene,
     showFront,
     /** Centres on a place, at most two screen pixels to a scene pixel away. */

@@ -6,12 +6,20 @@ import { deleteFront } from "../annotation/edits/deleteFront.ts";
 import { deleteVertex, whyNotDeleteVertex } from "../annotation/edits/deleteVertex.ts";
 import { insertVertex } from "../annotation/edits/insertVertex.ts";
 import { moveVertex } from "../annotation/edits/moveVertex.ts";
+import { reshapeFront, whyNotReshapeFront } from "../annotation/edits/reshapeFront.ts";
 import { redoLabel, undoLabel } from "../annotation/history.ts";
 import { drawnFront } from "../annotation/newFront.ts";
 import type { MapXY } from "../geo/coordinates.ts";
 import type { DocumentStore } from "./documentStore.ts";
 import type { ScenesStore } from "./scenesStore.ts";
-import type { ViewStore } from "./viewStore.ts";
+import type { Tool, ViewStore } from "./viewStore.ts";
+
+export type Stroke = {
+  readonly tool: Exclude<Tool, "select">;
+  readonly path: readonly MapXY[];
+  /** How near to a front an end of the stroke counts as on it, in map units. */
+  readonly reach: number;
+};
 
 export type FrontCommands = ReturnType<typeof createFrontCommands>;
 
@@ -53,17 +61,41 @@ export function createFrontCommands(
     viewStore.set({ notice: `${verb}${place}: ${label.toLowerCase()}.` });
   }
 
+  function draw(path: readonly MapXY[]): void {
+    const { sceneId } = viewStore.getState();
+    if (sceneId === null) return;
+    const front = drawnFront(crypto.randomUUID(), sceneId, path);
+    documentStore.commit("Draw front", addFronts([front]));
+    viewStore.set({ tool: "select", frontId: front.id, vertexIndex: null, notice: null });
+  }
+
+  /** A stroke of any tool; whether something came of it. */
+  function stroke({ tool, path, reach }: Stroke): boolean {
+    const document = documentStore.committed();
+    const { frontId, sceneId } = viewStore.getState();
+    const isHeld = (id: string) => whyNotReshapeFront(document, id, path, reach) === null;
+    const own = frontId !== null && isHeld(frontId) ? frontId : null;
+    if (tool === "draw" || (tool === "livewire" && own === null)) {
+      draw(path);
+      return true;
+    }
+    const meant = own ?? frontsOfScene(document, sceneId ?? "").find(({ id }) => isHeld(id))?.id;
+    if (meant === undefined) {
+      const reason = whyNotReshapeFront(document, frontId ?? "", path, reach);
+      viewStore.set({ notice: frontId === null ? "Begin or end the stroke on a front." : reason });
+      return false;
+    }
+    documentStore.commit("Reshape", reshapeFront(meant, path, reach));
+    viewStore.set({ frontId: meant, vertexIndex: null, notice: null });
+    return true;
+  }
+
   return {
     tryDeleteVertex,
     undo: () => travel("Undone"),
     redo: () => travel("Redone"),
-    draw(path: readonly MapXY[]): void {
-      const { sceneId } = viewStore.getState();
-      if (sceneId === null) return;
-      const front = drawnFront(crypto.randomUUID(), sceneId, path);
-      documentStore.commit("Draw front", addFronts([front]));
-      viewStore.set({ tool: "select", frontId: front.id, vertexIndex: null, notice: null });
-    },
+    draw,
+    stroke,
     /** To the next vertex along the front (+1) or the previous (-1), around the ends; its place, or null. */
     stepVertex(by: 1 | -1): MapXY | null {
       const found = selected();

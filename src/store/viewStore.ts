@@ -9,7 +9,8 @@ import {
   writeRemembered,
 } from "./rememberedView.ts";
 
-type Tool = "select" | "draw";
+/** Draw, reshape and livewire make strokes; select works on what is there. */
+export type Tool = "select" | "draw" | "reshape" | "livewire";
 export type ColourMapName = "jet" | "viridis" | "inferno";
 
 /** Percentiles of the scene's own values, 0..100; gamma below 1 brightens. */
