@@ -1,28 +1,52 @@
-// Export: format, coordinate system, and what will be written, before it is written.
+// Export: what, in which profile, format and coordinate system; and what will be written, before it is written.
 import { useState } from "react";
-import type { Front } from "../annotation/document.ts";
+import type { ProfileName } from "../annotation/profiles/profile.ts";
+import { PROFILES } from "../annotation/profiles/profiles.ts";
 import { mapToLonLat } from "../geo/projection.ts";
-import { defaultTarget, exportTargets } from "../geo/targetCrs.ts";
-import { exportedFront, exportStem } from "../store/exportFronts.ts";
+import { crsOfCode, defaultTarget, exportTargets } from "../geo/targetCrs.ts";
+import { fixedCrs, type PlanInput, planVector, vectorFormatOf } from "../store/exportPlan.ts";
+import { planRasters } from "../store/exportRasters.ts";
 import type { ExportChoice } from "../store/rememberedView.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { Dialog } from "./Dialog.tsx";
-import { useActiveFronts } from "./useActiveScene.ts";
+import { RasterPreview, VectorPreview } from "./ExportPreview.tsx";
+import "./styles/exports.css";
 
 type Props = { readonly open: OpenScene; readonly onClose: () => void };
 
+const LINES = {
+  shapefile: "Shapefile, zipped",
+  geopackage: "GeoPackage",
+  geojson: "GeoJSON",
+  kml: "KML",
+  flatgeobuf: "FlatGeobuf",
+  csv: "CSV with WKT",
+} as const;
+
+const PICTURES = {
+  "mask-png": "Masks, PNG",
+  "mask-geotiff": "Masks, GeoTIFF",
+  "training-tiles": "Training tiles",
+  coco: "COCO",
+  "maps-geotiff": "Probability and attention, GeoTIFF",
+} as const;
+
 export function ExportDialog({ open, onClose }: Props) {
-  const { actions, viewStore } = useApp();
-  const remembered = useStore(viewStore, (view) => view.exportChoice);
-  const [choice, setChoice] = useState<ExportChoice>(remembered);
+  const { actions, documentStore, rasters, scenesStore, viewStore } = useApp();
+  const [choice, setChoice] = useState<ExportChoice>(viewStore.getState().exportChoice);
   const [author, setAuthor] = useState(viewStore.getState().author);
-  const fronts = useActiveFronts();
-  const [minX, minY, maxX, maxY] = open.scene.bounds;
-  const centre = mapToLonLat([(minX + maxX) / 2, (minY + maxY) / 2], open.scene.crs);
-  const targets = exportTargets(open.scene.crs, centre);
-  const targetCrs = defaultTarget(targets, choice.targetCrs, centre);
+  const document = useStore(documentStore, ({ history }) => history.present.document);
+  const scenes = useStore(scenesStore, (state) => state.scenes);
   const set = (change: Partial<ExportChoice>) => setChoice({ ...choice, ...change });
+  const { targets, targetCrs } = targetsFor(open, choice, scenes.length);
+  const chosen = { ...choice, targetCrs };
+  const input: PlanInput = { document, scenes, active: open, rasters, choice: chosen, author };
+  const format = vectorFormatOf(choice);
+  const plan = format === null ? null : planVector(input, format);
+  const pictures = format === null ? planRasters(input) : null;
+  const count = plan?.exported.length ?? pictures?.scenes.length ?? 0;
+  const fixed = plan === null ? null : fixedCrs(plan.profile, plan.format);
   return (
     <Dialog title="Export fronts" onClose={onClose}>
       <form
@@ -31,46 +55,97 @@ export function ExportDialog({ open, onClose }: Props) {
           event.preventDefault();
           onClose();
           viewStore.set({ author });
-          void actions.exportFronts({ ...choice, targetCrs });
+          const product = plan?.format ?? choice.product;
+          void actions.exportFronts({ ...chosen, product });
         }}
       >
         <label>
           Format
           <select
-            value={choice.format}
-            onChange={({ target }) =>
-              set({ format: target.value === "geojson" ? "geojson" : "shapefile" })
-            }
+            value={plan?.format ?? choice.product}
+            onChange={({ target }) => set({ product: target.value as ExportChoice["product"] })}
           >
-            <option value="shapefile">Shapefile, zipped</option>
-            <option value="geojson">GeoJSON</option>
+            <optgroup label="Lines">
+              {Object.entries(LINES).map(([value, label]) => (
+                <option
+                  key={value}
+                  value={value}
+                  disabled={!PROFILES[choice.profile].formats.some((one) => one === value)}
+                >
+                  {label}
+                </option>
+              ))}
+            </optgroup>
+            <optgroup label="Pictures and training">
+              {Object.entries(PICTURES).map(([value, label]) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </optgroup>
           </select>
         </label>
-        <label>
-          Coordinate system
-          <select value={targetCrs} onChange={({ target }) => set({ targetCrs: target.value })}>
-            {targets.map(({ crs, label }) => (
-              <option key={crs} value={crs}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          Author
-          <input
-            type="text"
-            value={author}
-            placeholder="left empty"
-            onChange={({ target }) => setAuthor(target.value)}
-          />
-        </label>
-        <Preview open={open} fronts={fronts} choice={choice} author={author} />
+        {plan !== null && (
+          <label>
+            Profile
+            <select
+              value={choice.profile}
+              onChange={({ target }) => set({ profile: target.value as ProfileName })}
+            >
+              {Object.values(PROFILES).map(({ name, title }) => (
+                <option key={name} value={name}>
+                  {title}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        {plan !== null && (
+          <label>
+            Coordinate system
+            <select
+              value={fixed ?? targetCrs}
+              disabled={fixed !== null}
+              onChange={({ target }) => set({ targetCrs: target.value })}
+            >
+              {(fixed === null ? targets : [fixedTarget(fixed)]).map(({ crs, label }) => (
+                <option key={crs} value={crs}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <ScenesChoice choice={choice} sceneCount={scenes.length} set={set} />
+        {plan !== null && (
+          <label>
+            Author
+            <input
+              type="text"
+              value={author}
+              maxLength={200}
+              placeholder="left empty"
+              onChange={({ target }) => setAuthor(target.value)}
+            />
+          </label>
+        )}
+        {plan !== null && (
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={choice.sidecar}
+              onChange={({ target }) => set({ sidecar: target.checked })}
+            />
+            With a provenance file (who, when, which network, vertex by vertex)
+          </label>
+        )}
+        {plan !== null && <VectorPreview plan={plan} />}
+        {pictures !== null && <RasterPreview plan={pictures} />}
         <div className="dialog-actions">
           <button type="button" className="button" onClick={onClose}>
             Cancel
           </button>
-          <button type="submit" className="button primary">
+          <button type="submit" className="button primary" disabled={count === 0}>
             Export
           </button>
         </div>
@@ -79,52 +154,59 @@ export function ExportDialog({ open, onClose }: Props) {
   );
 }
 
-type PreviewProps = {
-  readonly open: OpenScene;
-  readonly fronts: readonly Front[];
+function ScenesChoice({
+  choice,
+  sceneCount,
+  set,
+}: {
   readonly choice: ExportChoice;
-  readonly author: string;
-};
-
-function Preview({ open, fronts, choice, author }: PreviewProps) {
-  const rows = fronts.map((front) => ({
-    id: front.id,
-    attributes: exportedFront(front, open.scene, author).attributes,
-  }));
-  const names = Object.keys(rows[0]?.attributes ?? {});
-  const extension = choice.format === "shapefile" ? "zip" : "geojson";
+  readonly sceneCount: number;
+  readonly set: (change: Partial<ExportChoice>) => void;
+}) {
   return (
-    <div className="preview">
-      <p>
-        Writes{" "}
-        <strong>
-          {exportStem(open.scene)}.{extension}
-        </strong>{" "}
-        with {fronts.length} {fronts.length === 1 ? "line" : "lines"}:
-      </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keys */}
-      <section className="table-scroll" tabIndex={0} aria-label="What will be written">
-        <table>
-          <thead>
-            <tr>
-              {names.map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ id, attributes }) => (
-              <tr key={id}>
-                {names.map((name) => (
-                  <td key={name}>{attributes[name] ?? "–"}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-    </div>
+    <>
+      {sceneCount > 1 && (
+        <label>
+          Scenes
+          <select
+            value={choice.scenes}
+            onChange={({ target }) => set({ scenes: target.value === "all" ? "all" : "open" })}
+          >
+            <option value="open">The one in view</option>
+            <option value="all">All {sceneCount} of the project</option>
+          </select>
+        </label>
+      )}
+      <label>
+        Review
+        <select
+          value={choice.review}
+          onChange={({ target }) => set({ review: target.value as ExportChoice["review"] })}
+        >
+          <option value="not-rejected">All but rejected scenes</option>
+          <option value="accepted">Accepted scenes only</option>
+          <option value="all">All, rejected too</option>
+        </select>
+      </label>
+    </>
   );
+}
+
+/** Scenes of several coordinate systems go into one file only by a system for all. */
+function targetsFor(open: OpenScene, choice: ExportChoice, sceneCount: number) {
+  const [minX, minY, maxX, maxY] = open.scene.bounds;
+  const centre = mapToLonLat([(minX + maxX) / 2, (minY + maxY) / 2], open.scene.crs);
+  const all = exportTargets(open.scene.crs, centre);
+  const several = choice.scenes === "all" && sceneCount > 1;
+  const own = open.scene.crs.code;
+  const targets =
+    several && own !== null
+      ? all.map((target) => (target.crs === "scene" ? fixedTarget(own) : target))
+      : all;
+  const wanted = several && choice.targetCrs === "scene" ? (own ?? "scene") : choice.targetCrs;
+  return { targets, targetCrs: defaultTarget(targets, wanted, centre) };
+}
+
+function fixedTarget(code: string) {
+  return { crs: code, label: `${code}, ${crsOfCode(code)?.name ?? "the scene's"}` };
 }

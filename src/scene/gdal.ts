@@ -1,37 +1,56 @@
-// GDAL compiled to wasm, loaded when first needed: turns GeoJSON text into files of another format or CRS.
-import { AppError } from "../base/errors.ts";
+// GDAL compiled to wasm, loaded when first needed: files of one format or coordinate system in, of another out.
+import { AppError, type ErrorCode } from "../base/errors.ts";
 
-type Dataset = { readonly pointer: number };
+type Dataset = { readonly path: string; readonly pointer: number };
 type FilePath = { readonly local: string };
 type OutputPaths = FilePath & { readonly all?: readonly FilePath[] };
 
 /** The part of gdal3.js that is used. */
 export type Gdal = {
-  open(file: File | string): Promise<{ datasets: Dataset[]; errors: unknown[] }>;
+  open(
+    files: readonly (File | string)[],
+    openOptions?: readonly string[],
+  ): Promise<{ datasets: Dataset[]; errors: unknown[] }>;
   close(dataset: Dataset): Promise<void>;
   ogr2ogr(dataset: Dataset, options: string[], outputName: string): Promise<OutputPaths>;
+  ogrinfo(dataset: Dataset, options: string[]): Promise<unknown>;
+  gdal_translate(dataset: Dataset, options: string[], outputName: string): Promise<OutputPaths>;
   getFileBytes(path: string): Promise<Uint8Array>;
 };
+
+export type InputFile = { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> };
 
 /** How GDAL is loaded and fed where the code runs: browser worker or Node. */
 export type GdalHost = {
   readonly load: () => Promise<Gdal>;
-  /** Makes text a file that this build of GDAL can open. */
-  readonly asInput: (fileName: string, text: string) => Promise<File | string>;
+  /** Lays files into one folder that this build of GDAL can open. */
+  readonly asInputs: (files: readonly InputFile[]) => Promise<readonly (File | string)[]>;
 };
 
-export type OgrFile = { readonly extension: string; readonly bytes: Uint8Array<ArrayBuffer> };
+export type GdalFile = { readonly extension: string; readonly bytes: Uint8Array<ArrayBuffer> };
 
-/** One function: GeoJSON text in, the files that `ogr2ogr` with these options writes out. */
-export type TranslateVector = (
-  geojson: string,
-  options: readonly string[],
-) => Promise<readonly OgrFile[]>;
+/** Input files, of which the first is opened; the others lie beside it. Names differ before their first dot. */
+type Inputs = readonly [InputFile, ...InputFile[]];
 
-/** GDAL starts at the first translation; a failed start is tried anew at the next. */
-export function createTranslator(host: GdalHost): TranslateVector {
+export type GdalAccess = {
+  /** What `ogr2ogr` writes with these options; an output's extension tells its part. */
+  readonly translateVector: (
+    inputs: Inputs,
+    options: readonly string[],
+  ) => Promise<readonly GdalFile[]>;
+  readonly translateRaster: (
+    inputs: Inputs,
+    options: readonly string[],
+  ) => Promise<readonly GdalFile[]>;
+  /** What `ogrinfo -json` tells. */
+  readonly describeVector: (inputs: Inputs) => Promise<unknown>;
+};
+
+/** GDAL starts at the first call; a failed start is tried anew at the next. Calls wait for each other: it has one input folder. */
+export function createGdal(host: GdalHost): GdalAccess {
   let starting: Promise<Gdal> | null = null;
-  let translations = 0;
+  let calls = 0;
+  let last: Promise<unknown> = Promise.resolve();
 
   async function start(): Promise<Gdal> {
     starting ??= host.load();
@@ -43,27 +62,61 @@ export function createTranslator(host: GdalHost): TranslateVector {
     }
   }
 
-  return async (geojson, options) => {
+  async function withDataset<T>(
+    inputs: Inputs,
+    code: ErrorCode,
+    work: (gdal: Gdal, dataset: Dataset, outputName: string) => Promise<T>,
+  ): Promise<T> {
     const gdal = await start();
-    // A new name each time: GDAL's own file system keeps what was written before.
-    const name = `fronts${++translations}`;
     try {
-      const opened = await gdal.open(await host.asInput(`${name}.geojson`, geojson));
-      const [dataset] = opened.datasets;
+      const opened = await gdal.open(await host.asInputs(inputs));
+      const dataset = opened.datasets.find(({ path }) => path === inputs[0].name);
       if (dataset === undefined) throw opened.errors[0];
-      const written = await gdal.ogr2ogr(dataset, [...options], name);
-      await gdal.close(dataset);
-      const paths = new Set([written, ...(written.all ?? [])].map(({ local }) => local));
-      const files: OgrFile[] = [];
-      for (const path of paths) {
-        const extension = path.slice(path.lastIndexOf(".") + 1);
-        files.push({ extension, bytes: new Uint8Array(await gdal.getFileBytes(path)) });
-      }
-      return files;
+      // A new name each time: GDAL's own file system keeps what was written before.
+      const result = await work(gdal, dataset, `made${++calls}`);
+      for (const one of opened.datasets) await gdal.close(one);
+      return result;
     } catch (cause) {
-      throw exportFailed(`GDAL could not write the fronts: ${reasonOf(cause)}.`, cause);
+      throw new AppError(code, `GDAL answered: ${reasonOf(cause)}.`, { cause });
     }
+  }
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = last.then(work, work);
+    last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  return {
+    translateVector: (inputs, options) =>
+      inTurn(() =>
+        withDataset(inputs, "export-failed", async (gdal, dataset, name) =>
+          filesOf(gdal, await gdal.ogr2ogr(dataset, [...options], name)),
+        ),
+      ),
+    translateRaster: (inputs, options) =>
+      inTurn(() =>
+        withDataset(inputs, "export-failed", async (gdal, dataset, name) =>
+          filesOf(gdal, await gdal.gdal_translate(dataset, [...options], name)),
+        ),
+      ),
+    describeVector: (inputs) =>
+      inTurn(() =>
+        withDataset(inputs, "import-failed", (gdal, dataset) =>
+          gdal.ogrinfo(dataset, ["-json", "-so", "-al"]),
+        ),
+      ),
   };
+}
+
+async function filesOf(gdal: Gdal, written: OutputPaths): Promise<GdalFile[]> {
+  const paths = new Set([written, ...(written.all ?? [])].map(({ local }) => local));
+  const files: GdalFile[] = [];
+  for (const path of paths) {
+    const extension = path.slice(path.lastIndexOf(".") + 1);
+    files.push({ extension, bytes: new Uint8Array(await gdal.getFileBytes(path)) });
+  }
+  return files;
 }
 
 export function exportFailed(message: string, cause?: unknown): AppError {

@@ -19,5 +19,5 @@ export const gdalInBrowser: GdalHost = {
       errorHandler: () => undefined,
     })) as unknown as Gdal;
   },
-  asInput: async (fileName, text) => new File([text], fileName, { type: "application/geo+json" }),
+  asInputs: async (files) => files.map(({ name, bytes }) => new File([bytes], name)),
 };

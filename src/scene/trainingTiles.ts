@@ -3,8 +3,8 @@ import { encode } from "fast-png";
 import { AppError } from "../base/errors.ts";
 import type { PixelXY } from "../geo/coordinates.ts";
 import { rasteriseLines } from "../geo/rasteriseLines.ts";
-import type { WrittenFile } from "./exportFronts.ts";
 import type { Band } from "./scene.ts";
+import type { WrittenFile } from "./writeVector.ts";
 
 export const TILES_FILE = "tiles.json";
 export const TILES_FORMAT = "icefront-training-tiles";

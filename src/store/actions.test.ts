@@ -116,9 +116,9 @@ it("keeps every front when a prediction fails, and starts anew after a crash", a
 });
 
 it("opens the demo with its true front and exports what was corrected", async () => {
-  const exported: SceneCalls["export"]["request"][] = [];
+  const exported: SceneCalls["exportVector"]["request"][] = [];
   const { actions, documentStore, saved, scenesStore, viewStore } = setUp({
-    export: (request) => {
+    exportVector: (request) => {
       exported.push(request);
       return Promise.resolve({ fileName: "demo_fronts.zip", bytes: new Uint8Array() });
     },
@@ -135,26 +135,34 @@ it("opens the demo with its true front and exports what was corrected", async ()
   documentStore.commit("Move vertex", moveVertex(front?.id ?? "", 0, [2, -1]));
   expect(documentStore.hasUnsavedHandWork()).toBe(true);
   viewStore.set({ author: " A. Nansen " });
-  await actions.exportFronts({ format: "shapefile", targetCrs: "scene" });
+  await actions.exportFronts({ ...viewStore.getState().exportChoice, targetCrs: "scene" });
   expect(documentStore.hasUnsavedHandWork()).toBe(false);
   expect(saved).toHaveLength(1);
-  expect(exported[0]?.fronts[0]?.attributes).toMatchObject({
+  const file = exported[0]?.files[0];
+  expect(file?.lines[0]?.attributes).toMatchObject({
     Date: "2018-06-02",
     QualFlag: "00",
     Method: "corrected",
-    Band: 1,
     ModelHash: "0123456789abcdef",
     EditFrac: 1,
     Author: "A. Nansen",
   });
-  for (const name of Object.keys(exported[0]?.fronts[0]?.attributes ?? {}))
-    expect(name.length).toBeLessThanOrEqual(10);
+  for (const { name } of file?.fields ?? []) expect(name.length).toBeLessThanOrEqual(10);
+  const sidecar = JSON.parse(exported[0]?.sidecar?.text ?? "");
+  expect(sidecar.fronts[0]).toMatchObject({
+    origin: { kind: "predicted", band: 0, weightsSha256: "0123456789abcdef0123" },
+    direction: "unknown",
+    stretches: [
+      { from: 0, to: 0, provenance: "corrected", by: "" },
+      { from: 1, to: 1 },
+    ],
+  });
 });
 
 it("has nothing to export before there is a front, and says so", async () => {
-  const { actions, jobsStore } = setUp();
+  const { actions, jobsStore, viewStore } = setUp();
   await actions.openFiles([blob("a.tif")]);
-  await actions.exportFronts({ format: "geojson", targetCrs: "scene" });
+  await actions.exportFronts({ ...viewStore.getState().exportChoice, product: "geojson" });
   expect(jobsStore.getState().export).toMatchObject({
     kind: "failed",
     failures: [{ code: "nothing-to-export" }],

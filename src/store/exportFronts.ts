@@ -1,11 +1,10 @@
-// Fronts out of the document into a file: what is written about each, and the call that writes it.
-import { type Front, frontPath, frontsOfScene } from "../annotation/document.ts";
-import { handShare01 } from "../annotation/handShare.ts";
+// Fronts out of the document into files: the calls that carry a plan out.
+import { makeSidecar } from "../annotation/provenanceSidecar.ts";
 import { AppError } from "../base/errors.ts";
-import { polylineLengthMetres } from "../geo/projection.ts";
-import type { Scene } from "../scene/scene.ts";
-import type { ExportFront } from "../workers/protocol.ts";
+import type { ExportedFile } from "../workers/protocol.ts";
 import type { ActionsContext } from "./actionsContext.ts";
+import { type PlanInput, planVector, scenesOf, vectorFormatOf } from "./exportPlan.ts";
+import { planRasters } from "./exportRasters.ts";
 import type { JobContext } from "./jobsStore.ts";
 import type { ExportChoice } from "./rememberedView.ts";
 import type { SceneAccess } from "./sceneAccess.ts";
@@ -19,57 +18,81 @@ type Request = ActionsContext & {
 };
 
 export async function exportFronts(request: Request): Promise<string> {
-  const { access, open, choice, job, scenesCall, saveFile, documentStore } = request;
-  const fronts = frontsOfScene(documentStore.committed(), open.scene.id);
-  if (fronts.length === 0) throw new AppError("nothing-to-export", open.scene.fileName);
-  const { format, targetCrs } = choice;
-  const { author } = request.viewStore.getState();
-  const file = await scenesCall(
-    "export",
-    {
-      sceneId: await access.workerIdOf(open.scene.id),
-      fronts: fronts.map((front) => exportedFront(front, open.scene, author)),
-      format,
-      targetCrs,
-      stem: exportStem(open.scene),
-    },
-    { signal: job.signal, onProgress: job.report },
-  );
+  const { open, choice, saveFile, documentStore, scenesStore, viewStore, rasters } = request;
+  const input: PlanInput = {
+    document: documentStore.committed(),
+    scenes: scenesStore.getState().scenes,
+    active: open,
+    rasters,
+    choice,
+    author: viewStore.getState().author,
+  };
+  const file =
+    vectorFormatOf(choice) === null
+      ? await exportRasters(request, input)
+      : await exportVector(request, input);
   saveFile(file);
-  documentStore.markExported(fronts);
   return `${file.fileName} is in the download folder.`;
 }
 
-export function exportStem({ fileName }: Scene): string {
-  return `${fileName.replace(/\.[^.]*$/, "")}_fronts`;
-}
-
-/** Attribute names have at most 10 characters: a shapefile cuts longer ones. */
-export function exportedFront(front: Front, scene: Scene, author: string): ExportFront {
-  const { origin, corrected, meanProbability01, certaintyMetres } = front;
-  const predicted = origin.kind === "predicted" ? origin : null;
-  const isAutomatic = predicted !== null && !corrected;
-  const vertices = frontPath(front);
-  return {
-    vertices,
-    attributes: {
-      Date: scene.acquisition.date,
-      Satellite: scene.acquisition.sensor,
-      ImageID: scene.fileName.replace(/\.[^.]*$/, ""),
-      QualFlag: isAutomatic ? "10" : "00",
-      Method: predicted === null ? "manual" : corrected ? "corrected" : "auto",
-      Model: predicted?.modelName ?? null,
-      ModelHash: predicted?.weightsSha256.slice(0, 16) ?? null,
-      Band: predicted === null ? null : predicted.band + 1,
-      Prob: rounded(meanProbability01, 3),
-      UncM: rounded(certaintyMetres, 0),
-      Length_m: rounded(polylineLengthMetres(vertices, scene.crs), 0),
-      EditFrac: rounded(handShare01(front), 3),
-      Author: author.trim() === "" ? null : author.trim(),
+async function exportVector(
+  { choice, job, scenesCall, documentStore, open }: Request,
+  input: PlanInput,
+): Promise<ExportedFile> {
+  const plan = planVector(input, vectorFormatOf(choice) ?? "shapefile");
+  if (plan.exported.length === 0) throw new AppError("nothing-to-export", open.scene.fileName);
+  const { profile, format, targetCrs, files, sidecarName } = plan;
+  const byFile = new Map(files.map(({ stem, fronts }) => [stem, fronts]));
+  const writtenAt = new Date().toISOString();
+  const sidecar = makeSidecar({ profile, targetCrs, writtenAt }, byFile);
+  const written = await scenesCall(
+    "exportVector",
+    {
+      files: files.map(({ stem, fronts, rows }) => ({
+        stem,
+        format,
+        targetCrs,
+        fields: profile.fields.map(({ name, type }) => ({ name, type })),
+        lines: fronts.map(({ front, sceneCrs }, i) => ({
+          vertices: front.vertices.map(({ at }) => at),
+          crs: sceneCrs,
+          attributes: rows[i] ?? {},
+        })),
+      })),
+      sidecar:
+        sidecarName === null
+          ? null
+          : { fileName: sidecarName, text: `${JSON.stringify(sidecar, null, 1)}\n` },
+      stem: plan.zipStem,
     },
-  };
+    { signal: job.signal, onProgress: job.report },
+  );
+  documentStore.markExported(plan.exported);
+  return written;
 }
 
-function rounded(value: number | null, digits: number): number | null {
-  return value === null ? null : Number(value.toFixed(digits));
+async function exportRasters(
+  { choice, job, scenesCall, access }: Request,
+  input: PlanInput,
+): Promise<ExportedFile> {
+  if (choice.product === "shapefile") throw new AppError("option-invalid", choice.product);
+  const plan = planRasters(input);
+  const [lack] = plan.scenes.length === 0 ? plan.missing : [];
+  if (plan.scenes.length === 0) throw new AppError("nothing-to-export", lack ?? "No scene.");
+  // Pixels are asked for by the worker's ids, which exist only for images that are at hand.
+  const scenes = [];
+  const bands: Record<string, number> = {};
+  for (const raster of plan.scenes) {
+    const open = scenesOf(input).find(({ scene }) => scene.id === raster.scene.id);
+    const id = access.isOpen(raster.scene.id)
+      ? await access.workerIdOf(raster.scene.id)
+      : raster.scene.id;
+    scenes.push({ ...raster, scene: { ...raster.scene, id } });
+    bands[id] = open?.band ?? 0;
+  }
+  return scenesCall(
+    "exportRasters",
+    { product: plan.product, scenes, bands, stem: plan.stem },
+    { signal: job.signal, onProgress: job.report },
+  );
 }

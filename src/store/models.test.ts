@@ -117,8 +117,8 @@ it("exports the name and the hash of the model that made the front, not of the c
   const exported: unknown[] = [];
   const app = setUp(
     {
-      export: ({ fronts }) => {
-        exported.push(...fronts.map(({ attributes }) => attributes));
+      exportVector: ({ files }) => {
+        exported.push(...files.flatMap(({ lines }) => lines.map(({ attributes }) => attributes)));
         return Promise.resolve({ fileName: "a.zip", bytes: new Uint8Array() });
       },
     },
@@ -132,7 +132,7 @@ it("exports the name and the hash of the model that made the front, not of the c
   app.viewStore.set({ modelId: "unet" });
   await app.actions.predict();
   app.viewStore.set({ modelId: "attention-unet" });
-  await app.actions.exportFronts({ format: "geojson", targetCrs: "scene" });
+  await app.actions.exportFronts({ ...app.viewStore.getState().exportChoice, targetCrs: "scene" });
   expect(exported).toMatchObject([{ Model: "unet", ModelHash: "f".repeat(16) }]);
 });
 

@@ -1,4 +1,8 @@
 // What of the view outlives the page, in localStorage. A broken or foreign entry counts as none.
+
+import { PROFILE_NAMES, type ProfileName } from "../annotation/profiles/profile.ts";
+import { VECTOR_FORMATS, type VectorFormat } from "../base/attributeTable.ts";
+import { RASTER_PRODUCTS, type RasterProduct } from "../scene/rasterProducts.ts";
 import { QUEUE_ORDERS, type QueueOrder } from "./queueOrder.ts";
 
 export type Theme = "dark" | "light";
@@ -14,9 +18,14 @@ export type PanelName =
   | "attention";
 
 export type ExportChoice = {
-  readonly format: "shapefile" | "geojson";
+  readonly product: VectorFormat | RasterProduct;
+  readonly profile: ProfileName;
   /** `EPSG:3413`, or "scene"; empty before the first export. */
   readonly targetCrs: string;
+  readonly scenes: "open" | "all";
+  /** By the review of their scenes. */
+  readonly review: "not-rejected" | "accepted" | "all";
+  readonly sidecar: boolean;
 };
 
 export type RememberedView = {
@@ -46,7 +55,14 @@ const FRESH: RememberedView = {
   theme: "dark",
   author: "",
   queueOrder: "added",
-  exportChoice: { format: "shapefile", targetCrs: "" },
+  exportChoice: {
+    product: "shapefile",
+    profile: "plain",
+    targetCrs: "",
+    scenes: "open",
+    review: "not-rejected",
+    sidecar: true,
+  },
 };
 
 export function readRemembered(storage: Storage | null): RememberedView {
@@ -66,12 +82,23 @@ export function readRemembered(storage: Storage | null): RememberedView {
   }
 }
 
+const PRODUCTS: readonly ExportChoice["product"][] = [...VECTOR_FORMATS, ...RASTER_PRODUCTS];
+const REVIEWS: readonly ExportChoice["review"][] = ["not-rejected", "accepted", "all"];
+
 function readExportChoice(stored: unknown): ExportChoice {
-  if (typeof stored !== "object" || stored === null) return FRESH.exportChoice;
-  const { format, targetCrs } = stored as Record<string, unknown>;
+  const fresh = FRESH.exportChoice;
+  if (typeof stored !== "object" || stored === null) return fresh;
+  const { product, profile, targetCrs, scenes, review, sidecar } = stored as Record<
+    string,
+    unknown
+  >;
   return {
-    format: format === "geojson" ? "geojson" : "shapefile",
-    targetCrs: typeof targetCrs === "string" ? targetCrs : FRESH.exportChoice.targetCrs,
+    product: PRODUCTS.find((one) => one === product) ?? fresh.product,
+    profile: PROFILE_NAMES.find((one) => one === profile) ?? fresh.profile,
+    targetCrs: typeof targetCrs === "string" ? targetCrs : fresh.targetCrs,
+    scenes: scenes === "all" ? "all" : "open",
+    review: REVIEWS.find((one) => one === review) ?? fresh.review,
+    sidecar: sidecar !== false,
   };
 }
 

@@ -1,9 +1,12 @@
 // Messages between the page and its two workers: one type map a worker. Types only, no behaviour.
 import type { WireError } from "../base/errors.ts";
-import type { Bounds, MapXY } from "../geo/coordinates.ts";
+import type { Bounds } from "../geo/coordinates.ts";
 import type { Backend, Prediction, PredictStage } from "../inference/prediction.ts";
 import type { ModelCard } from "../models/modelCard.ts";
+import type { RasterProduct } from "../scene/rasterProducts.ts";
 import type { Band, BandStatistics, Scene } from "../scene/scene.ts";
+import type { RasterScene } from "../scene/writeRasters.ts";
+import type { VectorFile } from "../scene/writeVector.ts";
 
 /** Work done so far. `total` 0 means not known. */
 export type Progress = { readonly stage: string; readonly done: number; readonly total: number };
@@ -15,19 +18,20 @@ export type SceneTile = {
   readonly values: Float32Array<ArrayBuffer>;
 };
 
-/** A front to write; attribute names of at most 10 characters, so that a shapefile keeps them. */
-export type ExportFront = {
-  readonly vertices: readonly MapXY[];
-  readonly attributes: Readonly<Record<string, string | number | null>>;
+type VectorExport = {
+  /** At least one. */
+  readonly files: readonly VectorFile[];
+  readonly sidecar: { readonly fileName: string; readonly text: string } | null;
+  /** Of the zip, where there are several files. */
+  readonly stem: string;
 };
 
-type ExportRequest = {
-  readonly sceneId: string;
-  readonly fronts: readonly ExportFront[];
-  readonly format: "shapefile" | "geojson";
-  /** `EPSG:3413`, or "scene" for the scene's own CRS. */
-  readonly targetCrs: string;
-  /** File stem of what is written, without extension. */
+type RasterExport = {
+  readonly product: RasterProduct;
+  /** By the worker's ids. */
+  readonly scenes: readonly RasterScene[];
+  /** Which band a training tile shows, by scene id. */
+  readonly bands: Readonly<Record<string, number>>;
   readonly stem: string;
 };
 
@@ -52,7 +56,8 @@ export type SceneCalls = {
     response: BandStatistics;
   };
   close: { request: { sceneId: string }; progress: Progress; response: null };
-  export: { request: ExportRequest; progress: Progress; response: ExportedFile };
+  exportVector: { request: VectorExport; progress: Progress; response: ExportedFile };
+  exportRasters: { request: RasterExport; progress: Progress; response: ExportedFile };
   /** Answer the same calls on this port too (its other end goes to the inference worker). */
   attach: { request: { port: MessagePort }; progress: Progress; response: null };
 };

@@ -2,6 +2,8 @@
 import { encode } from "fast-png";
 import { afterEach, expect, it } from "vitest";
 import { gdalInNode } from "../../test/fixtures/gdalInNode.ts";
+import { PIXEL_CRS } from "../geo/crs.ts";
+import type { VectorFile } from "../scene/writeVector.ts";
 import type { SceneCalls } from "./protocol.ts";
 import { createSceneHandlers } from "./sceneHandlers.ts";
 import { serve } from "./serve.ts";
@@ -66,29 +68,28 @@ it("opens a file, draws and reads it on both ports, and closes it", async () => 
 
 it("exports in pixel coordinates and refuses what cannot be", async () => {
   const page = connect();
-  const { id: sceneId } = await page.call("open", { file: pngBlob(), fileName: "a.png" });
-  const request = {
-    sceneId,
-    fronts: [
-      {
-        vertices: [
-          [0, 0],
-          [4, -3],
-        ] as [number, number][],
-        attributes: { Id: 1 },
-      },
-    ],
-    format: "geojson" as const,
+  const line = {
+    vertices: [
+      [0, 0],
+      [4, -3],
+    ] as [number, number][],
+    crs: PIXEL_CRS,
+    attributes: { Id: 1 },
+  };
+  const file = {
+    lines: [line],
+    fields: [{ name: "Id", type: { kind: "integer", digits: 9 } }],
+    format: "geojson",
     targetCrs: "scene",
     stem: "a",
-  };
-  const { fileName, bytes } = await page.call("export", request);
+  } as const;
+  const write = (change: Partial<VectorFile>) =>
+    page.call("exportVector", { files: [{ ...file, ...change }], sidecar: null, stem: "a" });
+  const { fileName, bytes } = await write({});
   expect(fileName).toBe("a.geojson");
   expect(JSON.parse(new TextDecoder().decode(bytes))).not.toHaveProperty("crs");
-  await expect(page.call("export", { ...request, fronts: [] })).rejects.toMatchObject({
-    code: "nothing-to-export",
-  });
-  await expect(page.call("export", { ...request, targetCrs: "EPSG:3413" })).rejects.toMatchObject({
+  await expect(write({ lines: [] })).rejects.toMatchObject({ code: "nothing-to-export" });
+  await expect(write({ targetCrs: "EPSG:3413" })).rejects.toMatchObject({
     code: "scene-not-georeferenced",
   });
 });

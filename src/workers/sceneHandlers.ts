@@ -1,17 +1,17 @@
 // What the scene worker does: opens files, keeps the open scenes, gives out their pixels, writes exports.
 import { AppError } from "../base/errors.ts";
-import { exportFronts } from "../scene/exportFronts.ts";
 import { fileFingerprint } from "../scene/fileFingerprint.ts";
-import { createTranslator, type GdalHost } from "../scene/gdal.ts";
+import { createGdal, type GdalHost } from "../scene/gdal.ts";
 import { type OpenScene, openScene } from "../scene/openScene.ts";
 import { sampleTile } from "../scene/sceneTile.ts";
+import { createExportHandlers } from "./exportHandlers.ts";
 import type { CallContext, Handlers, Progress, SceneCalls } from "./protocol.ts";
 import { serve } from "./serve.ts";
 
 /** One registry of open scenes; every port that is attached sees the same scenes. */
-export function createSceneHandlers(gdal: GdalHost): Handlers<SceneCalls> {
+export function createSceneHandlers(gdalHost: GdalHost): Handlers<SceneCalls> {
   const scenes = new Map<string, OpenScene>();
-  const translate = createTranslator(gdal);
+  const gdal = createGdal(gdalHost);
 
   function sceneOf(sceneId: string): OpenScene {
     const open = scenes.get(sceneId);
@@ -45,11 +45,9 @@ export function createSceneHandlers(gdal: GdalHost): Handlers<SceneCalls> {
       scenes.delete(sceneId);
       return { response: null };
     },
-    export: async ({ sceneId, ...file }, { report }) => {
-      report({ stage: "export", done: 0, total: 0 });
-      const written = await exportFronts(file, sceneOf(sceneId).scene.crs, translate);
-      return { response: written, transfer: [written.bytes.buffer] };
-    },
+    ...createExportHandlers(gdal, (sceneId, band, context) =>
+      sceneOf(sceneId).readBand(band, reading(context, "read")),
+    ),
     attach: async ({ port }) => {
       serve(port, handlers);
       return { response: null };

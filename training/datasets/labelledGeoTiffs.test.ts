@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { crsOfCode } from "../../src/geo/targetCrs.ts";
-import { exportFronts } from "../../src/scene/exportFronts.ts";
-import { createTranslator } from "../../src/scene/gdal.ts";
+import { createGdal } from "../../src/scene/gdal.ts";
 import { writeGeoTiff } from "../../src/scene/writeGeoTiff.ts";
+import { writeVector } from "../../src/scene/writeVector.ts";
 import { gdalInNode } from "../../test/fixtures/gdalInNode.ts";
 import { sharedPath } from "../../test/fixtures/sharedData.ts";
 import { listDataset, openDataset } from "./openDataset.ts";
@@ -117,17 +117,22 @@ it.each(["scene", "EPSG:4326", "EPSG:32624"])(
     };
     const polar = crsOfCode("EPSG:3413");
     if (!polar) throw new Error("EPSG:3413 is unknown");
-    const { fileName, bytes } = await exportFronts(
+    const vertices = COLUMN_12.map(([x = 0, y = 0]) => [x, y] as const);
+    const fields = Object.keys(attributes).map(
+      (name) => ({ name, type: { kind: "text", maxBytes: 80 } }) as const,
+    );
+    const [written] = await writeVector(
       {
-        fronts: [{ vertices: COLUMN_12.map(([x = 0, y = 0]) => [x, y] as const), attributes }],
+        lines: [{ vertices, crs: polar, attributes }],
+        fields,
         format: "geojson",
         targetCrs,
         stem: "fjord_fronts",
       },
-      polar,
-      createTranslator(gdalInNode),
+      createGdal(gdalInNode),
     );
-    writeFileSync(join(folder, fileName), bytes);
+    if (written === undefined) throw new Error("nothing was written");
+    writeFileSync(join(folder, written.fileName), written.bytes);
     expect(await frontPixels(folder, "fjord")).toEqual(wanted);
     const { scenes } = await openDataset(folder);
     expect(scenes).toMatchObject([

@@ -1,0 +1,168 @@
+// What an export will write, worked out before anything is written: the dialog shows it, the export carries it out.
+import {
+  type AnnotationDocument,
+  type Front,
+  frontPath,
+  frontsOfScene,
+} from "../annotation/document.ts";
+import { labelOfScene } from "../annotation/edits/setSceneLabel.ts";
+import { type IceSide, iceSide } from "../annotation/iceSide.ts";
+import { NOTHING_KNOWN } from "../annotation/label.ts";
+import { describeFront, type SceneTold } from "../annotation/profiles/describeFront.ts";
+import type { Profile } from "../annotation/profiles/profile.ts";
+import {
+  groupByFile,
+  missingIn,
+  PROFILES,
+  type Row,
+  rowOf,
+  safeFileName,
+} from "../annotation/profiles/profiles.ts";
+import {
+  type OrientedFront,
+  SIDECAR_EXTENSION,
+  turnedFront,
+} from "../annotation/provenanceSidecar.ts";
+import { VECTOR_FORMATS, type VectorFormat } from "../base/attributeTable.ts";
+import { composeAffine } from "../geo/coordinates.ts";
+import type { Scene } from "../scene/scene.ts";
+import type { RasterRegistry } from "./rasterRegistry.ts";
+import type { ExportChoice } from "./rememberedView.ts";
+import type { OpenScene } from "./scenesStore.ts";
+
+export type PlannedFile = {
+  /** Without extension. */
+  readonly stem: string;
+  readonly fronts: readonly OrientedFront[];
+  readonly rows: readonly Row[];
+};
+
+export type ExportPlan = {
+  readonly profile: Profile;
+  readonly format: VectorFormat;
+  /** "scene" for the scene's own. */
+  readonly targetCrs: string;
+  readonly files: readonly PlannedFile[];
+  /** The fronts as they are in the document. */
+  readonly exported: readonly Front[];
+  /** File names as they will be found, the zip's first where there is one. */
+  readonly names: readonly string[];
+  readonly zipStem: string;
+  readonly sidecarName: string | null;
+  /** What is missing, cut or undecided; plain sentences. */
+  readonly missing: readonly string[];
+};
+
+export type PlanInput = {
+  readonly document: AnnotationDocument;
+  readonly scenes: readonly OpenScene[];
+  readonly active: OpenScene;
+  readonly rasters: RasterRegistry;
+  readonly choice: ExportChoice;
+  readonly author: string;
+};
+
+export function vectorFormatOf({ product }: ExportChoice): VectorFormat | null {
+  return VECTOR_FORMATS.find((format) => format === product) ?? null;
+}
+
+/** The format of the choice if the profile is written in it, else the profile's own first. */
+export function planVector(input: PlanInput, asked: VectorFormat): ExportPlan {
+  const { choice, active } = input;
+  const profile = PROFILES[choice.profile];
+  const format = profile.formats.includes(asked) ? asked : (profile.formats[0] ?? asked);
+  const targetCrs = fixedCrs(profile, format) ?? choice.targetCrs;
+  const described = scenesOf(input).flatMap((open) => frontsToWrite(input, open));
+  const stem = exportStem(choice.scenes === "all" ? null : active.scene);
+  const files = [...groupByFile(profile, described, stem)].map(([name, fronts]) => ({
+    stem: name,
+    fronts,
+    rows: fronts.map((front) => rowOf(profile, front)),
+  }));
+  const sidecarName = choice.sidecar ? `${stem}.${SIDECAR_EXTENSION}` : null;
+  const inner = files.flatMap((file) => namesOf(file.stem, format));
+  const all = sidecarName === null ? inner : [...inner, sidecarName];
+  return {
+    profile,
+    format,
+    targetCrs,
+    files,
+    exported: described.map(({ original }) => original),
+    names: all.length > 1 ? [`${stem}.zip`, ...all] : all,
+    zipStem: stem,
+    sidecarName,
+    missing: [...missingIn(profile, described), ...undecided(described)],
+  };
+}
+
+/** The only coordinate system that the profile or the format allows; null where it may be chosen. */
+export function fixedCrs(profile: Profile, format: VectorFormat): string | null {
+  return format === "kml" ? "EPSG:4326" : profile.targetCrs;
+}
+
+const EXTENSIONS: Readonly<Record<VectorFormat, readonly string[]>> = {
+  shapefile: ["shp", "shx", "dbf", "prj", "cpg"],
+  geopackage: ["gpkg"],
+  geojson: ["geojson"],
+  kml: ["kml"],
+  flatgeobuf: ["fgb"],
+  csv: ["csv"],
+};
+
+function namesOf(stem: string, format: VectorFormat): string[] {
+  return EXTENSIONS[format].map((extension) => `${stem}.${extension}`);
+}
+
+/** Null stands for the whole project. */
+export function exportStem(scene: Scene | null): string {
+  const name = scene === null ? "icefront" : scene.fileName.replace(/\.[^.]*$/, "");
+  return `${safeFileName(name)}_fronts`;
+}
+
+export function scenesOf({ choice, scenes, active, document }: PlanInput): readonly OpenScene[] {
+  const chosen = choice.scenes === "all" ? scenes : [active];
+  return chosen.filter(({ scene }) => {
+    const { review } = labelOfScene(document, scene.id);
+    if (choice.review === "accepted") return review === "accepted";
+    return choice.review === "all" || review !== "rejected";
+  });
+}
+
+type FrontToWrite = OrientedFront & { readonly original: Front };
+
+function frontsToWrite({ document, rasters, author }: PlanInput, open: OpenScene): FrontToWrite[] {
+  const { scene } = open;
+  const label = labelOfScene(document, scene.id);
+  return frontsOfScene(document, scene.id).map((original) => {
+    const side = sideOf(original, scene, rasters);
+    const front = turnedFront(original, side);
+    return {
+      ...describeFront(front, label, toldBy(scene), author),
+      iceSide: side,
+      original,
+    };
+  });
+}
+
+function sideOf(front: Front, scene: Scene, rasters: RasterRegistry): IceSide {
+  const held = rasters.get(scene.id);
+  if (!held?.zones) return "unknown";
+  const { widthPx, heightPx, gridToPixel } = held.grid;
+  const gridToMap = composeAffine(scene.pixelToMap, gridToPixel);
+  return iceSide(frontPath(front), { widthPx, heightPx, codes: held.zones, gridToMap });
+}
+
+/** What the scene's file says by itself, as a label. */
+export function toldBy({ fileName, crs, acquisition }: Scene): SceneTold {
+  const { date, sensor } = acquisition;
+  return { fileName, crs, description: { ...NOTHING_KNOWN, date, sensor } };
+}
+
+function undecided(fronts: readonly OrientedFront[]): string[] {
+  const unknown = fronts.filter((front) => front.iceSide === "unknown").length;
+  if (unknown === 0) return [];
+  const which = unknown === fronts.length ? "every front" : `${unknown} of ${fronts.length} fronts`;
+  return [
+    `Which side the ice is on is not known for ${which}: it is written as it runs. A prediction by a network with zones tells.`,
+  ];
+}
