@@ -18,6 +18,8 @@ export class App {
   }
 
   async open(query = ""): Promise<void> {
+    // The browser's own picker cannot be driven; without it the page asks through a file field.
+    await this.page.addInitScript(() => Reflect.deleteProperty(window, "showOpenFilePicker"));
     await this.page.goto(`./${query}`);
   }
 
@@ -41,6 +43,16 @@ export class App {
 
   get fronts() {
     return this.inspector.getByRole("button", { name: /^Front \d/ });
+  }
+
+  /** Its name and whether it is saved. */
+  get project() {
+    return this.page.getByRole("button", { name: /^Project / });
+  }
+
+  /** Waits until everything done is on the disk. */
+  async saved(): Promise<void> {
+    await this.page.getByRole("button", { name: /^Project .*: saved/ }).waitFor();
   }
 
   get alert() {

@@ -104,7 +104,7 @@ function ProjectFiles({ onClose }: Props) {
           )}
         </p>
       )}
-      <div className="dialog-actions start">
+      <div className="dialog-actions leading">
         {showSaveFilePicker !== undefined && (
           <button
             type="button"
@@ -181,7 +181,7 @@ function OtherProjects({ onClose }: Props) {
           ))}
         </ul>
       )}
-      <div className="dialog-actions start">
+      <div className="dialog-actions leading">
         <button type="button" className="button" onClick={() => begin(session.create())}>
           New project
         </button>

@@ -1,39 +1,45 @@
-// What each key does. Nothing here collides with the browser's own keys, and typing in a field is left alone.
+// Turns keys into commands. Typing in a field is left alone, and so are the keys that work a focused control.
 import { useEffect } from "react";
-import type { LayerName } from "../store/viewStore.ts";
-import { type AppParts, useApp } from "./AppContext.ts";
+import { useApp } from "./AppContext.ts";
+import { chordOf } from "./commands/chord.ts";
+import type { Command, DialogName } from "./commands/command.ts";
+import { commandFor } from "./commands/commandTable.ts";
 
-const PAN_PX = 80;
-
-const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
-
-export function useKeys(showHelp: () => void): void {
+export function useKeys(openDialog: (name: DialogName) => void): void {
   const app = useApp();
   useEffect(() => {
+    const parts = { ...app, openDialog };
+    /** Commands whose key is down, by the key's place on the keyboard: Shift may be let go first. */
+    const held = new Map<string, Command>();
     const onDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isElsewhere(event)) return;
-      const isHandled =
-        event.ctrlKey || event.metaKey ? runChord(app, event) : runKey(app, event, showHelp);
-      if (isHandled) event.preventDefault();
+      const chord = chordOf(event);
+      const { keyBindings } = app.viewStore.getState();
+      const command = chord === null ? undefined : commandFor(chord, keyBindings, parts);
+      if (command === undefined) return;
+      event.preventDefault();
+      if (event.repeat && !command.repeats) return;
+      if (command.release) held.set(event.code, command);
+      command.run(parts);
     };
-    const release = () => app.viewStore.set({ overlaysHeldHidden: false });
     const onUp = ({ code }: KeyboardEvent) => {
-      if (code === "Space") release();
+      held.get(code)?.release?.(parts);
+      held.delete(code);
+    };
+    const releaseAll = () => {
+      for (const command of held.values()) command.release?.(parts);
+      held.clear();
     };
     addEventListener("keydown", onDown);
     addEventListener("keyup", onUp);
-    addEventListener("blur", release);
+    addEventListener("blur", releaseAll);
     return () => {
+      releaseAll();
       removeEventListener("keydown", onDown);
       removeEventListener("keyup", onUp);
-      removeEventListener("blur", release);
+      removeEventListener("blur", releaseAll);
     };
-  }, [app, showHelp]);
+  }, [app, openDialog]);
 }
 
 /** Fields and dialogs keep their keys; a focused control keeps those that work it. */
@@ -43,100 +49,5 @@ function isElsewhere({ target, key }: KeyboardEvent): boolean {
     return true;
   const isControl = target.closest("button, input, summary, a") !== null;
   if (!isControl) return false;
-  return key === " " || key === "Enter" || (target.matches("input") && key in ARROWS);
-}
-
-function runChord({ commands, map }: AppParts, { key, shiftKey, altKey }: KeyboardEvent): boolean {
-  const letter = key.toLowerCase();
-  if (altKey || (letter !== "z" && letter !== "y")) return false;
-  if (letter === "y" || shiftKey) commands.redo();
-  // The last thing done is the point just drawn, although the document does not know it yet.
-  else if (map.current?.isDrawing()) map.current.takeBackDrawnVertex();
-  else commands.undo();
-  return true;
-}
-
-function runKey(app: AppParts, event: KeyboardEvent, showHelp: () => void): boolean {
-  if (event.key === "?") {
-    showHelp();
-    return true;
-  }
-  if (app.viewStore.getState().sceneId === null)
-    return event.key === "Escape" && app.jobsStore.cancelLatest();
-  const arrow = ARROWS[event.key];
-  if (arrow !== undefined) return runArrow(app, arrow, event.altKey);
-  if (event.altKey) return false;
-  return runDrawingKey(app, event.key) || runLetter(app, event);
-}
-
-function runArrow({ commands, map }: AppParts, [x, y]: readonly [number, number], alt: boolean) {
-  if (alt) commands.nudgeVertex(x, y);
-  else map.current?.panBy(x * PAN_PX, y * PAN_PX);
-  return true;
-}
-
-function runDrawingKey({ viewStore, map }: AppParts, key: string): boolean {
-  if (viewStore.getState().tool === "select") return false;
-  if (key === "Enter") map.current?.finishDrawing();
-  else if (key === " ") map.current?.drawVertexAtCentre();
-  else if (key === "Backspace") map.current?.takeBackDrawnVertex();
-  else if (key === "Escape") {
-    map.current?.abortDrawing();
-    viewStore.set({ tool: "select" });
-  } else return false;
-  return true;
-}
-
-function runLetter(app: AppParts, { key, repeat }: KeyboardEvent): boolean {
-  const layer = LAYER_KEYS[key];
-  if (layer !== undefined) app.viewStore.toggleLayer(layer);
-  const act = KEY_ACTIONS[key.length === 1 ? key.toLowerCase() : key];
-  if (!repeat || REPEATABLE.has(key)) act?.(app);
-  return layer !== undefined || act !== undefined;
-}
-
-const REPEATABLE: ReadonlySet<string> = new Set(["+", "=", "-", ",", "."]);
-
-const KEY_ACTIONS: Readonly<Record<string, (app: AppParts) => void>> = {
-  p: ({ actions, jobsStore }) => {
-    if (jobsStore.getState().predict.kind !== "running") void actions.predict();
-  },
-  v: ({ viewStore }) => viewStore.set({ tool: "select" }),
-  d: ({ viewStore }) => viewStore.set({ tool: "draw", vertexIndex: null }),
-  n: ({ sceneCommands }) => sceneCommands.stepScene(1),
-  b: ({ sceneCommands }) => sceneCommands.stepScene(-1),
-  a: ({ sceneCommands }) => sceneCommands.review("accepted"),
-  x: ({ sceneCommands }) => sceneCommands.review("rejected"),
-  w: ({ sceneCommands }) => sceneCommands.review("needs-review"),
-  f: ({ map }) => map.current?.fitScene(),
-  "0": ({ viewStore }) => viewStore.hideOverlays(),
-  "+": ({ map }) => map.current?.zoomBy(1),
-  "=": ({ map }) => map.current?.zoomBy(1),
-  "-": ({ map }) => map.current?.zoomBy(-1),
-  " ": ({ viewStore }) => viewStore.set({ overlaysHeldHidden: true }),
-  ",": (app) => goToVertex(app, -1),
-  ".": (app) => goToVertex(app, 1),
-  Insert: ({ commands }) => commands.insertBesideVertex(),
-  Delete: ({ commands }) => commands.deleteSelected(),
-  Backspace: ({ commands }) => commands.deleteSelected(),
-  Enter: ({ commands }) => commands.selectNextFront(),
-  Escape: ({ jobsStore, viewStore }) => {
-    const { frontId, vertexIndex } = viewStore.getState();
-    if (vertexIndex !== null) viewStore.set({ vertexIndex: null });
-    else if (frontId !== null) viewStore.selectFront(null);
-    else jobsStore.cancelLatest();
-  },
-};
-
-const LAYER_KEYS: Readonly<Record<string, LayerName>> = {
-  "1": "alpha1",
-  "2": "alpha2",
-  "3": "alpha3",
-  "4": "alpha4",
-};
-
-/** The next vertex, brought into view. */
-export function goToVertex({ commands, map }: AppParts, by: 1 | -1): void {
-  const at = commands.stepVertex(by);
-  if (at !== null) map.current?.goTo(at);
+  return key === " " || key === "Enter" || (target.matches("input") && key.startsWith("Arrow"));
 }

@@ -139,7 +139,13 @@ export function createFileActions(context: Context) {
       return "The demo fjord is open.";
     });
 
-  return { openFiles, openDropped, addModels, openDemo, relink: relinking.relink };
+  /** Images of a project that was opened again; see `project/relinkScenes.ts`. */
+  async function relink(mayAsk: boolean): Promise<void> {
+    if (scenesStore.getState().scenes.length > 0) void models.list();
+    await relinking.relink(mayAsk);
+  }
+
+  return { openFiles, openDropped, addModels, openDemo, relink };
 }
 
 function nameOf({ folder, files }: DroppedModel): string {

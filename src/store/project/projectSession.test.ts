@@ -155,6 +155,7 @@ it("shows a project that another tab has, changes nothing in it, and takes over 
   second.documentStore.commit("Move", moveVertex("a", 0, [1, 1]));
   second.documentStore.undo();
   expect(second.documentStore.committed()).toBe(before);
+  await Promise.resolve();
   expect(second.viewStore.getState().notice).toContain("Another tab");
 
   first.documentStore.commit("Move", moveVertex("a", 0, [2, 2]));

@@ -174,10 +174,13 @@ export function createProjectSession(context: Context) {
 
   function forbid(): void {
     projectStore.set({ save: { kind: "read-only" } });
+    // After whatever the attempt says of itself: it would say that something was done.
     documentStore.forbidChanges(() =>
-      viewStore.set({
-        notice: "Another tab has this project open, so it can only be looked at here.",
-      }),
+      queueMicrotask(() =>
+        viewStore.set({
+          notice: "Another tab has this project open, so it can only be looked at here.",
+        }),
+      ),
     );
   }
 
