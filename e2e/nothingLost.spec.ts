@@ -54,10 +54,12 @@ test("a second tab only looks, and takes over when the first closes", async ({ p
   await second.sceneShown();
   await expect(second.project).toContainText("open in another tab");
   await expect(second.fronts).toHaveCount(1);
+  const status = second.page.getByRole("contentinfo");
+  await expect(status).toContainText("open again");
   await second.fronts.first().click();
   await second.page.keyboard.press("Delete");
   await expect(second.fronts).toHaveCount(1);
-  await expect(second.page.getByRole("contentinfo")).toContainText("Another tab has this project");
+  await expect(status).toContainText("Another tab has this project");
   await nudge(app, 1);
   await app.saved();
   await page.close();
