@@ -64,7 +64,12 @@ function start(root: HTMLElement): void {
     ...stores,
     actions,
     session,
-    commands: createFrontCommands(stores.documentStore, stores.viewStore, stores.scenesStore),
+    commands: createFrontCommands(
+      stores.documentStore,
+      stores.viewStore,
+      stores.scenesStore,
+      stores.rasters,
+    ),
     sceneCommands: createSceneCommands(stores.documentStore, stores.viewStore, stores.scenesStore),
     cursorStore: createCursorStore(),
     map: { current: null },

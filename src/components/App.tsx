@@ -1,8 +1,9 @@
 // The page: bars, panels, map and dialogs.
-import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { offeredModel } from "../store/modelsStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { AttentionStrip } from "./AttentionStrip.tsx";
+import type { DialogName } from "./commands/command.ts";
 import { DrawBar } from "./DrawBar.tsx";
 import { DropArea } from "./DropArea.tsx";
 import { FrontsSection } from "./FrontsSection.tsx";
@@ -30,6 +31,9 @@ const ExportDialog = lazy(async () => ({
   default: (await import("./ExportDialog.tsx")).ExportDialog,
 }));
 const KeysDialog = lazy(async () => ({ default: (await import("./KeysDialog.tsx")).KeysDialog }));
+const CommandPalette = lazy(async () => ({
+  default: (await import("./CommandPalette.tsx")).CommandPalette,
+}));
 const ModelCardDialog = lazy(async () => ({
   default: (await import("./ModelCardDialog.tsx")).ModelCardDialog,
 }));
@@ -43,8 +47,6 @@ const PrivacyDialog = lazy(async () => ({
   default: (await import("./PrivacyDialog.tsx")).PrivacyDialog,
 }));
 
-type DialogName = "project" | "export" | "keys" | "privacy" | "model";
-
 export function App() {
   const { modelsStore, projectStore, viewStore } = useApp();
   const open = useActiveScene();
@@ -55,13 +57,12 @@ export function App() {
   const [cardOf, setCardOf] = useState("");
   const shown = useStore(modelsStore, (state) => offeredModel(state, cardOf));
   const incoming = useStore(projectStore, (state) => state.incoming);
-  const showKeys = useCallback(() => setDialog("keys"), []);
   const showModelCard = (modelId: string) => {
     setCardOf(modelId);
     setDialog("model");
   };
   const close = () => setDialog(null);
-  useKeys(showKeys);
+  useKeys(setDialog);
   useLeaveQuestion();
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
@@ -72,7 +73,8 @@ export function App() {
       <div className="app">
         <TopBar
           onExport={() => setDialog("export")}
-          onHelp={showKeys}
+          onPalette={() => setDialog("palette")}
+          onHelp={() => setDialog("keys")}
           onProject={() => setDialog("project")}
           onModelCard={showModelCard}
         />
@@ -103,6 +105,7 @@ export function App() {
       <Suspense fallback={null}>
         {dialog === "export" && hasScene && <ExportDialog open={open} onClose={close} />}
         {dialog === "keys" && <KeysDialog onClose={close} />}
+        {dialog === "palette" && <CommandPalette openDialog={setDialog} onClose={close} />}
         {dialog === "project" && <ProjectDialog onClose={close} />}
         {incoming !== null && <IncomingDialog incoming={incoming} />}
         {dialog === "privacy" && <PrivacyDialog onClose={close} />}

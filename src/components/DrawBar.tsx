@@ -1,13 +1,20 @@
-// What to do while drawing, with buttons for those who have no keys at hand.
+// What to do while a stroke tool is in hand, with buttons for those who have no keys at hand.
+import type { Tool } from "../store/viewStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
+
+const HELP: Readonly<Record<Exclude<Tool, "select">, string>> = {
+  draw: "Click, or Space at the cross, sets a point; Shift and drag draws freehand.",
+  reshape: "Drag over the wrong piece of a front, from the line back to the line.",
+  livewire: "Click along the front, or Space at the cross; the line finds it between.",
+};
 
 export function DrawBar() {
   const { map, viewStore } = useApp();
-  const isDrawing = useStore(viewStore, (view) => view.tool === "draw");
-  if (!isDrawing) return null;
+  const tool = useStore(viewStore, (view) => view.tool);
+  if (tool === "select") return null;
   return (
     <div className="draw-bar">
-      <span>Click, or Space at the cross, sets a point.</span>
+      <span>{HELP[tool]}</span>
       <button
         type="button"
         className="button small"

@@ -1,16 +1,18 @@
 // The scene's fronts as a list, and the selected one with its facts and its commands.
+import { memo, useMemo } from "react";
 import { type Front, frontPath } from "../annotation/document.ts";
 import { handShare01 } from "../annotation/handShare.ts";
 import { meanDistanceMetres } from "../annotation/meanDistanceMetres.ts";
 import { polylineLengthMetres } from "../geo/projection.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
+import { goToVertex } from "./commands/editCommands.ts";
+import { FrontTools } from "./FrontTools.tsx";
 import { formatLength, formatMetres, formatShare } from "./formatQuantities.ts";
 import { IconButton } from "./IconButton.tsx";
 import { type LineKind, LineSign } from "./LayersPanel.tsx";
 import { Section } from "./Section.tsx";
 import { useActiveFronts } from "./useActiveScene.ts";
-import { goToVertex } from "./useKeys.ts";
 
 export function FrontsSection({ open }: { readonly open: OpenScene }) {
   const fronts = useActiveFronts();
@@ -34,11 +36,13 @@ export function FrontsSection({ open }: { readonly open: OpenScene }) {
 
 type ItemProps = { readonly front: Front; readonly number: number; readonly open: OpenScene };
 
-function FrontItem({ front, number, open }: ItemProps) {
+// Measuring a long front on the ellipsoid takes longer than a frame, and most fronts stay as they are.
+const FrontItem = memo(function FrontItem({ front, number, open }: ItemProps) {
   const { map, viewStore } = useApp();
   const isSelected = useStore(viewStore, (view) => view.frontId === front.id);
   const kind = kindOf(front);
-  const length = polylineLengthMetres(frontPath(front), open.scene.crs);
+  const { crs } = open.scene;
+  const length = useMemo(() => polylineLengthMetres(frontPath(front), crs), [front, crs]);
   return (
     <li className="front-item" data-active={isSelected}>
       <button
@@ -55,20 +59,23 @@ function FrontItem({ front, number, open }: ItemProps) {
           {length === null ? "no length without CRS" : formatLength(length)}
         </span>
       </button>
-      {isSelected && <SelectedFront front={front} />}
+      {isSelected && <SelectedFront front={front} open={open} />}
     </li>
   );
-}
+});
 
 function kindOf({ origin, corrected }: Front): LineKind {
   if (origin.kind === "drawn") return "drawn";
   return corrected ? "corrected" : "predicted";
 }
 
-function SelectedFront({ front }: { readonly front: Front }) {
+type SelectedProps = { readonly front: Front; readonly open: OpenScene };
+
+function SelectedFront({ front, open }: SelectedProps) {
   const app = useApp();
   const { commands, map, viewStore } = app;
   const index = useStore(viewStore, (view) => view.vertexIndex);
+  const chosen = useStore(viewStore, (view) => view.selectedVertices.length);
   const { certaintyMetres, meanProbability01, vertices } = front;
   return (
     <div className="selected-front">
@@ -87,20 +94,20 @@ function SelectedFront({ front }: { readonly front: Front }) {
         <Fact term="Vertices">
           {index === null || index >= vertices.length
             ? vertices.length
-            : `${index + 1} of ${vertices.length}`}
+            : `${index + 1} of ${vertices.length}${chosen > 1 ? `, ${chosen} chosen` : ""}`}
         </Fact>
       </dl>
       <fieldset className="group" aria-label="Vertices">
         <IconButton
           icon="previous"
           label="Previous vertex"
-          shortcut=","
+          command="vertex.previous"
           onClick={() => goToVertex(app, -1)}
         />
         <IconButton
           icon="next"
           label="Next vertex"
-          shortcut="."
+          command="vertex.next"
           onClick={() => goToVertex(app, 1)}
         />
         <IconButton
@@ -110,13 +117,19 @@ function SelectedFront({ front }: { readonly front: Front }) {
         />
         <IconButton
           icon="trash"
-          label={index === null ? "Delete this front" : "Delete this vertex"}
-          shortcut="Del"
+          label={deleteLabel(index, chosen)}
+          command="delete"
           onClick={commands.deleteSelected}
         />
       </fieldset>
+      <FrontTools unit={open.scene.crs.kind === "pixel" ? "px" : "m"} />
     </div>
   );
+}
+
+function deleteLabel(index: number | null, chosen: number): string {
+  if (index === null) return "Delete this front";
+  return chosen > 1 ? "Delete these vertices" : "Delete this vertex";
 }
 
 function TrueFrontDistance({

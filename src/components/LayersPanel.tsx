@@ -9,6 +9,9 @@ import { useActiveScene } from "./useActiveScene.ts";
 const TITLES: Readonly<Record<LayerName, string>> = {
   fronts: "Fronts",
   reference: "True front",
+  traced: "As traced, against the correction",
+  ghosts: "Fronts of the dates before and after",
+  doubt: "Probability along the fronts",
   probability: "Probability of front",
   alpha1: "Attention α1",
   alpha2: "Attention α2",

@@ -10,12 +10,13 @@ import { useSide } from "./useSide.ts";
 
 type Props = {
   readonly onExport: () => void;
+  readonly onPalette: () => void;
   readonly onHelp: () => void;
   readonly onProject: () => void;
   readonly onModelCard: (modelId: string) => void;
 };
 
-export function TopBar({ onExport, onHelp, onProject, onModelCard }: Props) {
+export function TopBar({ onExport, onPalette, onHelp, onProject, onModelCard }: Props) {
   const { actions, commands, documentStore, jobsStore, viewStore } = useApp();
   const open = useActiveScene();
   const fronts = useActiveFronts();
@@ -37,14 +38,14 @@ export function TopBar({ onExport, onHelp, onProject, onModelCard }: Props) {
         <IconButton
           icon="undo"
           label={undo === null ? "Undo" : `Undo: ${undo}`}
-          shortcut="Ctrl Z"
+          command="undo"
           disabled={undo === null}
           onClick={commands.undo}
         />
         <IconButton
           icon="redo"
           label={redo === null ? "Redo" : `Redo: ${redo}`}
-          shortcut="Ctrl Shift Z"
+          command="redo"
           disabled={redo === null}
           onClick={commands.redo}
         />
@@ -56,6 +57,7 @@ export function TopBar({ onExport, onHelp, onProject, onModelCard }: Props) {
           label={theme === "dark" ? "Light theme" : "Dark theme"}
           onClick={() => viewStore.set({ theme: theme === "dark" ? "light" : "dark" })}
         />
+        <IconButton icon="search" label="Find a command" command="palette" onClick={onPalette} />
         <button
           type="button"
           className="icon-button"
@@ -86,44 +88,47 @@ export function TopBar({ onExport, onHelp, onProject, onModelCard }: Props) {
   );
 }
 
+const TOOLS = [
+  { name: "select", label: "Select and edit" },
+  { name: "draw", label: "Draw a front" },
+  { name: "reshape", label: "Reshape by a stroke" },
+  { name: "livewire", label: "Livewire" },
+] as const;
+
 function Tools() {
   const { map, viewStore } = useApp();
   const tool = useStore(viewStore, (view) => view.tool);
   return (
     <>
       <fieldset className="group" aria-label="Tools">
-        <IconButton
-          icon="select"
-          label="Select and edit"
-          shortcut="V"
-          pressed={tool === "select"}
-          onClick={() => viewStore.set({ tool: "select" })}
-        />
-        <IconButton
-          icon="draw"
-          label="Draw a front"
-          shortcut="D"
-          pressed={tool === "draw"}
-          onClick={() => viewStore.set({ tool: "draw", vertexIndex: null })}
-        />
+        {TOOLS.map(({ name, label }) => (
+          <IconButton
+            key={name}
+            icon={name}
+            label={label}
+            command={`tool.${name}`}
+            pressed={tool === name}
+            onClick={() => viewStore.set({ tool: name, vertexIndex: null })}
+          />
+        ))}
       </fieldset>
       <fieldset className="group" aria-label="Zoom">
         <IconButton
           icon="minus"
           label="Zoom out"
-          shortcut="-"
+          command="zoom.out"
           onClick={() => map.current?.zoomBy(-1)}
         />
         <IconButton
           icon="plus"
           label="Zoom in"
-          shortcut="+"
+          command="zoom.in"
           onClick={() => map.current?.zoomBy(1)}
         />
         <IconButton
           icon="fit"
           label="Fit the scene"
-          shortcut="F"
+          command="fit"
           onClick={() => map.current?.fitScene()}
         />
       </fieldset>

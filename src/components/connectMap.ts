@@ -1,8 +1,9 @@
 // Ties the map to the stores: what it shows follows them, what the pointer does goes into them.
-import type { Front } from "../annotation/document.ts";
+import type { Edit, Front } from "../annotation/document.ts";
 import { frontsOfScene } from "../annotation/document.ts";
 import { insertVertex } from "../annotation/edits/insertVertex.ts";
 import { moveVertex } from "../annotation/edits/moveVertex.ts";
+import { moveVertices } from "../annotation/edits/moveVertices.ts";
 import { composeAffine } from "../geo/coordinates.ts";
 import type { MapCallbacks, SceneMap } from "../map/createMap.ts";
 import type { VertexDrag } from "../map/editInteraction.ts";
@@ -16,8 +17,6 @@ import type { AppParts } from "./AppContext.ts";
 
 export function mapCallbacks(app: AppParts): MapCallbacks {
   const { actions, commands, cursorStore, documentStore, viewStore } = app;
-  const editOf = ({ frontId, index, inserted, to }: VertexDrag) =>
-    inserted ? insertVertex(frontId, index, to) : moveVertex(frontId, index, to);
   return {
     readTile: actions.readTile,
     onStroke: commands.stroke,
@@ -25,14 +24,26 @@ export function mapCallbacks(app: AppParts): MapCallbacks {
     onCursor: (cursor) => cursorStore.set({ cursor }),
     onScale: (metresPerScreenPx) => cursorStore.set({ metresPerScreenPx }),
     onSelectFront: viewStore.selectFront,
-    onSelectVertex: (vertexIndex) => viewStore.set({ vertexIndex, notice: null }),
+    onSelectVertex: commands.chooseVertex,
     onDrag: (drag) => documentStore.showPreview(editOf(drag)),
     onDrop: (drag) => {
-      documentStore.commit(drag.inserted ? "Insert vertex" : "Move vertex", editOf(drag));
-      viewStore.set({ vertexIndex: drag.index });
+      documentStore.commit(labelOf(drag), editOf(drag));
+      const { index, others } = drag;
+      viewStore.set({ vertexIndex: index, selectedVertices: others });
     },
     onDeleteVertex: commands.tryDeleteVertex,
   };
+}
+
+function editOf({ frontId, index, inserted, others, from, to }: VertexDrag): Edit {
+  if (inserted) return insertVertex(frontId, index, to);
+  if (others.length === 0) return moveVertex(frontId, index, to);
+  return moveVertices(frontId, [index, ...others], [to[0] - from[0], to[1] - from[1]]);
+}
+
+function labelOf({ inserted, others }: VertexDrag): string {
+  if (inserted) return "Insert vertex";
+  return others.length === 0 ? "Move vertex" : "Move vertices";
 }
 
 /** Keeps `map` equal to the stores until the answer is called. */
@@ -78,9 +89,14 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
   }
 
   function showFronts(): void {
-    const { sceneId, frontId, vertexIndex } = viewStore.getState();
+    const { sceneId, frontId, vertexIndex, selectedVertices } = viewStore.getState();
     fronts = frontsOfScene(shownDocument(documentStore.getState()), sceneId ?? "");
-    map.showFronts({ fronts, selectedId: frontId, activeVertex: vertexIndex });
+    map.showFronts({
+      fronts,
+      selectedId: frontId,
+      activeVertex: vertexIndex,
+      chosen: selectedVertices,
+    });
   }
 
   function showLooks(): void {

@@ -2,7 +2,7 @@
 import { useEffect } from "react";
 import { useApp } from "./AppContext.ts";
 import { chordOf } from "./commands/chord.ts";
-import type { Command, DialogName } from "./commands/command.ts";
+import type { Command, CommandParts, DialogName } from "./commands/command.ts";
 import { commandFor } from "./commands/commandTable.ts";
 
 export function useKeys(openDialog: (name: DialogName) => void): void {
@@ -13,9 +13,7 @@ export function useKeys(openDialog: (name: DialogName) => void): void {
     const held = new Map<string, Command>();
     const onDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isElsewhere(event)) return;
-      const chord = chordOf(event);
-      const { keyBindings } = app.viewStore.getState();
-      const command = chord === null ? undefined : commandFor(chord, keyBindings, parts);
+      const command = commandOf(event, parts);
       if (command === undefined) return;
       event.preventDefault();
       if (event.repeat && !command.repeats) return;
@@ -40,6 +38,12 @@ export function useKeys(openDialog: (name: DialogName) => void): void {
       removeEventListener("blur", releaseAll);
     };
   }, [app, openDialog]);
+}
+
+function commandOf(event: KeyboardEvent, parts: CommandParts): Command | undefined {
+  const chord = chordOf(event);
+  if (chord === null) return undefined;
+  return commandFor(chord, parts.viewStore.getState().keyBindings, parts);
 }
 
 /** Fields and dialogs keep their keys; a focused control keeps those that work it. */

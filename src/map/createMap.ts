@@ -52,7 +52,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
   const reference = createReferenceLayer();
   fronts.layer.setZIndex(20);
   reference.layer.setZIndex(19);
-  let shown: ShownFronts = { fronts: [], selectedId: null, activeVertex: null };
+  let shown: ShownFronts = { fronts: [], selectedId: null, activeVertex: null, chosen: [] };
   let scene: Scene | null = null;
   let sar: SarLayer | null = null;
   let overlays = new Map<string, OverlayLayer>();
@@ -64,6 +64,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
         fronts.layer.getVisible()
           ? shown.fronts.find(({ id }) => id === shown.selectedId)
           : undefined,
+      chosen: () => shown.chosen,
     },
     callbacks,
   );
@@ -72,7 +73,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     target,
     controls: [],
     layers: [reference.layer, fronts.layer, drawing.layer],
-    // Shift and Alt belong to deleting a vertex; double click to ending a line.
+    // Shift belongs to choosing vertices and drawing freehand, Alt to deleting; double click to ending a line.
     interactions: [
       new DragPan(),
       new MouseWheelZoom({ maxDelta: 0.5 }),

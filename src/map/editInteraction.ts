@@ -1,31 +1,39 @@
-// The pointer on fronts in the select tool: select, drag a vertex, insert one on the line, delete one.
+// The pointer on fronts in the select tool: select, drag vertices, insert one on the line, delete one.
 
 import PointerInteraction from "ol/interaction/Pointer.js";
 import type MapBrowserEvent from "ol/MapBrowserEvent.js";
-import { type Front, frontPath } from "../annotation/document.ts";
+import type { Front } from "../annotation/document.ts";
 import type { MapXY } from "../geo/coordinates.ts";
-import { nearestOnPolyline } from "../geo/polyline.ts";
+import { segmentNear, vertexNear } from "./frontIndex.ts";
+
+/** By itself, with all between it and the active one, or one more or less. */
+export type VertexChoice = "alone" | "range" | "toggle";
 
 export type EditCallbacks = {
   readonly onSelectFront: (frontId: string | null) => void;
-  readonly onSelectVertex: (index: number) => void;
+  readonly onSelectVertex: (index: number, how: VertexChoice) => void;
   /** A drag under way; `onDrop` or `onDropCancel` follows. */
   readonly onDrag: (drag: VertexDrag) => void;
   readonly onDrop: (drag: VertexDrag) => void;
   readonly onDeleteVertex: (frontId: string, index: number) => void;
 };
 
-/** `inserted`: the vertex is a new one that gets this index; else the one at this index moves. */
+/** `inserted`: the vertex is a new one that gets this index; else the one at this index moves, and `others` with it. */
 export type VertexDrag = {
   readonly frontId: string;
   readonly index: number;
   readonly inserted: boolean;
+  readonly others: readonly number[];
+  /** Where the vertex was taken up; for a new one, where the pointer was. */
+  readonly from: MapXY;
   readonly to: MapXY;
 };
 
 export type Editable = {
   readonly fronts: () => readonly Front[];
   readonly selected: () => Front | undefined;
+  /** Chosen vertices of the selected front. */
+  readonly chosen: () => readonly number[];
 };
 
 type Held = Omit<VertexDrag, "to">;
@@ -53,28 +61,38 @@ export class EditInteraction extends PointerInteraction {
   #grasp(event: MapBrowserEvent): Held | null {
     const front = this.#editable.selected();
     if (front === undefined) return null;
+    const at = pointOf(event);
     const reach = reachOf(event);
-    const vertex = nearestVertex(front, event);
-    if (vertex !== null && vertex.distancePx <= reach)
-      return { frontId: front.id, index: vertex.index, inserted: false };
-    const segment = nearestOnPolyline(pointOf(event), frontPath(front));
-    return segment !== null && segment.distance / resolutionOf(event) <= reach
-      ? { frontId: front.id, index: segment.segment + 1, inserted: true }
-      : null;
+    const vertex = vertexNear(front, at, reach);
+    if (vertex !== null) {
+      const { index } = vertex;
+      const chosen = this.#editable.chosen();
+      const others = chosen.includes(index) ? chosen.filter((other) => other !== index) : [];
+      const from = front.vertices[index]?.at ?? at;
+      return { frontId: front.id, index, inserted: false, others, from };
+    }
+    const found = segmentNear(front, at, reach);
+    if (found === null) return null;
+    return { frontId: front.id, index: found.segment + 1, inserted: true, others: [], from: at };
   }
 
   override handleDownEvent(event: MapBrowserEvent): boolean {
-    const { button, altKey, shiftKey } = event.originalEvent as PointerEvent;
+    const { button, altKey, shiftKey, ctrlKey, metaKey } = event.originalEvent as PointerEvent;
     if (button !== 0) return false;
     const held = this.#grasp(event);
     if (held === null) return false;
-    if (altKey || shiftKey) {
+    if (altKey) {
       if (!held.inserted) this.#callbacks.onDeleteVertex(held.frontId, held.index);
       return !held.inserted;
     }
+    if (!held.inserted && (shiftKey || ctrlKey || metaKey)) {
+      this.#callbacks.onSelectVertex(held.index, shiftKey ? "range" : "toggle");
+      return true;
+    }
     this.#held = held;
     this.#moved = false;
-    if (!held.inserted) this.#callbacks.onSelectVertex(held.index);
+    if (!held.inserted && held.others.length === 0)
+      this.#callbacks.onSelectVertex(held.index, "alone");
     return true;
   }
 
@@ -87,8 +105,9 @@ export class EditInteraction extends PointerInteraction {
   override handleUpEvent(event: MapBrowserEvent): boolean {
     const held = this.#held;
     this.#held = null;
-    if (held !== null && (this.#moved || held.inserted))
-      this.#callbacks.onDrop({ ...held, to: pointOf(event) });
+    if (held === null) return false;
+    if (this.#moved || held.inserted) this.#callbacks.onDrop({ ...held, to: pointOf(event) });
+    else if (held.others.length > 0) this.#callbacks.onSelectVertex(held.index, "alone");
     return false;
   }
 
@@ -105,12 +124,11 @@ export class EditInteraction extends PointerInteraction {
   }
 
   #frontAt(event: MapBrowserEvent): Front | null {
-    const reach = reachOf(event) * resolutionOf(event);
+    const at = pointOf(event);
     let nearest: { front: Front; distance: number } | null = null;
     for (const front of this.#editable.fronts()) {
-      const found = nearestOnPolyline(pointOf(event), frontPath(front));
-      if (found === null || found.distance > (nearest?.distance ?? reach)) continue;
-      nearest = { front, distance: found.distance };
+      const found = segmentNear(front, at, nearest?.distance ?? reachOf(event));
+      if (found !== null) nearest = { front, distance: found.distance };
     }
     return nearest?.front ?? null;
   }
@@ -121,23 +139,8 @@ function pointOf(event: MapBrowserEvent): MapXY {
   return [x, y];
 }
 
-const resolutionOf = (event: MapBrowserEvent) => event.map.getView().getResolution() ?? 1;
-
-function reachOf({ originalEvent }: MapBrowserEvent): number {
+/** In map units. */
+function reachOf({ originalEvent, map }: MapBrowserEvent): number {
   const isTouch = originalEvent instanceof PointerEvent && originalEvent.pointerType === "touch";
-  return isTouch ? REACH_PX.touch : REACH_PX.mouse;
-}
-
-function nearestVertex(
-  front: Front,
-  event: MapBrowserEvent,
-): { index: number; distancePx: number } | null {
-  const [x, y] = pointOf(event);
-  const resolution = resolutionOf(event);
-  let nearest: { index: number; distancePx: number } | null = null;
-  for (const [index, { at }] of front.vertices.entries()) {
-    const distancePx = Math.hypot(at[0] - x, at[1] - y) / resolution;
-    if (nearest === null || distancePx < nearest.distancePx) nearest = { index, distancePx };
-  }
-  return nearest;
+  return (isTouch ? REACH_PX.touch : REACH_PX.mouse) * (map.getView().getResolution() ?? 1);
 }

@@ -11,12 +11,14 @@ export type ShownFronts = {
   readonly fronts: readonly Front[];
   readonly selectedId: string | null;
   readonly activeVertex: number | null;
+  /** All chosen vertices of the selected front, with the active one. */
+  readonly chosen: readonly number[];
 };
 
 export function createFrontLayer() {
   const source = new VectorSource<Feature<LineString>>({ wrapX: false });
   const shown = new Map<string, Front>();
-  let selection: Omit<ShownFronts, "fronts"> = { selectedId: null, activeVertex: null };
+  let selection: Omit<ShownFronts, "fronts"> = { selectedId: null, activeVertex: null, chosen: [] };
   const layer = new VectorLayer({
     source,
     updateWhileInteracting: true,
@@ -27,12 +29,13 @@ export function createFrontLayer() {
       return frontStyles(front, {
         isSelected,
         activeVertex: isSelected ? selection.activeVertex : null,
+        chosen: isSelected ? selection.chosen : [],
         resolution,
       });
     },
   });
 
-  function show({ fronts, selectedId, activeVertex }: ShownFronts): void {
+  function show({ fronts, ...selected }: ShownFronts): void {
     const kept = new Set(fronts.map(({ id }) => id));
     for (const id of [...shown.keys()]) {
       if (kept.has(id)) continue;
@@ -45,7 +48,7 @@ export function createFrontLayer() {
       shown.set(front.id, front);
       showLine(front);
     }
-    selection = { selectedId, activeVertex };
+    selection = selected;
     layer.changed();
   }
 

@@ -31,6 +31,7 @@ const CLOSEST_VERTICES_PX = 5;
 export type FrontLook = {
   readonly isSelected: boolean;
   readonly activeVertex: number | null;
+  readonly chosen: readonly number[];
   /** Map units per screen pixel. */
   readonly resolution: number;
 };
@@ -58,6 +59,10 @@ export function frontStyles(front: Front, look: FrontLook): Style[] {
   if (!look.isSelected) return styles;
   if (meanSpacing(path) / look.resolution >= CLOSEST_VERTICES_PX)
     styles.push(new Style({ geometry: new MultiPoint(path), image: HANDLE, zIndex: 2 }));
+  if (look.chosen.length > 1) {
+    const chosen = look.chosen.flatMap((index) => (path[index] ? [path[index]] : []));
+    styles.push(new Style({ geometry: new MultiPoint(chosen), image: CHOSEN_HANDLE, zIndex: 3 }));
+  }
   const active = path[look.activeVertex ?? -1];
   if (active !== undefined)
     styles.push(new Style({ geometry: new Point(active), image: ACTIVE_HANDLE, zIndex: 3 }));
@@ -77,6 +82,12 @@ const HANDLE = new CircleStyle({
   radius: 4,
   fill: new Fill({ color: "#ffffff" }),
   stroke: new Stroke({ color: "#0b1118", width: 1.5 }),
+});
+
+const CHOSEN_HANDLE = new CircleStyle({
+  radius: 5,
+  fill: new Fill({ color: "#5cb3ff" }),
+  stroke: new Stroke({ color: "#ffffff", width: 1.5 }),
 });
 
 const ACTIVE_HANDLE = new CircleStyle({

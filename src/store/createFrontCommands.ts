@@ -4,13 +4,17 @@ import { type Front, frontOfId, frontsOfScene } from "../annotation/document.ts"
 import { addFronts } from "../annotation/edits/addFronts.ts";
 import { deleteFront } from "../annotation/edits/deleteFront.ts";
 import { deleteVertex, whyNotDeleteVertex } from "../annotation/edits/deleteVertex.ts";
+import { deleteVertices, whyNotDeleteVertices } from "../annotation/edits/deleteVertices.ts";
 import { insertVertex } from "../annotation/edits/insertVertex.ts";
-import { moveVertex } from "../annotation/edits/moveVertex.ts";
+import { moveVertices } from "../annotation/edits/moveVertices.ts";
 import { reshapeFront, whyNotReshapeFront } from "../annotation/edits/reshapeFront.ts";
 import { redoLabel, undoLabel } from "../annotation/history.ts";
 import { drawnFront } from "../annotation/newFront.ts";
 import type { MapXY } from "../geo/coordinates.ts";
+import { createDoubtCommands } from "./createDoubtCommands.ts";
+import { createShapeCommands } from "./createShapeCommands.ts";
 import type { DocumentStore } from "./documentStore.ts";
+import type { RasterRegistry } from "./rasterRegistry.ts";
 import type { ScenesStore } from "./scenesStore.ts";
 import type { Tool, ViewStore } from "./viewStore.ts";
 
@@ -27,13 +31,20 @@ export function createFrontCommands(
   documentStore: DocumentStore,
   viewStore: ViewStore,
   scenesStore: ScenesStore,
+  rasters: RasterRegistry,
 ) {
-  function selected(): { front: Front; index: number | null } | null {
-    const { frontId, vertexIndex } = viewStore.getState();
+  type Selected = { front: Front; index: number | null; indices: readonly number[] };
+
+  function selected(): Selected | null {
+    const { frontId, vertexIndex, selectedVertices } = viewStore.getState();
     const front = frontOfId(documentStore.committed(), frontId ?? "");
     if (front === undefined) return null;
-    const isThere = vertexIndex !== null && front.vertices[vertexIndex] !== undefined;
-    return { front, index: isThere ? vertexIndex : null };
+    const isThere = (index: number) => front.vertices[index] !== undefined;
+    return {
+      front,
+      index: vertexIndex !== null && isThere(vertexIndex) ? vertexIndex : null,
+      indices: selectedVertices.filter(isThere),
+    };
   }
 
   function tryDeleteVertex(frontId: string, index: number): void {
@@ -44,6 +55,15 @@ export function createFrontCommands(
     // The neighbour becomes the active one: with none, the next Delete would take the whole front.
     const left = frontOfId(documentStore.committed(), frontId)?.vertices.length ?? 0;
     viewStore.set({ vertexIndex: Math.min(index, left - 1) });
+  }
+
+  function deleteChosen(frontId: string, indices: readonly number[]): void {
+    const reason = whyNotDeleteVertices(documentStore.committed(), frontId, indices);
+    viewStore.set({ notice: reason });
+    if (reason !== null) return;
+    documentStore.commit("Delete vertices", deleteVertices(frontId, indices));
+    const left = frontOfId(documentStore.committed(), frontId)?.vertices.length ?? 0;
+    viewStore.set({ vertexIndex: Math.min(indices[0] ?? 0, left - 1) });
   }
 
   /** Undo and redo reach over all scenes, so the one that they changed comes into view. */
@@ -91,20 +111,38 @@ export function createFrontCommands(
   }
 
   return {
+    ...createShapeCommands({ documentStore, viewStore, scenesStore, rasters }),
+    ...createDoubtCommands(documentStore, viewStore),
     tryDeleteVertex,
     undo: () => travel("Undone"),
     redo: () => travel("Redone"),
     draw,
     stroke,
-    /** To the next vertex along the front (+1) or the previous (-1), around the ends; its place, or null. */
-    stepVertex(by: 1 | -1): MapXY | null {
+    /**
+     * To the next vertex along the front (+1) or the previous (-1), around the ends; its place, or null. With
+     * `keepsOthers`, the vertices chosen before stay chosen.
+     */
+    stepVertex(by: 1 | -1, keepsOthers = false): MapXY | null {
       const found = selected();
       if (found === null) return null;
       const count = found.front.vertices.length;
       const from = found.index ?? (by === 1 ? -1 : 0);
       const vertexIndex = (from + by + count) % count;
-      viewStore.set({ vertexIndex, notice: null });
+      const selectedVertices = keepsOthers ? found.indices : [];
+      viewStore.set({ vertexIndex, selectedVertices, notice: null });
       return found.front.vertices[vertexIndex]?.at ?? null;
+    },
+    /** A vertex of the selected front by the pointer: alone, with all between it and the active one, or one more or less. */
+    chooseVertex(index: number, how: "alone" | "range" | "toggle"): void {
+      const found = selected();
+      if (found === null) return;
+      viewStore.set({ ...choice(found, index, how), notice: null });
+    },
+    chooseAllVertices(): void {
+      const found = selected();
+      if (found === null) return;
+      const selectedVertices = found.front.vertices.map((_, index) => index);
+      viewStore.set({ vertexIndex: found.index ?? 0, selectedVertices });
     },
     /** On the screen, right and down, by the size of a scene pixel: also where the scene lies south-up or askew. */
     nudgeVertex(right: number, down: number): void {
@@ -113,11 +151,9 @@ export function createFrontCommands(
       const vertex = found?.front.vertices[found.index ?? -1];
       if (!found || found.index === null || vertex === undefined || open === undefined) return;
       const [a, b, , d, e] = open.scene.pixelToMap;
-      const to: MapXY = [
-        vertex.at[0] + right * Math.hypot(a, b),
-        vertex.at[1] - down * Math.hypot(d, e),
-      ];
-      documentStore.commit("Move vertex", moveVertex(found.front.id, found.index, to));
+      const delta: MapXY = [right * Math.hypot(a, b), -down * Math.hypot(d, e)];
+      const { indices } = found;
+      documentStore.commit(moveLabel(indices), moveVertices(found.front.id, indices, delta));
     },
     /** Halfway to the next vertex; before the last one when the last is active. */
     insertBesideVertex(): void {
@@ -136,6 +172,10 @@ export function createFrontCommands(
     deleteSelected(): void {
       const found = selected();
       if (found === null) return;
+      if (found.indices.length > 1) {
+        deleteChosen(found.front.id, found.indices);
+        return;
+      }
       if (found.index !== null) {
         tryDeleteVertex(found.front.id, found.index);
         return;
@@ -143,12 +183,40 @@ export function createFrontCommands(
       documentStore.commit("Delete front", deleteFront(found.front.id));
       viewStore.selectFront(null);
     },
-    /** The first front of the scene when none is selected, else the next. */
-    selectNextFront(): void {
+    deleteFront(): void {
+      const found = selected();
+      if (found === null) return;
+      documentStore.commit("Delete front", deleteFront(found.front.id));
+      viewStore.selectFront(null);
+    },
+    /** The first front of the scene when none is selected, else the next (or the previous). */
+    selectNextFront(by: 1 | -1 = 1): void {
       const { sceneId, frontId } = viewStore.getState();
       const fronts = frontsOfScene(documentStore.committed(), sceneId ?? "");
       const at = fronts.findIndex(({ id }) => id === frontId);
-      viewStore.selectFront(fronts[(at + 1) % Math.max(1, fronts.length)]?.id ?? null);
+      const next = at === -1 && by === -1 ? -1 : at + by;
+      viewStore.selectFront(fronts.at(next % Math.max(1, fronts.length))?.id ?? null);
     },
   };
+}
+
+const moveLabel = (indices: readonly number[]) =>
+  indices.length > 1 ? "Move vertices" : "Move vertex";
+
+type Chosen = { readonly index: number | null; readonly indices: readonly number[] };
+
+function choice(
+  { index: active, indices }: Chosen,
+  index: number,
+  how: "alone" | "range" | "toggle",
+) {
+  if (how === "alone" || active === null) return { vertexIndex: index };
+  if (how === "range") {
+    const [first, last] = [Math.min(active, index), Math.max(active, index)];
+    const between = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+    return { vertexIndex: index, selectedVertices: [...indices, ...between] };
+  }
+  const others = indices.filter((other) => other !== index);
+  if (!indices.includes(index)) return { vertexIndex: index, selectedVertices: others };
+  return { vertexIndex: others.at(-1) ?? null, selectedVertices: others };
 }

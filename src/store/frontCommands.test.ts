@@ -4,6 +4,7 @@ import type { Scene } from "../scene/scene.ts";
 import { createFrontCommands } from "./createFrontCommands.ts";
 import { createDocumentStore } from "./documentStore.ts";
 import { predictedValueAt } from "./predictedValueAt.ts";
+import { createRasterRegistry } from "./rasterRegistry.ts";
 import { createScenesStore } from "./scenesStore.ts";
 import { shownRange, valueAtPercent } from "./shownRange.ts";
 import { createViewStore } from "./viewStore.ts";
@@ -16,7 +17,12 @@ function setUp() {
   const scenesStore = createScenesStore();
   scenesStore.add(scene, "1-00");
   viewStore.showScene("s");
-  const commands = createFrontCommands(documentStore, viewStore, scenesStore);
+  const commands = createFrontCommands(
+    documentStore,
+    viewStore,
+    scenesStore,
+    createRasterRegistry(),
+  );
   commands.draw([
     [0, 0],
     [100, 0],

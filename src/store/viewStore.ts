@@ -1,6 +1,7 @@
 // How the work is looked at: scene, selection, tool, stretch, layers, folds and theme. Not undoable; tastes are remembered.
 import { createStore } from "zustand/vanilla";
 import { DEFAULT_MODEL_ID } from "./modelsStore.ts";
+import { type RememberedEditing, readEditing, writeEditing } from "./rememberedEditing.ts";
 import {
   type PanelName,
   type RememberedView,
@@ -22,7 +23,10 @@ export type Stretch = {
 
 export const OVERLAY_NAMES = ["probability", "alpha1", "alpha2", "alpha3", "alpha4"] as const;
 export type OverlayName = (typeof OVERLAY_NAMES)[number];
-export type LayerName = OverlayName | "fronts" | "reference";
+/** Lines to judge a front by: as traced, of the dates before and after, with the network's doubt. */
+export const LINE_LAYER_NAMES = ["fronts", "reference", "traced", "ghosts", "doubt"] as const;
+export type LineLayerName = (typeof LINE_LAYER_NAMES)[number];
+export type LayerName = OverlayName | LineLayerName;
 export type LayerLook = {
   readonly visible: boolean;
   readonly opacity01: number;
@@ -35,6 +39,8 @@ export type ViewState = {
   readonly frontId: string | null;
   /** The vertex that keys act on; null when none. */
   readonly vertexIndex: number | null;
+  /** Every chosen vertex, ascending, with the active one; empty when none is active. */
+  readonly selectedVertices: readonly number[];
   readonly tool: Tool;
   readonly stretch: Stretch;
   readonly layers: Readonly<Record<LayerName, LayerLook>>;
@@ -53,6 +59,15 @@ export type ViewState = {
   readonly queueOrder: RememberedView["queueOrder"];
   /** The model that predicts next; not remembered. */
   readonly modelId: string;
+  /** What lies on one side of the swipe line, or shows while its key is held; null when nothing is compared. */
+  readonly compared: Compared | null;
+} & RememberedEditing;
+
+/** A map of the model, or the scene of the previous date; `swipe01` is the line's place over the map's width. */
+export type Compared = {
+  readonly what: "model" | "previous";
+  readonly how: "swipe" | "flicker";
+  readonly swipe01: number;
 };
 
 export const DEFAULT_STRETCH: Stretch = { lowPercent: 2, highPercent: 98, gamma: 1 };
@@ -63,6 +78,9 @@ const lineLook: LayerLook = { visible: true, opacity01: 1, colourMap: null };
 const DEFAULT_LAYERS: Readonly<Record<LayerName, LayerLook>> = {
   fronts: lineLook,
   reference: lineLook,
+  traced: { ...lineLook, visible: false },
+  ghosts: lineLook,
+  doubt: { ...lineLook, visible: false },
   probability: { visible: false, opacity01: 0.8, colourMap: "inferno" },
   alpha1: attentionLook,
   alpha2: attentionLook,
@@ -78,6 +96,8 @@ export function createViewStore(storage: Storage | null) {
     sceneId: null,
     frontId: null,
     vertexIndex: null,
+    selectedVertices: [],
+    compared: null,
     tool: "select",
     stretch: DEFAULT_STRETCH,
     layers: DEFAULT_LAYERS,
@@ -87,9 +107,14 @@ export function createViewStore(storage: Storage | null) {
     drawer: null,
     modelId: DEFAULT_MODEL_ID,
     ...remembered,
+    ...readEditing(storage),
   }));
   const set = (change: Partial<ViewState>) =>
-    store.setState(change.notice ? { ...change, noticeAt: Date.now() } : change);
+    store.setState({
+      ...change,
+      ...(change.notice && { noticeAt: Date.now() }),
+      ...(change.vertexIndex !== undefined && { selectedVertices: chosen(change) }),
+    });
   store.subscribe((now, before) => {
     const isSame =
       now.folded === before.folded &&
@@ -98,6 +123,8 @@ export function createViewStore(storage: Storage | null) {
       now.queueOrder === before.queueOrder &&
       now.exportChoice === before.exportChoice;
     if (!isSame) writeRemembered(storage, now);
+    if (now.keyBindings !== before.keyBindings || now.amounts !== before.amounts)
+      writeEditing(storage, now);
   });
   const setLayer = (name: LayerName, look: Partial<LayerLook>) => {
     const { layers } = store.getState();
@@ -125,4 +152,10 @@ export function createViewStore(storage: Storage | null) {
       });
     },
   };
+}
+
+/** A vertex chosen without others stands alone. */
+function chosen({ vertexIndex, selectedVertices }: Partial<ViewState>): readonly number[] {
+  if (vertexIndex === null || vertexIndex === undefined) return [];
+  return [...new Set([...(selectedVertices ?? []), vertexIndex])].sort((a, b) => a - b);
 }

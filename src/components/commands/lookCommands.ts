@@ -1,0 +1,127 @@
+// Commands of looking: layers, comparing, moving the map.
+import type { LayerName } from "../../store/viewStore.ts";
+import type { AppParts } from "../AppContext.ts";
+import { type Command, hasScene, isSelecting } from "./command.ts";
+
+const PAN_PX = 80;
+
+type Row = Omit<Command, "group">;
+const look = (row: Row): Command => ({ applies: hasScene, ...row, group: "Look" });
+const doubt = (row: Row): Command => ({ applies: hasScene, ...row, group: "Doubt and dates" });
+
+const layer = (name: LayerName, title: string, key: string): Command =>
+  look({
+    id: `layer.${name}`,
+    title: `Show or hide ${title}`,
+    keys: [key],
+    run: ({ viewStore }) => viewStore.toggleLayer(name),
+  });
+
+const pan = (name: string, key: string, x: number, y: number): Command =>
+  look({
+    id: `pan.${key}`,
+    title: `Move the map ${name}`,
+    keys: [key],
+    repeats: true,
+    run: ({ map }) => map.current?.panBy(x * PAN_PX, y * PAN_PX),
+  });
+
+const DOUBT_COMMANDS: readonly Command[] = [
+  doubt({
+    id: "doubt.previous",
+    title: "Previous doubtful place",
+    keys: ["["],
+    repeats: true,
+    run: (parts) => goToDoubt(parts, -1),
+  }),
+  doubt({
+    id: "doubt.next",
+    title: "Next doubtful place",
+    keys: ["]"],
+    repeats: true,
+    run: (parts) => goToDoubt(parts, 1),
+  }),
+  doubt({
+    id: "date.duplicate",
+    title: "Take over the fronts of the previous date",
+    keys: ["Shift+D"],
+    run: ({ commands }) => commands.duplicateFromPrevious(),
+  }),
+];
+
+export const LOOK_COMMANDS: readonly Command[] = [
+  ...DOUBT_COMMANDS,
+  layer("alpha1", "attention α1", "1"),
+  layer("alpha2", "attention α2", "2"),
+  layer("alpha3", "attention α3", "3"),
+  layer("alpha4", "attention α4", "4"),
+  layer("probability", "the probability", "5"),
+  layer("traced", "the line as traced, against the correction", "C"),
+  layer("doubt", "the probability along the fronts", "U"),
+  layer("ghosts", "the fronts of the dates before and after", "G"),
+  layer("fronts", "the fronts", "Shift+H"),
+  layer("reference", "the true front", "Shift+G"),
+  look({
+    id: "layers.none",
+    title: "No attention or probability layer",
+    keys: ["0"],
+    run: ({ viewStore }) => viewStore.hideOverlays(),
+  }),
+  look({
+    id: "bare",
+    title: "Hold for the bare scene",
+    keys: ["Space"],
+    applies: isSelecting,
+    run: ({ viewStore }) => viewStore.set({ overlaysHeldHidden: true }),
+    release: ({ viewStore }) => viewStore.set({ overlaysHeldHidden: false }),
+  }),
+  look({
+    id: "fit",
+    title: "Fit the scene",
+    keys: ["F"],
+    run: ({ map }) => map.current?.fitScene(),
+  }),
+  look({
+    id: "zoom.in",
+    title: "Zoom in",
+    keys: ["+", "="],
+    repeats: true,
+    run: ({ map }) => map.current?.zoomBy(1),
+  }),
+  look({
+    id: "zoom.out",
+    title: "Zoom out",
+    keys: ["-"],
+    repeats: true,
+    run: ({ map }) => map.current?.zoomBy(-1),
+  }),
+  pan("left", "ArrowLeft", -1, 0),
+  pan("right", "ArrowRight", 1, 0),
+  pan("up", "ArrowUp", 0, -1),
+  pan("down", "ArrowDown", 0, 1),
+  look({
+    id: "panel.left",
+    title: "Scenes and layers panel",
+    keys: ["Shift+L"],
+    run: ({ viewStore }) => viewStore.toggleFold("left"),
+  }),
+  look({
+    id: "panel.right",
+    title: "Inspector panel",
+    keys: ["Shift+R"],
+    run: ({ viewStore }) => viewStore.toggleFold("right"),
+  }),
+  look({
+    id: "theme",
+    title: "Dark or light theme",
+    keys: ["Shift+B"],
+    applies: () => true,
+    run: ({ viewStore }) =>
+      viewStore.set({ theme: viewStore.getState().theme === "dark" ? "light" : "dark" }),
+  }),
+];
+
+function goToDoubt({ commands, map }: AppParts, by: 1 | -1): void {
+  const at = commands.stepDoubt(by);
+  if (at !== null) map.current?.goTo(at);
+}
