@@ -22,7 +22,7 @@ export type RunFiles = {
 };
 
 /** Settings that do not change the weights; training/torch/checkpoint.py has the same. */
-const FREE_ON_RESUME = ["workers", "checkpointSteps"];
+const FREE_ON_RESUME = ["workers", "checkpointSteps", "patienceEpochs"];
 
 /** Throws `option-invalid` when `folder` holds a run already: a new one would delete it. */
 export function requireNoRun(folder: string): void {

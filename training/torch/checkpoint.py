@@ -7,8 +7,8 @@ import os
 
 import torch
 
-# Settings that do not change the weights; training/prepareRun.ts has the same.
-_FREE_ON_RESUME = ("workers", "checkpointSteps")
+# Settings that change no epoch's weights, only how and how long; training/prepareRun.ts has the same.
+_FREE_ON_RESUME = ("workers", "checkpointSteps", "patienceEpochs")
 
 
 class CheckpointError(Exception):
