@@ -2,7 +2,9 @@
 import { defineConfig } from "@playwright/test";
 import { CHROMIUM_FLAGS, findChromium } from "./e2e/findChromium.ts";
 
+// Other values let two runs stand beside each other on one machine.
 const PORT = Number(process.env.E2E_PORT ?? 4174);
+const SITE = process.env.E2E_SITE ?? "dist";
 
 export default defineConfig({
   testDir: "e2e",
