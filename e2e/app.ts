@@ -37,6 +37,47 @@ export class App {
     await this.page.locator('[role="application"][aria-busy="false"]').waitFor();
   }
 
+  /** Screen coordinates of a place given in shares of the map's width and height. */
+  async onMap(x01: number, y01: number): Promise<[number, number]> {
+    const box = await this.map.boundingBox();
+    if (box === null) throw new Error("The map is not on the screen.");
+    return [box.x + box.width * x01, box.y + box.height * y01];
+  }
+
+  /** Moves the pointer there and tells its shape: "pointer" over a front. */
+  async cursorAt([x, y]: readonly [number, number]): Promise<string> {
+    await this.page.mouse.move(x + 1, y);
+    await this.page.mouse.move(x, y);
+    return this.map.evaluate((element) => getComputedStyle(element).cursor);
+  }
+
+  /** Easting and northing under the pointer, as the status line tells them. */
+  async cursorPlace(): Promise<[number, number]> {
+    const text = (await this.page.locator(".status-line .cursor").textContent()) ?? "";
+    const [, east = "", north = ""] =
+      /E\s*([-−\d\s,.]+?)\s*N\s*([-−\d\s,.]+?)(?=\d+\.\d+°|[^-−\d\s,.])/.exec(text) ?? [];
+    const number = (part: string) => Number(part.replaceAll("−", "-").replace(/[^-\d]/g, ""));
+    return [number(east), number(north)];
+  }
+
+  /** Where a place of the map lies on the screen, found with the pointer at two corners. */
+  async screenOf([east, north]: readonly [number, number]): Promise<[number, number]> {
+    const [near, far] = [await this.onMap(0.3, 0.3), await this.onMap(0.7, 0.7)];
+    await this.cursorAt(near);
+    const [nearEast, nearNorth] = await this.cursorPlace();
+    await this.cursorAt(far);
+    const [farEast, farNorth] = await this.cursorPlace();
+    return [
+      near[0] + ((east - nearEast) / (farEast - nearEast)) * (far[0] - near[0]),
+      near[1] + ((north - nearNorth) / (farNorth - nearNorth)) * (far[1] - near[1]),
+    ];
+  }
+
+  /** What the status line says last. */
+  get message() {
+    return this.page.locator(".status-line output.message");
+  }
+
   get inspector() {
     return this.page.getByRole("complementary", { name: "Inspector" });
   }

@@ -87,7 +87,9 @@ function KeyRow({ command, chords, isWaiting, onWait, onChord }: RowProps) {
       <button
         type="button"
         className="key-button"
-        aria-label={`Change the key of “${command.title}”, now ${chords.map(chordText).join(" or ") || "none"}`}
+        id={`key-${command.id}`}
+        aria-labelledby={`title-${command.id} key-${command.id}`}
+        title="Change this key"
         aria-pressed={isWaiting}
         onClick={() => onWait(!isWaiting)}
         onKeyDown={onKeyDown}
@@ -96,12 +98,12 @@ function KeyRow({ command, chords, isWaiting, onWait, onChord }: RowProps) {
         {isWaiting ? (
           <span>press a key</span>
         ) : (
-          chords.map((chord) => <kbd key={chord}>{chordText(chord)}</kbd>)
+          chords.map((chord) => <kbd key={chord}>{chordText(chord)} </kbd>)
         )}
         {chords.length === 0 && !isWaiting && <span className="quiet">none</span>}
       </button>
       <span>
-        {command.title}
+        <span id={`title-${command.id}`}>{command.title}</span>
         {command.hint !== undefined && <span className="quiet"> — {command.hint}</span>}
       </span>
     </li>

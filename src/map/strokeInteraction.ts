@@ -46,6 +46,7 @@ export class StrokeInteraction extends PointerInteraction {
   #endsWhenDone = false;
   #frame = 0;
   #lastClick = { at: 0, x: 0, y: 0 };
+  #isSecondClick = false;
 
   constructor(callbacks: StrokeCallbacks) {
     super();
@@ -214,7 +215,8 @@ export class StrokeInteraction extends PointerInteraction {
   override handleEvent(event: MapBrowserEvent): boolean {
     if (event.type === "click") this.#click(event);
     if (event.type === "dblclick") {
-      this.finish();
+      // OpenLayers calls any two quick clicks a double one, wherever they are.
+      if (this.#isSecondClick) this.finish();
       return false;
     }
     return super.handleEvent(event);
@@ -226,9 +228,9 @@ export class StrokeInteraction extends PointerInteraction {
     const last = this.#lastClick;
     const now = performance.now();
     this.#lastClick = { at: now, x, y };
-    const isSecond =
+    this.#isSecondClick =
       now - last.at < DOUBLE_CLICK_MILLISECONDS && Math.hypot(x - last.x, y - last.y) <= SLIP_PX;
-    if (isSecond && this.isDrawing) return;
+    if (this.#isSecondClick && this.isDrawing) return;
     this.#cursor = pointOf(event);
     this.addPoint(pointOf(event));
   }
