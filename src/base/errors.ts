@@ -35,6 +35,7 @@ export type ErrorCode =
   | "import-failed"
   | "import-too-large"
   | "nothing-to-import"
+  | "import-without-scene"
   | "scene-missing"
   | "project-read-only"
   | "project-file-invalid"

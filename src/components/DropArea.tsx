@@ -34,7 +34,9 @@ export function DropArea({ children }: { readonly children: ReactNode }) {
     <>
       {children}
       {isOver && (
-        <div className="drop-cover">Drop scenes to open them, model folders to add them</div>
+        <div className="drop-cover">
+          Drop scenes or fronts to open them, model folders to add them
+        </div>
       )}
     </>
   );

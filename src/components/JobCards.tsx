@@ -6,7 +6,7 @@ import { errorText } from "./errorText.ts";
 import { IconButton } from "./IconButton.tsx";
 import { amountText, stageText } from "./stageText.ts";
 
-const NAMES: readonly JobName[] = ["open", "model", "predict", "export"];
+const NAMES: readonly JobName[] = ["open", "model", "predict", "export", "import"];
 
 export function JobCards() {
   return (

@@ -86,6 +86,8 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
     "The file holds more than can be taken in safely, or unpacks to far more than its size, so nothing was imported. Cut it down to the fronts that you need.",
   "nothing-to-import":
     "The file holds no line that could be a front, so nothing was imported. Fronts are lines; polygons and points are left out.",
+  "import-without-scene":
+    "Fronts belong to a scene, and none is open. Open the scene first, then import its fronts.",
   "option-invalid": "An option has a value that cannot be used.",
   internal:
     "Something went wrong inside Icefront. Your fronts are safe; try again, and report the details if it happens twice.",

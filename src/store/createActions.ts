@@ -3,6 +3,7 @@ import type { Bounds } from "../geo/coordinates.ts";
 import type { SceneTile } from "../workers/protocol.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import { createFileActions } from "./createFileActions.ts";
+import { createImportActions } from "./createImportActions.ts";
 import { exportFronts as writeFronts } from "./exportFronts.ts";
 import type { JobName } from "./jobsStore.ts";
 import { createModelAccess } from "./modelAccess.ts";
@@ -24,9 +25,11 @@ export function createActions(context: ActionsContext) {
     access,
     models,
     openProjectFile: (file) => project.openProjectFile(file),
+    readFronts: (found) => imports.readFronts(found),
   });
   const project = createProjectActions({ ...context, access, openFiles: files.openFiles });
 
+  const imports = createImportActions(context);
   const queue = createPredictQueue({ ...context, predictScene: predictor.predict });
 
   async function predict(): Promise<void> {
@@ -97,6 +100,7 @@ export function createActions(context: ActionsContext) {
 
   return {
     ...files,
+    ...imports,
     ...project,
     queue,
     /** Another project is shown: its images and its file are to be found again. */

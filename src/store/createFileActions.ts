@@ -20,6 +20,7 @@ type Context = ActionsContext & {
   readonly access: SceneAccess;
   readonly models: ModelAccess;
   readonly openProjectFile: (file: NamedFile) => Promise<void>;
+  readonly readFronts: (files: readonly NamedFile[]) => Promise<void>;
 };
 
 export function createFileActions(context: Context) {
@@ -117,7 +118,7 @@ export function createFileActions(context: Context) {
   async function openDropped(dropping: Promise<Dropped>): Promise<void> {
     const dropped = await dropping.catch((error: unknown) => failureOf("The dropped files", error));
     if ("code" in dropped) return openFiles([], [dropped]);
-    const { scenes, projects, models: found, uselessFolders } = sortDropped(dropped);
+    const { scenes, projects, models: found, vectors, uselessFolders } = sortDropped(dropped);
     const useless = uselessFolders.map((folder) =>
       failureOf(folder, new AppError("folder-without-use", folder)),
     );
@@ -127,6 +128,8 @@ export function createFileActions(context: Context) {
       addModels(found),
       project === undefined ? undefined : context.openProjectFile(project),
     ]);
+    // After the scenes: fronts that came with them find theirs.
+    await context.readFronts(vectors);
   }
 
   const openDemo = () =>

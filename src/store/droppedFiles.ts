@@ -32,6 +32,8 @@ type NamedFile = {
 export type SortedFiles = {
   readonly scenes: readonly NamedFile[];
   readonly projects: readonly NamedFile[];
+  /** Parts of files with fronts, to be read together. */
+  readonly vectors: readonly NamedFile[];
   readonly models: readonly DroppedModel[];
   readonly uselessFolders: readonly string[];
 };
@@ -39,6 +41,7 @@ export type SortedFiles = {
 const MODEL_FILE = /^(?:card\.json|graph\.json|.*\.safetensors)$/;
 const PROJECT = new RegExp(`\\${PROJECT_EXTENSION}$`, "i");
 const TIFF = /\.(?:tiff?|gtiff)$/i;
+const VECTOR = /\.(?:zip|shp|shx|dbf|prj|cpg|gpkg|geojson|kml|fgb|csv|provenance\.json)$/i;
 const SCENE = /\.(?:tiff?|gtiff|png)$/i;
 
 /**
@@ -48,6 +51,7 @@ const SCENE = /\.(?:tiff?|gtiff|png)$/i;
 export function sortDropped({ files, folders }: Dropped): SortedFiles {
   const scenes: SortedFiles["scenes"][number][] = [];
   const projects: SortedFiles["projects"][number][] = [];
+  const vectors: SortedFiles["vectors"][number][] = [];
   const models: DroppedModel[] = [];
   const used = new Set<string>();
   for (const [place, held] of byPlace(files)) {
@@ -55,8 +59,11 @@ export function sortDropped({ files, folders }: Dropped): SortedFiles {
     const ofModel = named.filter(({ fileName }) => MODEL_FILE.test(fileName));
     const ofProject = named.filter(({ fileName }) => PROJECT.test(fileName));
     const rest = named.filter(
-      ({ fileName }) => !MODEL_FILE.test(fileName) && !PROJECT.test(fileName),
+      ({ fileName }) =>
+        !MODEL_FILE.test(fileName) && !PROJECT.test(fileName) && !VECTOR.test(fileName),
     );
+    const ofVectors = named.filter(({ fileName }) => VECTOR.test(fileName));
+    vectors.push(...ofVectors);
     const pattern = place === "" ? /^/ : ofModel.length > 0 ? TIFF : SCENE;
     const opened = rest.filter(({ fileName }) => pattern.test(fileName));
     scenes.push(...opened);
@@ -66,11 +73,13 @@ export function sortDropped({ files, folders }: Dropped): SortedFiles {
         folder: place === "" ? null : nameOf(place),
         files: new Map(ofModel.map(({ fileName, file }) => [fileName, file])),
       });
-    if (ofModel.length + ofProject.length + opened.length > 0) used.add(place.split("/")[0] ?? "");
+    if (ofModel.length + ofProject.length + ofVectors.length + opened.length > 0)
+      used.add(place.split("/")[0] ?? "");
   }
   return {
     scenes,
     projects,
+    vectors,
     models,
     uselessFolders: folders.filter((folder) => !used.has(folder)),
   };

@@ -3,7 +3,7 @@ import { createStore } from "zustand/vanilla";
 import { type ErrorCode, toAppError } from "../base/errors.ts";
 import type { Progress } from "../workers/protocol.ts";
 
-export type JobName = "open" | "model" | "predict" | "export";
+export type JobName = "open" | "model" | "predict" | "export" | "import";
 
 export type JobState =
   | { readonly kind: "idle" }
@@ -75,6 +75,7 @@ export function createJobsStore() {
     model: IDLE,
     predict: IDLE,
     export: IDLE,
+    import: IDLE,
   }));
   const aborts = new Map<JobName, AbortController>();
   const set = (name: JobName, state: JobState) => store.setState({ [name]: state });

@@ -1,7 +1,8 @@
-// The scene worker's calls that write files: lines by GDAL, masks and tiles, zipped where there are several.
+// The scene worker's calls about vector files and products: lines read and written by GDAL, masks and tiles, zips.
 import { zipSync } from "fflate";
 import { AppError } from "../base/errors.ts";
 import type { GdalAccess } from "../scene/gdal.ts";
+import { readVector } from "../scene/readVector.ts";
 import type { Band } from "../scene/scene.ts";
 import { writeRasters } from "../scene/writeRasters.ts";
 import { type WrittenFile, writeVector } from "../scene/writeVector.ts";
@@ -12,8 +13,18 @@ type ReadBand = (sceneId: string, band: number, context: CallContext<Progress>) 
 export function createExportHandlers(
   gdal: GdalAccess,
   readBand: ReadBand,
-): Pick<Handlers<SceneCalls>, "exportVector" | "exportRasters"> {
+): Pick<Handlers<SceneCalls>, "readVector" | "exportVector" | "exportRasters"> {
   return {
+    readVector: async ({ files }, { report }) => {
+      report({ stage: "read", done: 0, total: 0 });
+      const inputs = await Promise.all(
+        files.map(async ({ name, file }) => ({
+          name,
+          bytes: new Uint8Array(await file.arrayBuffer()),
+        })),
+      );
+      return { response: await readVector(inputs, gdal) };
+    },
     exportVector: async ({ files, sidecar, stem }, { signal, report }) => {
       const written: WrittenFile[] = [];
       for (const [done, file] of files.entries()) {

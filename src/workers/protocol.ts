@@ -4,6 +4,7 @@ import type { Bounds } from "../geo/coordinates.ts";
 import type { Backend, Prediction, PredictStage } from "../inference/prediction.ts";
 import type { ModelCard } from "../models/modelCard.ts";
 import type { RasterProduct } from "../scene/rasterProducts.ts";
+import type { ReadVector } from "../scene/readVector.ts";
 import type { Band, BandStatistics, Scene } from "../scene/scene.ts";
 import type { RasterScene } from "../scene/writeRasters.ts";
 import type { VectorFile } from "../scene/writeVector.ts";
@@ -56,6 +57,12 @@ export type SceneCalls = {
     response: BandStatistics;
   };
   close: { request: { sceneId: string }; progress: Progress; response: null };
+  /** Lines in other programs' files; the files come without folders. */
+  readVector: {
+    request: { files: readonly { readonly name: string; readonly file: Blob }[] };
+    progress: Progress;
+    response: ReadVector;
+  };
   exportVector: { request: VectorExport; progress: Progress; response: ExportedFile };
   exportRasters: { request: RasterExport; progress: Progress; response: ExportedFile };
   /** Answer the same calls on this port too (its other end goes to the inference worker). */

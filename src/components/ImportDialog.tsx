@@ -1,0 +1,189 @@
+// Import: what was found in the files, whose it is, and onto which scenes it goes.
+import { useState } from "react";
+import { labelFromTable, profileOfTable } from "../annotation/profiles/labelFromTable.ts";
+import { crsOfCode } from "../geo/targetCrs.ts";
+import type { ReadLayer } from "../scene/readVector.ts";
+import {
+  type FoundFronts,
+  type ImportChoice,
+  type ImportPlan,
+  likelyAnnotator,
+} from "../store/importPlan.ts";
+import { useApp } from "./AppContext.ts";
+import { Dialog } from "./Dialog.tsx";
+import { Notice } from "./SceneFacts.tsx";
+import "./styles/exports.css";
+
+const CRS_CHOICES = ["EPSG:4326", "EPSG:3413", "EPSG:3031"];
+
+export function ImportDialog({ found }: { readonly found: FoundFronts }) {
+  const { actions, scenesStore } = useApp();
+  const likely = likelyAnnotator(found);
+  const [isOwn, setIsOwn] = useState(likely === null);
+  const [name, setName] = useState(likely ?? "");
+  const [assumedCrs, setAssumedCrs] = useState("");
+  const isAlone = scenesStore.getState().scenes.length === 1;
+  const [onto, setOnto] = useState<ImportChoice["onto"]>(isAlone ? "open" : "match");
+  const asksCrs = found.sidecar === null && found.read.layers.some(({ crs }) => crs === null);
+  const choice: ImportChoice = {
+    annotator: isOwn ? null : name.trim(),
+    assumedCrs: asksCrs ? assumedCrs : "scene",
+    onto,
+  };
+  const isAnswered = (isOwn || name.trim() !== "") && (!asksCrs || assumedCrs !== "");
+  const plan = isAnswered ? actions.planImport(choice) : null;
+  return (
+    <Dialog title="Import fronts" onClose={actions.dropFound}>
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          actions.importFound(choice);
+        }}
+      >
+        <Found found={found} />
+        <label>
+          Whose fronts
+          <select
+            value={isOwn ? "own" : "other"}
+            onChange={({ target }) => setIsOwn(target.value === "own")}
+          >
+            <option value="other">Another annotator's</option>
+            <option value="own">My own</option>
+          </select>
+        </label>
+        {!isOwn && (
+          <label>
+            Annotator
+            <input
+              type="text"
+              value={name}
+              maxLength={200}
+              placeholder="Name, as it will stand in comparisons"
+              onChange={({ target }) => setName(target.value)}
+            />
+          </label>
+        )}
+        {asksCrs && (
+          <label>
+            Coordinate system
+            <select value={assumedCrs} onChange={({ target }) => setAssumedCrs(target.value)}>
+              <option value="">The file does not tell: choose</option>
+              <option value="scene">As the scene in view</option>
+              {CRS_CHOICES.map((code) => (
+                <option key={code} value={code}>
+                  {code}, {crsOfCode(code)?.name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <label>
+          Onto
+          <select
+            value={onto}
+            onChange={({ target }) => setOnto(target.value === "open" ? "open" : "match")}
+          >
+            <option value="open">The scene in view</option>
+            <option value="match">The scenes of the same image id or date</option>
+          </select>
+        </label>
+        {plan !== null && <Outcome plan={plan} />}
+        <div className="dialog-actions">
+          <button type="button" className="button" onClick={actions.dropFound}>
+            Cancel
+          </button>
+          <button
+            type="submit"
+            className="button primary"
+            disabled={plan === null || plan.fronts.length === 0}
+          >
+            Import
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function Found({ found: { read, sidecar } }: { readonly found: FoundFronts }) {
+  const isUnread = read.sidecar !== null && sidecar === null;
+  return (
+    <div className="found">
+      {read.layers.map((layer) => (
+        <LayerFound key={`${layer.fileName}/${layer.layerName}`} layer={layer} />
+      ))}
+      {sidecar !== null && (
+        <Notice
+          kind="info"
+          text="With a provenance file of Icefront: fronts come back as they were exported, vertex by vertex."
+        />
+      )}
+      {isUnread && (
+        <Notice
+          kind="warning"
+          text="The provenance file is damaged or of a newer version and is left aside."
+        />
+      )}
+    </div>
+  );
+}
+
+function LayerFound({ layer }: { readonly layer: ReadLayer }) {
+  const { crs, crsName, fields, fileName, lines } = layer;
+  const profile = profileOfTable(fields);
+  const dates = [
+    ...new Set(lines.map((line) => labelFromTable(line.attributes).date ?? "")),
+  ].filter((date) => date !== "");
+  dates.sort();
+  const span = dates.length > 1 ? `${dates[0]} to ${dates.at(-1)}` : (dates[0] ?? "no dates");
+  return (
+    <section aria-label={fileName}>
+      <p className="breaks">
+        <strong>{fileName}</strong>: {lines.length} {lines.length === 1 ? "line" : "lines"}, {span}.
+      </p>
+      <p className="quiet small breaks">
+        {crs === null ? "No coordinate system." : `${crs.code ?? ""} ${crsName ?? crs.name}.`}{" "}
+        {profile === null ? "Attributes" : `${profile} attributes`}:{" "}
+        {fields.length === 0 ? "none" : fields.slice(0, 24).join(", ")}.
+      </p>
+      {sentencesOf(layer).map((text) => (
+        <Notice key={text} kind="warning" text={text} />
+      ))}
+    </section>
+  );
+}
+
+function sentencesOf(layer: ReadLayer): string[] {
+  const { notices, notLines, notFinite, empty, selfCrossing, cutTexts } = layer;
+  const counted: readonly (readonly [number, string])[] = [
+    [notLines, "polygons or points left out: fronts are lines."],
+    [notFinite, "lines left out: their coordinates are not all numbers."],
+    [empty, "lines without two different points left out."],
+    [selfCrossing, "lines cross themselves; they are taken in, look at them."],
+    [cutTexts, "texts of more than 10,000 characters cut."],
+  ];
+  return [
+    ...notices,
+    ...counted.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : [])),
+  ];
+}
+
+function Outcome({ plan }: { readonly plan: ImportPlan }) {
+  const { fronts, known, unmatched, unplaceable } = plan;
+  return (
+    <div className="outcome" role="status">
+      <p>
+        Adds <strong>{fronts.length}</strong> {fronts.length === 1 ? "front" : "fronts"} to{" "}
+        {new Set(fronts.map(({ sceneId }) => sceneId)).size} scenes. Undo takes them out again.
+      </p>
+      {known > 0 && <p className="quiet">{known} are here already and stay as they are.</p>}
+      {unmatched > 0 && (
+        <p className="quiet">{unmatched} belong to no open scene by image id or date.</p>
+      )}
+      {unplaceable > 0 && (
+        <p className="quiet">{unplaceable} have no place in their scene's coordinate system.</p>
+      )}
+    </div>
+  );
+}
