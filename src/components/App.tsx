@@ -16,6 +16,7 @@ import { ScenesPanel } from "./ScenesPanel.tsx";
 import { StartScreen } from "./StartScreen.tsx";
 import { StatusLine } from "./StatusLine.tsx";
 import { StretchSection } from "./StretchSection.tsx";
+import { SwipeBar } from "./SwipeBar.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useActiveScene } from "./useActiveScene.ts";
 import { useKeys } from "./useKeys.ts";
@@ -30,6 +31,9 @@ import "./styles/panels.css";
 const ExportDialog = lazy(async () => ({
   default: (await import("./ExportDialog.tsx")).ExportDialog,
 }));
+const ImportDialog = lazy(async () => ({
+  default: (await import("./ImportDialog.tsx")).ImportDialog,
+}));
 const KeysDialog = lazy(async () => ({ default: (await import("./KeysDialog.tsx")).KeysDialog }));
 const CommandPalette = lazy(async () => ({
   default: (await import("./CommandPalette.tsx")).CommandPalette,
@@ -43,12 +47,15 @@ const ProjectDialog = lazy(async () => ({
 const IncomingDialog = lazy(async () => ({
   default: (await import("./IncomingDialog.tsx")).IncomingDialog,
 }));
+const OfflineDialog = lazy(async () => ({
+  default: (await import("./OfflineDialog.tsx")).OfflineDialog,
+}));
 const PrivacyDialog = lazy(async () => ({
   default: (await import("./PrivacyDialog.tsx")).PrivacyDialog,
 }));
 
 export function App() {
-  const { modelsStore, projectStore, viewStore } = useApp();
+  const { actions, modelsStore, projectStore, viewStore } = useApp();
   const open = useActiveScene();
   const theme = useStore(viewStore, (view) => view.theme);
   const left = useSide("left");
@@ -57,6 +64,7 @@ export function App() {
   const [cardOf, setCardOf] = useState("");
   const shown = useStore(modelsStore, (state) => offeredModel(state, cardOf));
   const incoming = useStore(projectStore, (state) => state.incoming);
+  const found = useStore(actions.foundFronts, (state) => state.found);
   const showModelCard = (modelId: string) => {
     setCardOf(modelId);
     setDialog("model");
@@ -86,6 +94,7 @@ export function App() {
         )}
         <main className="stage">
           {hasScene ? <MapView /> : <StartScreen />}
+          {hasScene && <SwipeBar />}
           {hasScene && <DrawBar />}
           <JobCards />
         </main>
@@ -100,12 +109,14 @@ export function App() {
             <AttentionStrip open={open} />
           </aside>
         )}
-        <StatusLine onPrivacy={() => setDialog("privacy")} />
+        <StatusLine onPrivacy={() => setDialog("privacy")} onOffline={() => setDialog("offline")} />
       </div>
       <Suspense fallback={null}>
         {dialog === "export" && hasScene && <ExportDialog open={open} onClose={close} />}
+        {found !== null && hasScene && <ImportDialog found={found} />}
         {dialog === "keys" && <KeysDialog onClose={close} />}
         {dialog === "palette" && <CommandPalette openDialog={setDialog} onClose={close} />}
+        {dialog === "offline" && <OfflineDialog onClose={close} />}
         {dialog === "project" && <ProjectDialog onClose={close} />}
         {incoming !== null && <IncomingDialog incoming={incoming} />}
         {dialog === "privacy" && <PrivacyDialog onClose={close} />}

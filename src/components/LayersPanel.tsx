@@ -1,10 +1,11 @@
 // What lies over the scene: on and off, opacity, colours.
+import { DOUBT_STEPS } from "../annotation/lineColours.ts";
 import { colourGradient } from "../scene/colourMaps.ts";
 import type { ColourMapName, LayerName } from "../store/viewStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { IconButton } from "./IconButton.tsx";
 import { Section } from "./Section.tsx";
-import { useActiveScene } from "./useActiveScene.ts";
+import { useActiveFronts, useActiveScene } from "./useActiveScene.ts";
 
 const TITLES: Readonly<Record<LayerName, string>> = {
   fronts: "Fronts",
@@ -22,9 +23,14 @@ const TITLES: Readonly<Record<LayerName, string>> = {
 export const COLOUR_MAPS: readonly ColourMapName[] = ["jet", "viridis", "inferno"];
 
 export function LayersPanel() {
+  const { scenesStore } = useApp();
   const open = useActiveScene();
+  const fronts = useActiveFronts();
+  const scenes = useStore(scenesStore, (state) => state.scenes.length);
   const names: LayerName[] = ["fronts"];
   if ((open?.trueFronts.length ?? 0) > 0) names.push("reference");
+  if (fronts.some(({ tracedPath }) => tracedPath !== null)) names.push("traced", "doubt");
+  if (scenes > 1) names.push("ghosts");
   names.push(...(open?.prediction?.mapNames ?? []));
   return (
     <Section name="layers" title="Layers">
@@ -56,6 +62,7 @@ function LayerItem({ name }: { readonly name: LayerName }) {
         />
         <span className="name">{title}</span>
       </div>
+      {look.visible && <LineKey name={name} />}
       {look.visible && look.colourMap !== null && (
         <div className="layer-look">
           <input
@@ -118,7 +125,58 @@ function FrontLegend({ hasReference }: { readonly hasReference: boolean }) {
   );
 }
 
-export type LineKind = "predicted" | "corrected" | "drawn" | "reference";
+/** What the lines of a layer mean. */
+function LineKey({ name }: { readonly name: LayerName }) {
+  if (name === "traced")
+    return (
+      <ul className="line-key">
+        <li>
+          <LineSign kind="prediction" /> as traced
+        </li>
+        <li>
+          <LineSign kind="agreement" /> traced and kept
+        </li>
+      </ul>
+    );
+  if (name === "ghosts")
+    return (
+      <ul className="line-key">
+        <li>
+          <LineSign kind="previous" /> date before
+        </li>
+        <li>
+          <LineSign kind="next" /> date after
+        </li>
+      </ul>
+    );
+  return name === "doubt" ? <DoubtScale /> : null;
+}
+
+function DoubtScale() {
+  return (
+    <div className="line-key">
+      <div className="doubt-scale" aria-hidden="true">
+        {DOUBT_STEPS.map(({ colour, widthPx }) => (
+          <span key={colour} style={{ background: colour, height: `${widthPx}px` }} />
+        ))}
+      </div>
+      <div className="doubt-ends quiet small">
+        <span>below 50 %</span>
+        <span>above 90 %</span>
+      </div>
+    </div>
+  );
+}
+
+export type LineKind =
+  | "predicted"
+  | "corrected"
+  | "drawn"
+  | "reference"
+  | "prediction"
+  | "agreement"
+  | "previous"
+  | "next";
 
 export function LineSign({ kind }: { readonly kind: LineKind }) {
   return (

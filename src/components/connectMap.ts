@@ -10,9 +10,16 @@ import type { VertexDrag } from "../map/editInteraction.ts";
 import type { Overlay, OverlayLook } from "../map/overlayLayer.ts";
 import { createCostFields } from "../store/costField.ts";
 import { shownDocument } from "../store/documentStore.ts";
+import { ghostFronts, neighboursOf } from "../store/neighbourScenes.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
 import { shownRange } from "../store/shownRange.ts";
-import { OVERLAY_NAMES, type OverlayName, type ViewState } from "../store/viewStore.ts";
+import {
+  DEFAULT_STRETCH,
+  type LineLayerName,
+  OVERLAY_NAMES,
+  type OverlayName,
+  type ViewState,
+} from "../store/viewStore.ts";
 import type { AppParts } from "./AppContext.ts";
 
 export function mapCallbacks(app: AppParts): MapCallbacks {
@@ -51,6 +58,7 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
   const { documentStore, rasters, scenesStore, viewStore } = app;
   const scene = () => scenesStore.find(viewStore.getState().sceneId)?.scene ?? null;
   let fronts: readonly Front[] = [];
+  const ghostsOf = ghostReader(app);
   /** The scene as the map shows it, whichever store brought it there. */
   let onMap: OpenScene | undefined;
 
@@ -91,6 +99,7 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
   function showFronts(): void {
     const { sceneId, frontId, vertexIndex, selectedVertices } = viewStore.getState();
     fronts = frontsOfScene(shownDocument(documentStore.getState()), sceneId ?? "");
+    if (ghostsOf.isStale(viewStore.getState().sceneId)) map.showGhosts(ghostsOf.read());
     map.showFronts({
       fronts,
       selectedId: frontId,
@@ -104,6 +113,19 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
     for (const name of OVERLAY_NAMES) map.setOverlayLook(name, overlayLook(view, name));
     map.setFrontsLook(lineLook(view, "fronts"));
     map.setReferenceLook(lineLook(view, "reference"));
+    map.setTracedLook(lineLook(view, "traced"));
+    map.setGhostsLook(lineLook(view, "ghosts"));
+    map.setDoubtLook(lineLook(view, "doubt"));
+  }
+
+  /** The scene of the previous date, where it is compared with, and the swipe line. */
+  function showCompared(before: ViewState["compared"], now: ViewState["compared"]): void {
+    if (now?.what !== before?.what || (now === null) !== (before === null)) {
+      const previous = now?.what === "previous" ? app.commands.previousScene() : undefined;
+      map.showOther(previous === undefined ? null : shownScene(previous));
+    }
+    map.setSwipe(now?.how === "swipe" ? { what: now.what, share01: now.swipe01 } : null);
+    showLooks();
   }
 
   const stops = [
@@ -118,6 +140,7 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
       }
       const isHeldOtherwise = now.overlaysHeldHidden !== before.overlaysHeldHidden;
       if (now.layers !== before.layers || isHeldOtherwise) showLooks();
+      if (now.compared !== before.compared) showCompared(before.compared, now.compared);
       if (now.tool !== before.tool) map.setTool(now.tool);
       showFronts();
     }),
@@ -147,16 +170,52 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
   };
 }
 
-function overlayLook({ layers, overlaysHeldHidden }: ViewState, name: string): OverlayLook {
+/** Fronts of the neighbouring dates; read anew only when a committed document or the scenes have changed. */
+function ghostReader({ documentStore, scenesStore }: AppParts) {
+  let seen: readonly unknown[] = [];
+  let id: string | null = null;
+  return {
+    isStale: (sceneId: string | null): boolean => {
+      const now = [sceneId, documentStore.committed(), scenesStore.getState().scenes];
+      const isStale = now.some((part, i) => part !== seen[i]);
+      seen = now;
+      id = sceneId;
+      return isStale;
+    },
+    read: () => {
+      const open = scenesStore.find(id);
+      if (open === undefined) return [];
+      const document = documentStore.committed();
+      const neighbours = neighboursOf(id, scenesStore.getState().scenes, document);
+      return ghostFronts(open.scene, neighbours, document);
+    },
+  };
+}
+
+/** Another scene's picture, in the stretch that it opens with. */
+function shownScene({ scene, band }: OpenScene) {
+  return { scene, band, range: shownRange(scene.statistics, DEFAULT_STRETCH) };
+}
+
+function overlayLook(view: ViewState, name: string): OverlayLook {
+  const { layers, overlaysHeldHidden } = view;
   const { visible, opacity01, colourMap } = layers[name as OverlayName];
   return {
-    visible: visible && !overlaysHeldHidden,
+    visible: isCompared(view, name, visible) && !overlaysHeldHidden,
     opacity01,
     colourMap: colourMap ?? "viridis",
   };
 }
 
-function lineLook({ layers, overlaysHeldHidden }: ViewState, name: "fronts" | "reference") {
+/** To be compared, a map must be shown: the probability when no other is. A flicker hides what is shown. */
+function isCompared({ compared, layers }: ViewState, name: string, visible: boolean): boolean {
+  if (compared?.what !== "model") return visible;
+  const isAnyShown = OVERLAY_NAMES.some((overlay) => layers[overlay].visible);
+  if (!isAnyShown) return name === "probability";
+  return visible && compared.how === "swipe";
+}
+
+function lineLook({ layers, overlaysHeldHidden }: ViewState, name: LineLayerName) {
   const { visible, opacity01 } = layers[name];
   return { visible: visible && !overlaysHeldHidden, opacity01 };
 }

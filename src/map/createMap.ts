@@ -15,6 +15,12 @@ import type { Scene } from "../scene/scene.ts";
 import { type EditCallbacks, EditInteraction } from "./editInteraction.ts";
 import { createFrontLayer, createReferenceLayer, type ShownFronts } from "./frontLayer.ts";
 import {
+  createDoubtLayer,
+  createGhostLayer,
+  createTracedLayer,
+  type GhostLine,
+} from "./judgeLayers.ts";
+import {
   createOverlayLayer,
   type Overlay,
   type OverlayLayer,
@@ -28,6 +34,7 @@ import {
   type ShownScene,
 } from "./sarLayer.ts";
 import { type StrokeCallbacks, StrokeInteraction, type StrokeTool } from "./strokeInteraction.ts";
+import { clipRightOf } from "./swipe.ts";
 import { viewProjection } from "./viewProjection.ts";
 
 import "ol/ol.css";
@@ -45,6 +52,9 @@ export type MapCallbacks = EditCallbacks &
 
 export type LineLook = { readonly visible: boolean; readonly opacity01: number };
 
+/** What lies to the right of the swipe line: over the scene, another scene's picture, or the maps of the model. */
+export type Swipe = { readonly share01: number; readonly what: "model" | "previous" };
+
 export type SceneMap = ReturnType<typeof createMap>;
 
 export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
@@ -52,6 +62,12 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
   const reference = createReferenceLayer();
   fronts.layer.setZIndex(20);
   reference.layer.setZIndex(19);
+  const traced = createTracedLayer();
+  const doubt = createDoubtLayer();
+  const ghosts = createGhostLayer();
+  let other: SarLayer | null = null;
+  let swipe: Swipe | null = null;
+  let endSwipe: (() => void)[] = [];
   let shown: ShownFronts = { fronts: [], selectedId: null, activeVertex: null, chosen: [] };
   let scene: Scene | null = null;
   let sar: SarLayer | null = null;
@@ -72,7 +88,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
   const map = new OlMap({
     target,
     controls: [],
-    layers: [reference.layer, fronts.layer, drawing.layer],
+    layers: [ghosts.layer, doubt.layer, reference.layer, fronts.layer, traced.layer, drawing.layer],
     // Shift belongs to choosing vertices and drawing freehand, Alt to deleting; double click to ending a line.
     interactions: [
       new DragPan(),
@@ -100,7 +116,9 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
 
   function showScene(next: ShownScene | null): void {
     showOverlays([], () => HIDDEN);
+    showOther(null);
     reference.show([]);
+    ghosts.show([]);
     if (sar !== null) {
       map.removeLayer(sar.layer);
       sar.layer.dispose();
@@ -151,6 +169,41 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
       layer.setZIndex(name === "probability" ? 2 : 1);
       map.addLayer(layer);
     }
+    applySwipe();
+  }
+
+  /** Another scene's picture over this one's, in the same coordinates; null takes it away. */
+  function showOther(next: ShownScene | null): void {
+    if (other !== null) {
+      map.removeLayer(other.layer);
+      other.layer.dispose();
+    }
+    other = null;
+    if (next !== null && scene !== null) {
+      other = createSarLayer(next, viewProjection(scene), callbacks.readTile);
+      other.layer.setZIndex(0);
+      map.getLayers().insertAt(1, other.layer);
+    }
+    applySwipe();
+  }
+
+  function setSwipe(next: Swipe | null): void {
+    const isOther = swipe?.what !== next?.what;
+    swipe = next;
+    if (isOther) applySwipe();
+    map.render();
+  }
+
+  function applySwipe(): void {
+    for (const stop of endSwipe) stop();
+    const compared =
+      swipe?.what === "model" ? [...overlays.values()].map(({ layer }) => layer) : [other?.layer];
+    endSwipe =
+      swipe === null
+        ? []
+        : compared.flatMap((layer) =>
+            layer === undefined ? [] : [clipRightOf(layer, () => swipe?.share01 ?? 0)],
+          );
   }
 
   function fitScene(): void {
@@ -175,7 +228,15 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     showFronts: (next: ShownFronts) => {
       shown = next;
       fronts.show(next);
+      traced.show(next.fronts);
+      doubt.show(next.fronts);
     },
+    showGhosts: (lines: readonly GhostLine[]) => ghosts.show(lines),
+    showOther,
+    setSwipe,
+    setTracedLook: (look: LineLook) => applyLook(traced.layer, look),
+    setDoubtLook: (look: LineLook) => applyLook(doubt.layer, look),
+    setGhostsLook: (look: LineLook) => applyLook(ghosts.layer, look),
     showReference: reference.show,
     setFrontsLook: (look: LineLook) => applyLook(fronts.layer, look),
     setReferenceLook: (look: LineLook) => applyLook(reference.layer, look),

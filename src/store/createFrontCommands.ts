@@ -11,6 +11,7 @@ import { reshapeFront, whyNotReshapeFront } from "../annotation/edits/reshapeFro
 import { redoLabel, undoLabel } from "../annotation/history.ts";
 import { drawnFront } from "../annotation/newFront.ts";
 import type { MapXY } from "../geo/coordinates.ts";
+import { createCompareCommands } from "./createCompareCommands.ts";
 import { createDoubtCommands } from "./createDoubtCommands.ts";
 import { createShapeCommands } from "./createShapeCommands.ts";
 import type { DocumentStore } from "./documentStore.ts";
@@ -113,6 +114,7 @@ export function createFrontCommands(
   return {
     ...createShapeCommands({ documentStore, viewStore, scenesStore, rasters }),
     ...createDoubtCommands(documentStore, viewStore),
+    ...createCompareCommands(documentStore, viewStore, scenesStore),
     tryDeleteVertex,
     undo: () => travel("Undone"),
     redo: () => travel("Redone"),

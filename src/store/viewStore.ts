@@ -137,7 +137,7 @@ export function createViewStore(storage: Storage | null) {
     setLayer,
     showScene: (sceneId: string | null) => {
       if (store.getState().sceneId === sceneId) return;
-      set({ sceneId, frontId: null, vertexIndex: null, stretch: DEFAULT_STRETCH });
+      set({ sceneId, frontId: null, vertexIndex: null, compared: null, stretch: DEFAULT_STRETCH });
     },
     selectFront: (frontId: string | null) => set({ frontId, vertexIndex: null, notice: null }),
     toggleLayer: (name: LayerName) =>

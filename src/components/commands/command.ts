@@ -1,7 +1,14 @@
 // What a command is: one row for keys, palette, cheat sheet and buttons alike.
 import type { AppParts } from "../AppContext.ts";
 
-export type DialogName = "project" | "export" | "keys" | "palette" | "privacy" | "model";
+export type DialogName =
+  | "project"
+  | "offline"
+  | "export"
+  | "keys"
+  | "palette"
+  | "privacy"
+  | "model";
 
 export type CommandGroup =
   | "Work"

@@ -1,5 +1,5 @@
 // Commands of looking: layers, comparing, moving the map.
-import type { LayerName } from "../../store/viewStore.ts";
+import type { Compared, LayerName } from "../../store/viewStore.ts";
 import type { AppParts } from "../AppContext.ts";
 import { type Command, hasScene, isSelecting } from "./command.ts";
 
@@ -49,8 +49,29 @@ const DOUBT_COMMANDS: readonly Command[] = [
   }),
 ];
 
+const flicker = (what: Compared["what"], title: string, key: string): Command =>
+  doubt({
+    id: `flicker.${what}`,
+    title: `Hold to flicker ${title}`,
+    keys: [key],
+    run: ({ commands }) => commands.startFlicker(what),
+    release: ({ commands }) => commands.stopFlicker(),
+  });
+
+const swipe = (what: Compared["what"], title: string, key: string): Command =>
+  doubt({
+    id: `swipe.${what}`,
+    title: `Swipe between the scene and ${title}`,
+    keys: [key],
+    run: ({ commands }) => commands.toggleSwipe(what),
+  });
+
 export const LOOK_COMMANDS: readonly Command[] = [
   ...DOUBT_COMMANDS,
+  flicker("previous", "with the scene of the previous date", "Q"),
+  flicker("model", "the model's maps on and off", "M"),
+  swipe("previous", "the scene of the previous date", "Shift+Q"),
+  swipe("model", "the model's maps", "Shift+M"),
   layer("alpha1", "attention α1", "1"),
   layer("alpha2", "attention α2", "2"),
   layer("alpha3", "attention α3", "3"),

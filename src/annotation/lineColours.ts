@@ -1,0 +1,22 @@
+// The colours and patterns of lines, the same on the map and in the legend. Colour is never the only sign.
+
+/** Doubt from the least to the most probable step (see probabilityStretches): dark and wide to light and thin. */
+export const DOUBT_STEPS: readonly { readonly colour: string; readonly widthPx: number }[] = [
+  { colour: "#7a0403", widthPx: 16 },
+  { colour: "#c42503", widthPx: 14 },
+  { colour: "#f66b19", widthPx: 12 },
+  { colour: "#f1ca3a", widthPx: 10 },
+  { colour: "#a2fc3c", widthPx: 8 },
+  { colour: "#30b4d6", widthPx: 6 },
+];
+
+/** As in the paper: prediction red, where prediction and correction agree yellow. */
+export const COMPARED_LINES = {
+  prediction: { colour: "#ff3b30", dash: [3, 4] },
+  agreement: { colour: "#ffe600", dash: [] },
+} as const;
+
+export const GHOST_LINES = {
+  previous: { colour: "#d6b4ff", dash: [2, 5] },
+  next: { colour: "#ffb3d1", dash: [9, 5] },
+} as const;
