@@ -1,5 +1,5 @@
 // The command palette: a searchable list of everything that can be done here and now.
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useApp } from "./AppContext.ts";
 import { chordText } from "./commands/chord.ts";
 import type { Command, DialogName } from "./commands/command.ts";
@@ -12,6 +12,9 @@ export function CommandPalette({ openDialog, onClose }: Props) {
   const app = useApp();
   const [sought, setSought] = useState("");
   const [active, setActive] = useState(0);
+  const field = useRef<HTMLInputElement>(null);
+  // A dialog opens with the focus on its first control, which is not the one that is wanted here.
+  useEffect(() => field.current?.focus(), []);
   // Holding makes no sense here, and the palette itself is open already.
   const offered = useMemo(
     () =>
@@ -39,6 +42,7 @@ export function CommandPalette({ openDialog, onClose }: Props) {
     <Dialog title="Commands" onClose={onClose}>
       <div className="palette">
         <input
+          ref={field}
           type="search"
           role="combobox"
           aria-label="Find a command"

@@ -57,8 +57,8 @@ function lineLayer(zIndex: number, linesOf: (front: Front) => Feature<LineString
 
 export function createTracedLayer() {
   const { prediction, agreement } = COMPARED_LINES;
-  const red = lineStyle(prediction.colour, 2, prediction.dash);
-  const yellow = lineStyle(agreement.colour, 3, agreement.dash);
+  const red = lineStyle(prediction.colour, 2, prediction.dash, 1);
+  const yellow = lineStyle(agreement.colour, 3, agreement.dash, 2);
   return lineLayer(21, (front) => {
     if (front.tracedPath === null) return [];
     const agreed = frontStretches(front)
@@ -94,10 +94,10 @@ function line(path: readonly MapXY[], styles: Style[]): Feature<LineString> {
   return feature;
 }
 
-function lineStyle(color: string, width: number, dash: readonly number[]): Style[] {
+function lineStyle(color: string, width: number, dash: readonly number[], zIndex: number): Style[] {
   return [
-    new Style({ stroke: new Stroke({ color: RIM, width: width + 2 }) }),
-    new Style({ stroke: new Stroke({ color, width, lineDash: [...dash] }) }),
+    new Style({ stroke: new Stroke({ color: RIM, width: width + 2 }), zIndex }),
+    new Style({ stroke: new Stroke({ color, width, lineDash: [...dash] }), zIndex }),
   ];
 }
 
@@ -113,6 +113,7 @@ function ghostStyle(date: string, when: GhostLine["when"]): Style[] {
     overflow: true,
   });
   return [
-    new Style({ stroke: new Stroke({ color: colour, width: 1.5, lineDash: [...dash] }), text }),
+    new Style({ stroke: new Stroke({ color: "rgba(5, 10, 16, 0.5)", width: 3.5 }) }),
+    new Style({ stroke: new Stroke({ color: colour, width: 1.75, lineDash: [...dash] }), text }),
   ];
 }
