@@ -38,6 +38,12 @@ const KeysDialog = lazy(async () => ({ default: (await import("./KeysDialog.tsx"
 const CommandPalette = lazy(async () => ({
   default: (await import("./CommandPalette.tsx")).CommandPalette,
 }));
+const LabelSection = lazy(async () => ({
+  default: (await import("./LabelSection.tsx")).LabelSection,
+}));
+const CompareSection = lazy(async () => ({
+  default: (await import("./CompareSection.tsx")).CompareSection,
+}));
 const ModelCardDialog = lazy(async () => ({
   default: (await import("./ModelCardDialog.tsx")).ModelCardDialog,
 }));
@@ -103,6 +109,10 @@ export function App() {
             <div className="inspector">
               <PredictionFacts open={open} onModelCard={showModelCard} />
               <FrontsSection open={open} />
+              <Suspense fallback={null}>
+                <LabelSection open={open} />
+                <CompareSection open={open} />
+              </Suspense>
               <SceneFacts open={open} />
               <StretchSection scene={open.scene} />
             </div>

@@ -12,6 +12,7 @@ import { type Front, frontPath } from "../annotation/document.ts";
 import type { MapXY } from "../geo/coordinates.ts";
 import { metresPerMapUnit } from "../geo/projection.ts";
 import type { Scene } from "../scene/scene.ts";
+import { createDisagreementLayer } from "./disagreementLayer.ts";
 import { type EditCallbacks, EditInteraction } from "./editInteraction.ts";
 import { createFrontLayer, createReferenceLayer, type ShownFronts } from "./frontLayer.ts";
 import {
@@ -60,6 +61,8 @@ export type SceneMap = ReturnType<typeof createMap>;
 export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
   const fronts = createFrontLayer();
   const reference = createReferenceLayer();
+  const disagreement = createDisagreementLayer();
+  disagreement.layer.setZIndex(18);
   fronts.layer.setZIndex(20);
   reference.layer.setZIndex(19);
   const traced = createTracedLayer();
@@ -88,7 +91,15 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
   const map = new OlMap({
     target,
     controls: [],
-    layers: [ghosts.layer, doubt.layer, reference.layer, fronts.layer, traced.layer, drawing.layer],
+    layers: [
+      disagreement.layer,
+      ghosts.layer,
+      doubt.layer,
+      reference.layer,
+      fronts.layer,
+      traced.layer,
+      drawing.layer,
+    ],
     // Shift belongs to choosing vertices and drawing freehand, Alt to deleting; double click to ending a line.
     interactions: [
       new DragPan(),
@@ -118,6 +129,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     showOverlays([], () => HIDDEN);
     showOther(null);
     reference.show([]);
+    disagreement.show([]);
     ghosts.show([]);
     if (sar !== null) {
       map.removeLayer(sar.layer);
@@ -238,6 +250,8 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     setDoubtLook: (look: LineLook) => applyLook(doubt.layer, look),
     setGhostsLook: (look: LineLook) => applyLook(ghosts.layer, look),
     showReference: reference.show,
+    /** An empty list takes them away. */
+    showDisagreement: disagreement.show,
     setFrontsLook: (look: LineLook) => applyLook(fronts.layer, look),
     setReferenceLook: (look: LineLook) => applyLook(reference.layer, look),
     setTool: (tool: "select" | StrokeTool) => {

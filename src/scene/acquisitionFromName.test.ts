@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { acquisitionFromName } from "./acquisitionFromName.ts";
+import { acquisitionFromName, productFromName } from "./acquisitionFromName.ts";
 
 it.each([
   ["COL_2011-11-13_TDX_7_1_092_front.png", "2011-11-13", "TanDEM-X"],
@@ -40,4 +40,32 @@ it.each([
   "",
 ])("finds no date in %j", (fileName) => {
   expect(acquisitionFromName(fileName)).toEqual({ date: null, sensor: null });
+});
+
+it.each([
+  ["JAC_2013-11-13_TDX_7_1_092.png", { glacierName: "JAC", imageId: null }],
+  [
+    "S1B_IW_GRDH_1SDH_20180602T093912_20180602T093937_011192_0148B4_9F2C_COG.SAFE",
+    {
+      imageId: "S1B_IW_GRDH_1SDH_20180602T093912_20180602T093937_011192_0148B4_9F2C",
+      mode: "IW",
+      polarisation: "DH",
+    },
+  ],
+  [
+    "s1a-iw-grd-hh-20180602t093912-20180602t093937-011192-0148b4-001.tiff",
+    { mode: "IW", polarisation: "HH" },
+  ],
+  [
+    "LC08_L1GT_029030_20151209_20160131_01_RT_B8.TIF",
+    { imageId: "LC08_L1GT_029030_20151209_20160131_01_RT" },
+  ],
+  ["20150803_Landsat8_GID12.tif", { glacierId: "12" }],
+  [
+    "cfl_Sørbreen_G016500E78900N_20150803.geojson",
+    { glacierName: "Sørbreen", glacierId: "G016500E78900N" },
+  ],
+  ["helheim.tif", { glacierName: null, glacierId: null, imageId: null }],
+])("reads the product of %s", (fileName, product) => {
+  expect(productFromName(fileName)).toMatchObject(product);
 });

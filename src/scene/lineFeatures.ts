@@ -77,7 +77,7 @@ function faultOf(vertices: readonly MapXY[]): Fault | null {
   return isPoint ? "empty" : null;
 }
 
-function attributesOf(properties: Readonly<Record<string, unknown>>) {
+export function attributesOf(properties: Readonly<Record<string, unknown>>) {
   const attributes: Record<string, FieldValue> = {};
   let cut = 0;
   for (const [name, value] of Object.entries(properties)) {

@@ -46,14 +46,9 @@ export async function readVector(
   given: readonly InputFile[],
   gdal: GdalAccess,
 ): Promise<ReadVector> {
-  const wanted = (name: string) => MAIN.test(name) || PART.test(name);
-  if (given.reduce((sum, { bytes }) => sum + bytes.length, 0) > MOST_FILE_BYTES)
-    throw new AppError("import-too-large", "The files hold more than 512 MB together.");
-  const files = given.flatMap((file) =>
-    /\.zip$/i.test(file.name) ? unpackArchive(file, wanted) : [file],
-  );
+  const files = unpacked(given);
   const sidecar = files.find(({ name }) => SIDECAR.test(name));
-  const mains = files.filter(({ name }) => MAIN.test(name) && !SIDECAR.test(name));
+  const mains = files.filter(({ name }) => isMain(name));
   if (mains.length === 0)
     throw new AppError(
       "nothing-to-import",
@@ -66,6 +61,20 @@ export async function readVector(
     throw new AppError("import-too-large", `${count} lines; at most ${MOST_LINES} are taken in.`);
   if (count === 0) throw new AppError("nothing-to-import", whyNone(layers));
   return { layers, sidecar: sidecar === undefined ? null : textOf(sidecar.bytes) };
+}
+
+export function isMain(name: string): boolean {
+  return MAIN.test(name) && !SIDECAR.test(name);
+}
+
+/** The files with what lies in the zips among them. Throws `import-too-large`, `import-failed`. */
+export function unpacked(given: readonly InputFile[]): readonly InputFile[] {
+  const wanted = (name: string) => MAIN.test(name) || PART.test(name);
+  if (given.reduce((sum, { bytes }) => sum + bytes.length, 0) > MOST_FILE_BYTES)
+    throw new AppError("import-too-large", "The files hold more than 512 MB together.");
+  return given.flatMap((file) =>
+    /\.zip$/i.test(file.name) ? unpackArchive(file, wanted) : [file],
+  );
 }
 
 function whyNone(layers: readonly ReadLayer[]): string {
@@ -153,7 +162,7 @@ function guessedCrs({ crs, clean, main, isGeographic }: Guess): Crs | null {
 }
 
 /** Under names that GDAL can tell apart by their beginning, and that say nothing. */
-function inputsOf(main: InputFile, files: readonly InputFile[]) {
+export function inputsOf(main: InputFile, files: readonly InputFile[]) {
   const extension = main.name.slice(main.name.lastIndexOf(".") + 1).toLowerCase();
   const inputs: [InputFile, ...InputFile[]] = [{ name: `main.${extension}`, bytes: main.bytes }];
   const notices: string[] = [];
@@ -171,7 +180,7 @@ function inputsOf(main: InputFile, files: readonly InputFile[]) {
   return { inputs, notices };
 }
 
-function featuresOf(bytes: Uint8Array): Feature[] {
+export function featuresOf(bytes: Uint8Array): Feature[] {
   try {
     const text = textOf(bytes);
     return (JSON.parse(text) as { features: Feature[] }).features;

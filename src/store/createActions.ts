@@ -3,6 +3,7 @@ import type { Bounds } from "../geo/coordinates.ts";
 import type { SceneTile } from "../workers/protocol.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import { createFileActions } from "./createFileActions.ts";
+import { createGlacierActions } from "./createGlacierActions.ts";
 import { createImportActions } from "./createImportActions.ts";
 import { exportFronts as writeFronts } from "./exportFronts.ts";
 import type { JobName } from "./jobsStore.ts";
@@ -30,6 +31,7 @@ export function createActions(context: ActionsContext) {
   const project = createProjectActions({ ...context, access, openFiles: files.openFiles });
 
   const imports = createImportActions(context);
+  const glaciers = createGlacierActions(context);
   const queue = createPredictQueue({ ...context, predictScene: predictor.predict });
 
   async function predict(): Promise<void> {
@@ -101,6 +103,7 @@ export function createActions(context: ActionsContext) {
   return {
     ...files,
     ...imports,
+    ...glaciers,
     ...project,
     queue,
     /** Another project is shown: its images and its file are to be found again. */

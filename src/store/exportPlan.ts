@@ -7,7 +7,6 @@ import {
 } from "../annotation/document.ts";
 import { labelOfScene } from "../annotation/edits/setSceneLabel.ts";
 import { type IceSide, iceSide } from "../annotation/iceSide.ts";
-import { NOTHING_KNOWN } from "../annotation/label.ts";
 import { describeFront, type SceneTold } from "../annotation/profiles/describeFront.ts";
 import type { Profile } from "../annotation/profiles/profile.ts";
 import {
@@ -25,6 +24,7 @@ import {
 } from "../annotation/provenanceSidecar.ts";
 import { VECTOR_FORMATS, type VectorFormat } from "../base/attributeTable.ts";
 import { composeAffine } from "../geo/coordinates.ts";
+import { productFromName } from "../scene/acquisitionFromName.ts";
 import type { Scene } from "../scene/scene.ts";
 import type { RasterRegistry } from "./rasterRegistry.ts";
 import type { ExportChoice } from "./rememberedView.ts";
@@ -154,8 +154,9 @@ function sideOf(front: Front, scene: Scene, rasters: RasterRegistry): IceSide {
 
 /** What the scene's file says by itself, as a label. */
 export function toldBy({ fileName, crs, acquisition }: Scene): SceneTold {
+  const { glacierName, glacierId, imageId } = productFromName(fileName);
   const { date, sensor } = acquisition;
-  return { fileName, crs, description: { ...NOTHING_KNOWN, date, sensor } };
+  return { fileName, crs, description: { glacierName, glacierId, imageId, date, sensor } };
 }
 
 function undecided(fronts: readonly OrientedFront[]): string[] {

@@ -13,6 +13,8 @@ export type PanelName =
   | "layers"
   | "prediction"
   | "fronts"
+  | "labels"
+  | "compare"
   | "facts"
   | "stretch"
   | "attention";
@@ -45,6 +47,8 @@ const PANELS: readonly PanelName[] = [
   "layers",
   "prediction",
   "fronts",
+  "labels",
+  "compare",
   "facts",
   "stretch",
   "attention",

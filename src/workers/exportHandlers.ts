@@ -2,6 +2,7 @@
 import { zipSync } from "fflate";
 import { AppError } from "../base/errors.ts";
 import type { GdalAccess } from "../scene/gdal.ts";
+import { readPlaces } from "../scene/readPlaces.ts";
 import { readVector } from "../scene/readVector.ts";
 import type { Band } from "../scene/scene.ts";
 import { writeRasters } from "../scene/writeRasters.ts";
@@ -13,17 +14,15 @@ type ReadBand = (sceneId: string, band: number, context: CallContext<Progress>) 
 export function createExportHandlers(
   gdal: GdalAccess,
   readBand: ReadBand,
-): Pick<Handlers<SceneCalls>, "readVector" | "exportVector" | "exportRasters"> {
+): Pick<Handlers<SceneCalls>, "readVector" | "readPlaces" | "exportVector" | "exportRasters"> {
   return {
     readVector: async ({ files }, { report }) => {
       report({ stage: "read", done: 0, total: 0 });
-      const inputs = await Promise.all(
-        files.map(async ({ name, file }) => ({
-          name,
-          bytes: new Uint8Array(await file.arrayBuffer()),
-        })),
-      );
-      return { response: await readVector(inputs, gdal) };
+      return { response: await readVector(await bytesOf(files), gdal) };
+    },
+    readPlaces: async ({ files }, { report }) => {
+      report({ stage: "read", done: 0, total: 0 });
+      return { response: await readPlaces(await bytesOf(files), gdal) };
     },
     exportVector: async ({ files, sidecar, stem }, { signal, report }) => {
       const written: WrittenFile[] = [];
@@ -53,6 +52,15 @@ export function createExportHandlers(
       return packed(written, stem);
     },
   };
+}
+
+function bytesOf(files: readonly { readonly name: string; readonly file: Blob }[]) {
+  return Promise.all(
+    files.map(async ({ name, file }) => ({
+      name,
+      bytes: new Uint8Array(await file.arrayBuffer()),
+    })),
+  );
 }
 
 /** One file as it is, several in a zip. Pictures are compressed already. */

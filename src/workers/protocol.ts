@@ -4,6 +4,7 @@ import type { Bounds } from "../geo/coordinates.ts";
 import type { Backend, Prediction, PredictStage } from "../inference/prediction.ts";
 import type { ModelCard } from "../models/modelCard.ts";
 import type { RasterProduct } from "../scene/rasterProducts.ts";
+import type { Place } from "../scene/readPlaces.ts";
 import type { ReadVector } from "../scene/readVector.ts";
 import type { Band, BandStatistics, Scene } from "../scene/scene.ts";
 import type { RasterScene } from "../scene/writeRasters.ts";
@@ -62,6 +63,12 @@ export type SceneCalls = {
     request: { files: readonly { readonly name: string; readonly file: Blob }[] };
     progress: Progress;
     response: ReadVector;
+  };
+  /** The places in a list of glaciers. */
+  readPlaces: {
+    request: { files: readonly { readonly name: string; readonly file: Blob }[] };
+    progress: Progress;
+    response: readonly Place[];
   };
   exportVector: { request: VectorExport; progress: Progress; response: ExportedFile };
   exportRasters: { request: RasterExport; progress: Progress; response: ExportedFile };

@@ -1,0 +1,197 @@
+// Several annotators on one scene: their fronts in, how far two of them part, and one line in the middle.
+import { useEffect, useMemo, useState } from "react";
+import { type Comparison, compareFronts } from "../annotation/compareFronts.ts";
+import { consensusFront, consensusLine } from "../annotation/consensusLine.ts";
+import { annotatorOf, type Front, frontPath, isUntouched } from "../annotation/document.ts";
+import { addFronts } from "../annotation/edits/addFronts.ts";
+import type { MapXY } from "../geo/coordinates.ts";
+import { colourGradient } from "../scene/colourMaps.ts";
+import type { OpenScene } from "../store/scenesStore.ts";
+import { useApp } from "./AppContext.ts";
+import { Fact } from "./FrontsSection.tsx";
+import { formatMetres, formatShare } from "./formatQuantities.ts";
+import { ImportButton } from "./ImportButton.tsx";
+import { Section } from "./Section.tsx";
+import { useActiveFronts } from "./useActiveScene.ts";
+import "./styles/labels.css";
+
+type Side = {
+  readonly name: string;
+  readonly fronts: readonly Front[];
+  readonly lines: readonly (readonly MapXY[])[];
+};
+
+/** One's own fronts, what the network traced, and each colleague's; those without a front are left out. */
+function sidesOf(fronts: readonly Front[]): Side[] {
+  const sides = new Map<string, Front[]>();
+  const lines = new Map<string, (readonly MapXY[])[]>();
+  const add = (name: string, front: Front | null, line: readonly MapXY[]) => {
+    if (front !== null) sides.set(name, [...(sides.get(name) ?? []), front]);
+    lines.set(name, [...(lines.get(name) ?? []), line]);
+  };
+  for (const front of fronts) {
+    const { origin, tracedPath } = front;
+    const annotator = annotatorOf(front);
+    if (annotator !== null) add(annotator, front, frontPath(front));
+    else if (origin.kind === "consensus") add("Consensus", front, frontPath(front));
+    else if (!isUntouched(front)) add("My fronts", front, frontPath(front));
+    if (origin.kind === "predicted") add("Network", null, tracedPath ?? frontPath(front));
+  }
+  return [...lines].map(([name, some]) => ({ name, lines: some, fronts: sides.get(name) ?? [] }));
+}
+
+export function CompareSection({ open }: { readonly open: OpenScene }) {
+  const fronts = useActiveFronts();
+  const sides = useMemo(() => sidesOf(fronts), [fronts]);
+  return (
+    <Section name="compare" title="Annotators">
+      <div className="compare">
+        {sides.length < 2 ? (
+          <p className="quiet">
+            Import a colleague's fronts to compare them with yours or the network's.
+          </p>
+        ) : (
+          <Compared sides={sides} open={open} />
+        )}
+        <div className="button-row">
+          <ImportButton />
+          {sides.length >= 2 && <ConsensusButton sides={sides} open={open} />}
+        </div>
+      </div>
+    </Section>
+  );
+}
+
+function Compared({ sides, open }: { readonly sides: readonly Side[]; readonly open: OpenScene }) {
+  const { map } = useApp();
+  const [names, setNames] = useState<readonly [string, string]>(["", ""]);
+  const [isShown, setIsShown] = useState(false);
+  const first = sides.find(({ name }) => name === names[0]) ?? sides[0];
+  const second =
+    sides.find(({ name }) => name === names[1] && name !== first?.name) ??
+    sides.find(({ name }) => name !== first?.name);
+  const { crs } = open.scene;
+  const found = useMemo(
+    () => (first && second ? compareFronts(first.lines, second.lines, crs) : null),
+    [first, second, crs],
+  );
+  const worst = worstOf(found);
+  useEffect(() => {
+    if (!isShown || found === null) return;
+    const shown = map.current;
+    shown?.showDisagreement(
+      found.gaps.map(({ from, to, metres }) => ({
+        from,
+        to,
+        share01: worst === 0 ? 0 : metres / worst,
+      })),
+    );
+    return () => shown?.showDisagreement([]);
+  }, [isShown, found, worst, map]);
+  const chooser = (index: 0 | 1, chosen: Side | undefined, label: string) => (
+    <select
+      aria-label={label}
+      value={chosen?.name ?? ""}
+      onChange={({ target }) =>
+        setNames(index === 0 ? [target.value, names[1]] : [names[0], target.value])
+      }
+    >
+      {sides
+        .filter(({ name }) => index === 0 || name !== first?.name)
+        .map(({ name }) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+    </select>
+  );
+  return (
+    <>
+      <div className="button-row">
+        {chooser(0, first, "First annotator")} against {chooser(1, second, "Second annotator")}
+      </div>
+      {found === null ? (
+        <p className="quiet">Distances need a scene with a coordinate system.</p>
+      ) : (
+        <>
+          <Figures found={found} />
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={isShown}
+              onChange={({ target }) => setIsShown(target.checked)}
+            />{" "}
+            Show where they part
+          </label>
+          {isShown && (
+            <p className="small quiet colour-scale">
+              0 m
+              <span style={{ background: colourGradient("viridis") }} />
+              {formatMetres(worst)}
+            </p>
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+function worstOf(found: Comparison | null): number {
+  return (found?.gaps ?? []).reduce((most, { metres }) => Math.max(most, metres), 0);
+}
+
+function Figures({ found }: { readonly found: Comparison }) {
+  return (
+    <dl className="facts">
+      <Fact term="Mean distance" title="Mean of nearest distances, both directions pooled">
+        {formatMetres(found.meanDistanceMetres)}
+      </Fact>
+      <Fact term="Hausdorff 95" title="The larger of both directions' 95th percentiles">
+        {formatMetres(found.hausdorff95Metres)}
+      </Fact>
+      <Fact term="Area between" title="Enclosed on either side; divided by the mean length">
+        {(found.areaBetweenM2 / 1e6).toFixed(3)} km², {formatMetres(found.meanWidthMetres)} wide
+      </Fact>
+      <Fact term="Overlap" title="Of the stretch that either covers">
+        {formatShare(found.overlap01)}
+      </Fact>
+    </dl>
+  );
+}
+
+function ConsensusButton({
+  sides,
+  open,
+}: {
+  readonly sides: readonly Side[];
+  readonly open: OpenScene;
+}) {
+  const { documentStore, viewStore } = useApp();
+  // The middle of the annotators; a line in the middle already is none of them.
+  const annotators = sides.filter(({ name }) => name !== "Consensus");
+  function add(): void {
+    const longest = annotators.map(({ lines }) =>
+      lines.reduce((best, line) => (line.length > best.length ? line : best)),
+    );
+    const path = consensusLine(longest, open.scene.crs);
+    if (path === null) {
+      viewStore.set({ notice: "These fronts have no stretch in common: no line was added." });
+      return;
+    }
+    const names = annotators.map(({ name }) => name);
+    const front = consensusFront(crypto.randomUUID(), open.scene.id, path, names);
+    documentStore.commit("Add consensus line", addFronts([front]));
+    viewStore.selectFront(front.id);
+  }
+  return (
+    <button
+      type="button"
+      className="button small"
+      disabled={annotators.length < 2}
+      title={`The line in the middle of ${annotators.map(({ name }) => name).join(", ")}`}
+      onClick={add}
+    >
+      Add consensus line
+    </button>
+  );
+}
