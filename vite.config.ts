@@ -2,6 +2,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { modelIndex } from "./modelIndex.ts";
+import { offlineList } from "./offlineList.ts";
 import { threadedWasm } from "./threadedWasm.ts";
 
 /**
@@ -15,6 +16,7 @@ function policy(scriptSources: string, workerSources: string): string[] {
     `worker-src ${workerSources}`,
     "connect-src 'self' data: blob:",
     "img-src 'self' data: blob:",
+    "manifest-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     "base-uri 'none'",
     "object-src 'none'",
@@ -59,7 +61,7 @@ const policyInPage: Plugin = {
 
 export default defineConfig({
   base: "./",
-  plugins: [react(), policyInPage, modelIndex()],
+  plugins: [react(), policyInPage, modelIndex(), offlineList()],
   worker: { format: "es", plugins: () => [threadedWasm()] },
   build: { target: "es2023", chunkSizeWarningLimit: 1500 },
   server: { headers: isolation },

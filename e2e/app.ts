@@ -93,7 +93,7 @@ export class App {
 
   /** Waits until everything done is on the disk. */
   async saved(): Promise<void> {
-    await this.page.getByRole("button", { name: /^Project .*: saved/ }).waitFor();
+    await this.page.getByRole("button", { name: /^Project .* saved (just now|\d)/ }).waitFor();
   }
 
   get alert() {

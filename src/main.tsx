@@ -12,6 +12,7 @@ import { createDocumentStore } from "./store/documentStore.ts";
 import { fetchBytes } from "./store/fetchBytes.ts";
 import { createJobsStore } from "./store/jobsStore.ts";
 import { createModelsStore } from "./store/modelsStore.ts";
+import { createOfflineStore } from "./store/offline.ts";
 import { openProjectDatabase } from "./store/project/projectDatabase.ts";
 import { createProjectLocks } from "./store/project/projectLocks.ts";
 import { createProjectSession, type ProjectSession } from "./store/project/projectSession.ts";
@@ -60,10 +61,14 @@ function start(root: HTMLElement): void {
     baseUrl: document.baseURI,
     backendPreference: askedBackend(),
   });
+  const offlineStore = createOfflineStore(document.baseURI, session.settled);
+  // The dev server changes its files all the time.
+  if (import.meta.env.PROD) void offlineStore.start();
   const parts: AppParts = {
     ...stores,
     actions,
     session,
+    offlineStore,
     commands: createFrontCommands(
       stores.documentStore,
       stores.viewStore,

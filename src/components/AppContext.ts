@@ -8,6 +8,7 @@ import type { CursorStore } from "../store/cursorStore.ts";
 import type { DocumentStore } from "../store/documentStore.ts";
 import type { JobsStore } from "../store/jobsStore.ts";
 import type { ModelsStore } from "../store/modelsStore.ts";
+import type { OfflineStore } from "../store/offline.ts";
 import type { ProjectSession } from "../store/project/projectSession.ts";
 import type { ProjectStore } from "../store/project/projectStore.ts";
 import type { RasterRegistry } from "../store/rasterRegistry.ts";
@@ -24,6 +25,7 @@ export type AppParts = {
   readonly scenesStore: ScenesStore;
   readonly projectStore: ProjectStore;
   readonly session: ProjectSession;
+  readonly offlineStore: OfflineStore;
   readonly modelsStore: ModelsStore;
   readonly cursorStore: CursorStore;
   readonly rasters: RasterRegistry;

@@ -11,8 +11,9 @@ export function PrivacyDialog({ onClose }: { readonly onClose: () => void }) {
       <p>
         The page fetches only its own parts, from the place that serves it: the list of its models
         when you first open a scene, a network when you first predict with it, the writer of
-        shapefiles when you first export, and the demo scene when you open it. The page’s security
-        policy lets the browser refuse anything else.
+        shapefiles when you first export, the demo scene when you open it, and once its own pages to
+        keep them for work without a connection. The page’s security policy lets the browser refuse
+        anything else.
       </p>
       <p>
         Projects are kept in this browser’s own storage on this computer: fronts, what is said of

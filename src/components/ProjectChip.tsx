@@ -14,14 +14,16 @@ export function ProjectChip({ onOpen }: { readonly onOpen: () => void }) {
     <button
       type="button"
       className="project-chip"
-      aria-label={`Project ${name}: ${text}`}
       title="Project: name, files, other projects"
       onClick={onOpen}
     >
-      <span className="name">{name}</span>
-      <output className="quiet" data-alarm={isAlarming(save)}>
+      <span className="name">
+        <span className="heard">Project </span>
+        {name}
+      </span>{" "}
+      <span className="state" data-alarm={isAlarming(save)}>
         {text}
-      </output>
+      </span>
     </button>
   );
 }

@@ -6,9 +6,13 @@ import { useApp, useStore } from "./AppContext.ts";
 import { formatCount, formatLonLat, formatShare, formatValue } from "./formatQuantities.ts";
 import { useActiveScene } from "./useActiveScene.ts";
 
-export function StatusLine({ onPrivacy }: { readonly onPrivacy: () => void }) {
-  const { jobsStore, scenesStore, viewStore } = useApp();
+type Props = { readonly onPrivacy: () => void; readonly onOffline: () => void };
+
+export function StatusLine({ onPrivacy, onOffline }: Props) {
+  const { jobsStore, offlineStore, scenesStore, viewStore } = useApp();
   const backend = useStore(scenesStore, (state) => state.backend);
+  const hasUpdate = useStore(offlineStore, (state) => state.hasUpdate);
+  const isOfflineReady = useStore(offlineStore, (state) => state.kind === "ready");
   const notice = useStore(viewStore, (view) => view.notice);
   const noticeAt = useStore(viewStore, (view) => view.noticeAt);
   const jobs = useStore(jobsStore, (state) => state);
@@ -25,6 +29,21 @@ export function StatusLine({ onPrivacy }: { readonly onPrivacy: () => void }) {
         <span title={backend.webgpuReason ?? undefined}>
           {backend.backend === "webgpu" ? "WebGPU" : `wasm, ${threads(backend.threads)}`}
         </span>
+      )}
+      {hasUpdate && (
+        <button
+          type="button"
+          className="button small"
+          title="Reloads the page; everything done is saved before"
+          onClick={() => void offlineStore.takeUpdate()}
+        >
+          Use the new version
+        </button>
+      )}
+      {isOfflineReady && (
+        <button type="button" className="link" onClick={onOffline}>
+          Works offline
+        </button>
       )}
       <button type="button" className="link" onClick={onPrivacy}>
         What leaves this computer: nothing
