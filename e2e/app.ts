@@ -150,16 +150,39 @@ export class App {
   }
 
   /** Exports with the given choices and answers the file that lands in the download folder. */
-  async export(format: string, system: RegExp): Promise<Download> {
-    await this.button("Export…").click();
-    const dialog = this.page.getByRole("dialog", { name: "Export fronts" });
+  async export(format: string, system: RegExp, profile?: string): Promise<Download> {
+    const dialog = await this.exportDialog();
     await dialog.getByLabel("Format").selectOption({ label: format });
+    if (profile !== undefined) {
+      await dialog.getByLabel("Profile").selectOption({ label: profile });
+      const fixed = await dialog.getByLabel("Coordinate system").isDisabled();
+      if (fixed) return this.exportNow();
+    }
     const systems = dialog.getByLabel("Coordinate system");
     const labels = await systems.getByRole("option").allTextContents();
     await systems.selectOption({ label: labels.find((label) => system.test(label)) ?? "" });
+    return this.exportNow();
+  }
+
+  async exportDialog() {
+    await this.button("Export…").click();
+    return this.page.getByRole("dialog", { name: "Export fronts" });
+  }
+
+  /** With the choices as they stand in the open dialog. */
+  async exportNow(): Promise<Download> {
+    const dialog = this.page.getByRole("dialog", { name: "Export fronts" });
     const download = this.page.waitForEvent("download", { timeout: 120_000 });
     await dialog.getByRole("button", { name: "Export" }).click();
     return download;
+  }
+
+  /** Chooses files with fronts and waits for the dialog that says what is in them. */
+  async chooseFronts(paths: readonly string[]) {
+    const chooser = this.page.waitForEvent("filechooser");
+    await this.button("Import fronts…").click();
+    await (await chooser).setFiles([...paths]);
+    return this.page.getByRole("dialog", { name: "Import fronts" });
   }
 
   /** What would stop somebody who cannot see or point. */

@@ -1,0 +1,199 @@
+// Handing fronts over and taking them in: profiles read back by ogrinfo, a round trip, colleagues, hostile files.
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Download, expect, type Page, test } from "@playwright/test";
+import { App } from "./app.ts";
+
+const HAS_GDAL = spawnSync("ogrinfo", ["--version"]).status === 0;
+const folder = () => mkdtempSync(join(tmpdir(), "icefront-exports-"));
+
+/** The demo fjord with a predicted front. */
+async function predictedDemo(page: Page): Promise<App> {
+  const app = new App(page);
+  await app.open("?backend=wasm");
+  await app.button("Open the demo fjord").click();
+  await app.sceneShown();
+  await app.predict();
+  await expect(app.fronts.first()).toContainText("predicted");
+  return app;
+}
+
+async function saved(download: Download): Promise<string> {
+  const path = join(folder(), download.suggestedFilename());
+  await download.saveAs(path);
+  return path;
+}
+
+test("a TermPicks shapefile, labelled in the form, is read back by ogrinfo", async ({ page }) => {
+  test.skip(!HAS_GDAL, "SKIPPED: no ogrinfo here (Debian's gdal-bin) to read the export back");
+  const app = await predictedDemo(page);
+  const scene = app.inspector.getByRole("group", { name: "The whole scene" });
+  await scene.getByLabel("Glacier id").fill("175");
+  await scene.getByLabel("Glacier id").press("Enter");
+  await expect(app.button("Undo: Set scene's glacier id")).toBeEnabled();
+  await scene.getByLabel("Date").fill("2018-06-02");
+  await scene.getByLabel("Satellite").fill("Sentinel-1A");
+  await scene.getByLabel("Satellite").press("Enter");
+  await app.fronts.first().click();
+  const front = app.inspector.getByRole("group", { name: "This front" });
+  await front.getByLabel(/04 incomplete/).check();
+
+  const dialog = await app.exportDialog();
+  await dialog.getByLabel("Profile").selectOption({ label: "TermPicks (+CALFIN) V2" });
+  await dialog.getByLabel("Author").fill("Nansen_F");
+  await expect(dialog.getByRole("region", { name: "What will be written" })).toContainText(
+    "10, 04",
+  );
+  await expect(dialog).toContainText("demo_fronts.provenance.json");
+  expect(await app.seriousFindings()).toEqual([]);
+  const zip = await saved(await app.exportNow());
+  const told = execFileSync("ogrinfo", ["-al", `/vsizip/${zip}/demo_fronts.shp`], {
+    encoding: "utf8",
+  });
+  expect(told).toMatch(/NSIDC Sea Ice Polar Stereographic North/);
+  for (const line of [
+    "GlacierID: Integer (9.0)",
+    "Date: String (10.0)",
+    "Year: Integer (4.0)",
+    "QualFlag: String (16.0)",
+    "Satellite: String (20.0)",
+    "Author: String (80.0)",
+    "GlacierID (Integer) = 175",
+    "Date (String) = 2018-06-02",
+    "QualFlag (String) = 10, 04",
+    "Author (String) = Nansen_F",
+  ])
+    expect(told).toContain(line);
+  const sidecar = JSON.parse(
+    execFileSync("unzip", ["-p", zip, "demo_fronts.provenance.json"], { encoding: "utf8" }),
+  );
+  expect(sidecar.fronts[0]).toMatchObject({ origin: { kind: "predicted" }, correctedShare01: 0 });
+  console.log(`direction of the demo's front: ${sidecar.fronts[0].direction}`);
+  // A second export remembers the profile.
+  const again = await app.exportDialog();
+  await expect(again.getByLabel("Profile")).toHaveValue("termpicks");
+  expect(app.complaints).toEqual([]);
+});
+
+test("GeoJSON exported, deleted and imported comes back with the same length", async ({ page }) => {
+  const app = await predictedDemo(page);
+  const before = await app.fronts.allTextContents();
+  const zip = await saved(await app.export("GeoJSON", /EPSG:4326/));
+  for (let left = before.length; left > 0; left--) {
+    await app.fronts.first().click();
+    await app.button("Delete this front").click();
+  }
+  await expect(app.fronts).toHaveCount(0);
+  const dialog = await app.chooseFronts([zip]);
+  await expect(dialog).toContainText("vertex by vertex");
+  await expect(dialog.getByLabel("Whose fronts")).toHaveValue("own");
+  expect(await app.seriousFindings()).toEqual([]);
+  await dialog.getByRole("button", { name: "Import" }).click();
+  await expect(app.fronts).toHaveCount(before.length);
+  expect((await app.fronts.allTextContents()).sort()).toEqual([...before].sort());
+  await app.button("Undo: Import fronts").click();
+  await expect(app.fronts).toHaveCount(0);
+  expect(app.complaints).toEqual([]);
+});
+
+for (const format of ["Shapefile, zipped", "GeoPackage", "KML", "FlatGeobuf", "CSV with WKT"])
+  test(`${format} goes out and comes back in the browser`, async ({ page }) => {
+    const app = await predictedDemo(page);
+    const before = await app.fronts.count();
+    const zip = await saved(await app.export(format, /EPSG:(?:3413|4326)/));
+    const dialog = await app.chooseFronts([zip]);
+    await dialog.getByLabel("Whose fronts").selectOption({ label: "Another annotator's" });
+    await dialog.getByLabel("Annotator", { exact: true }).fill("A. Colleague");
+    await dialog.getByRole("button", { name: "Import" }).click();
+    await expect(app.fronts).toHaveCount(2 * before);
+    const mean = app.fact("Mean distance").first();
+    await expect(mean).toContainText("0 m");
+    expect(app.complaints).toEqual([]);
+  });
+
+test("a colleague's shifted front is compared, shown and averaged", async ({ page }) => {
+  const app = await predictedDemo(page);
+  const zip = await saved(await app.export("GeoJSON", /As the scene/));
+  const path = join(folder(), "colleague.geojson");
+  const name = execFileSync("unzip", ["-Z1", zip], { encoding: "utf8" })
+    .split("\n")
+    .find((entry) => entry.endsWith(".geojson"));
+  const exported = JSON.parse(execFileSync("unzip", ["-p", zip, name ?? ""], { encoding: "utf8" }));
+  for (const { geometry, properties } of exported.features) {
+    geometry.coordinates = geometry.coordinates.map(([x, y]: number[]) => [
+      (x ?? 0) + 100,
+      (y ?? 0) + 100,
+    ]);
+    Object.assign(properties, { Author: "B. Colleague", Method: "manual", QualFlag: "00" });
+  }
+  writeFileSync(path, JSON.stringify(exported));
+  const dialog = await app.chooseFronts([path]);
+  await expect(dialog.getByLabel("Annotator", { exact: true })).toHaveValue("B. Colleague");
+  await dialog.getByRole("button", { name: "Import" }).click();
+  await expect(app.fact("Hausdorff 95")).toContainText(" m");
+  await app.inspector.getByLabel("Show where they part").check();
+  await app.button("Add consensus line").click();
+  await expect(app.button("Undo: Add consensus line")).toBeEnabled();
+  expect(await app.seriousFindings()).toEqual([]);
+  await page.screenshot({ path: join(folder(), "compare.png") });
+  expect(app.complaints).toEqual([]);
+});
+
+test("hostile and broken files are refused and change nothing", async ({ page }) => {
+  const app = await predictedDemo(page);
+  const before = await app.fronts.count();
+  const place = folder();
+  const broken = join(place, "broken.zip");
+  writeFileSync(broken, "PK no zip at all");
+  await chooseExpectingRefusal(app, broken);
+  await expect(app.alert).toContainText("could not be read");
+  await app.button("Dismiss").or(app.button("Close")).first().click();
+  const html = join(place, "html.geojson");
+  const line = {
+    type: "LineString",
+    coordinates: [
+      [-38, 66],
+      [-38.1, 66.1],
+    ],
+  };
+  const properties = { Author: "<img src=x onerror=alert(1)>", Notes: "=1+1" };
+  writeFileSync(
+    html,
+    JSON.stringify({
+      type: "FeatureCollection",
+      features: [{ type: "Feature", properties, geometry: line }],
+    }),
+  );
+  const dialog = await app.chooseFronts([html]);
+  await expect(dialog.getByLabel("Annotator", { exact: true })).toHaveValue(properties.Author);
+  expect(await dialog.locator("img").count()).toBe(0);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(app.fronts).toHaveCount(before);
+  expect(app.complaints).toEqual([]);
+});
+
+async function chooseExpectingRefusal(app: App, path: string): Promise<void> {
+  const chooser = app.page.waitForEvent("filechooser");
+  await app.button("Import fronts…").click();
+  await (await chooser).setFiles([path]);
+}
+
+test("masks and maps lie where the scene lies", async ({ page }) => {
+  test.skip(!HAS_GDAL, "SKIPPED: no gdalinfo here (Debian's gdal-bin) to read the export back");
+  const app = await predictedDemo(page);
+  const dialog = await app.exportDialog();
+  await dialog.getByLabel("Format").selectOption({ label: "Probability and attention, GeoTIFF" });
+  const maps = await saved(await app.exportNow());
+  const info = execFileSync("gdalinfo", [`/vsizip/${maps}/demo_probability.tif`], {
+    encoding: "utf8",
+  });
+  expect(info).toContain("Float32");
+  expect(info).toContain("EPSG");
+  const again = await app.exportDialog();
+  await again.getByLabel("Format").selectOption({ label: "Masks, PNG" });
+  const masks = await saved(await app.exportNow());
+  expect(readFileSync(masks).subarray(0, 4).length).toBe(4);
+  expect(app.complaints).toEqual([]);
+});
