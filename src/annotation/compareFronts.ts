@@ -22,7 +22,7 @@ export type Comparison = {
   readonly gaps: readonly Gap[];
 };
 
-export type Gap = { readonly from: MapXY; readonly to: MapXY; readonly metres: number };
+type Gap = { readonly from: MapXY; readonly to: MapXY; readonly metres: number };
 
 const STEP_METRES = 30;
 /** Longer lines are measured at so many points, or a comparison would take minutes. */

@@ -16,7 +16,7 @@ const DIRECTION_RULE =
   "Seen along the line, ice lies on the left and ocean on the right; a front whose direction is unknown runs as it was drawn or traced.";
 
 /** Vertices `from` to `to`, both counted, from 0, that one hand or network placed at one time. */
-export type SidecarStretch = {
+type SidecarStretch = {
   readonly from: number;
   readonly to: number;
   readonly provenance: Provenance;

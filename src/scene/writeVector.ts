@@ -6,7 +6,7 @@ import type { Crs } from "../geo/crs.ts";
 import { neutralCell } from "./csvCells.ts";
 import { exportFailed, type GdalAccess, type GdalFile } from "./gdal.ts";
 
-export type LineToWrite = {
+type LineToWrite = {
   readonly vertices: readonly MapXY[];
   /** Of the vertices. */
   readonly crs: Crs;

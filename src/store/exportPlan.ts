@@ -30,7 +30,7 @@ import type { RasterRegistry } from "./rasterRegistry.ts";
 import type { ExportChoice } from "./rememberedView.ts";
 import type { OpenScene } from "./scenesStore.ts";
 
-export type PlannedFile = {
+type PlannedFile = {
   /** Without extension. */
   readonly stem: string;
   readonly fronts: readonly OrientedFront[];

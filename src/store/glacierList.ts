@@ -13,8 +13,6 @@ const KEY = "icefront.glaciers";
 /** localStorage holds about 5 MB for the whole page; a longer list works until the page is closed. */
 const MOST_KEPT_CHARACTERS = 1_500_000;
 
-export type GlacierListStore = ReturnType<typeof createGlacierListStore>;
-
 export function createGlacierListStore(storage: Storage | null) {
   const store = createStore<{ readonly list: GlacierList | null }>()(() => ({
     list: readKept(storage),

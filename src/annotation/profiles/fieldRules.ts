@@ -42,12 +42,12 @@ export function decimalYearOf(isoDate: string): number | null {
   return of + (at - start) / (Date.UTC(of + 1, 0, 1) - start);
 }
 
-export function isAutomatic({ front }: DescribedFront): boolean {
+function isAutomatic({ front }: DescribedFront): boolean {
   return front.origin.kind === "predicted" && !front.corrected;
 }
 
 /** The scan line corrector of Landsat 7 failed on 31 May 2003. */
-export function isSlcOff({ front, description }: DescribedFront): boolean {
+function isSlcOff({ front, description }: DescribedFront): boolean {
   const { sensor: by, date: at } = description;
   const byDate = /landsat[ _-]*7/i.test(by ?? "") && at !== null && at > "2003-05-31";
   return byDate || front.label.flags.includes("03");
