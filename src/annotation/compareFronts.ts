@@ -18,7 +18,7 @@ export type Comparison = {
   readonly meanWidthMetres: number;
   /** Of the stretches that both cover along their common direction, in what either covers. */
   readonly overlap01: number;
-  /** From points of the first to the nearest point of the second, for the map. */
+  /** From points of either to the nearest point of the other, for the map. */
   readonly gaps: readonly Gap[];
 };
 
@@ -47,7 +47,7 @@ export function compareFronts(some: Lines, others: Lines, crs: Crs): Comparison 
     areaBetweenM2,
     meanWidthMetres: areaBetweenM2 / meanLength,
     overlap01: overlap(a.flat(), b.flat()),
-    gaps: there.map(({ from, to, metres }) => ({
+    gaps: [...there, ...back].map(({ from, to, metres }) => ({
       from: [from[0] / scale.x, from[1] / scale.y],
       to: [to[0] / scale.x, to[1] / scale.y],
       metres,

@@ -107,8 +107,10 @@ function Compared({ sides, open }: { readonly sides: readonly Side[]; readonly o
   );
   return (
     <>
-      <div className="button-row">
-        {chooser(0, first, "First annotator")} against {chooser(1, second, "Second annotator")}
+      <div className="pair">
+        {chooser(0, first, "First annotator")}
+        <span className="quiet">and</span>
+        {chooser(1, second, "Second annotator")}
       </div>
       {found === null ? (
         <p className="quiet">Distances need a scene with a coordinate system.</p>

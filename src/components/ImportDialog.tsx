@@ -157,25 +157,26 @@ function LayerFound({ layer }: { readonly layer: ReadLayer }) {
 function sentencesOf(layer: ReadLayer): string[] {
   const { notices, notLines, notFinite, empty, selfCrossing, cutTexts } = layer;
   const counted: readonly (readonly [number, string])[] = [
-    [notLines, "polygons or points left out: fronts are lines."],
-    [notFinite, "lines left out: their coordinates are not all numbers."],
-    [empty, "lines without two different points left out."],
-    [selfCrossing, "lines cross themselves; they are taken in, look at them."],
-    [cutTexts, "texts of more than 10,000 characters cut."],
+    [notLines, "polygons or points left out, for fronts are lines"],
+    [notFinite, "lines left out, whose coordinates are not all numbers"],
+    [empty, "lines left out, which have no two different points"],
+    [selfCrossing, "lines that cross themselves, taken in: look at them"],
+    [cutTexts, "texts of more than 10,000 characters, cut"],
   ];
   return [
     ...notices,
-    ...counted.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : [])),
+    ...counted.flatMap(([count, what]) => (count > 0 ? [`Number of ${what}: ${count}.`] : [])),
   ];
 }
 
 function Outcome({ plan }: { readonly plan: ImportPlan }) {
   const { fronts, known, unmatched, unplaceable } = plan;
+  const sceneCount = new Set(fronts.map(({ sceneId }) => sceneId)).size;
   return (
     <div className="outcome" role="status">
       <p>
         Adds <strong>{fronts.length}</strong> {fronts.length === 1 ? "front" : "fronts"} to{" "}
-        {new Set(fronts.map(({ sceneId }) => sceneId)).size} scenes. Undo takes them out again.
+        {sceneCount} {sceneCount === 1 ? "scene" : "scenes"}. One undo takes them out again.
       </p>
       {known > 0 && <p className="quiet">{known} are here already and stay as they are.</p>}
       {unmatched > 0 && (
