@@ -53,9 +53,8 @@ export class App {
 
   /** Easting and northing under the pointer, as the status line tells them. */
   async cursorPlace(): Promise<[number, number]> {
-    const text = (await this.page.locator(".status-line .cursor").textContent()) ?? "";
-    const [, east = "", north = ""] =
-      /E\s*([-−\d\s,.]+?)\s*N\s*([-−\d\s,.]+?)(?=\d+\.\d+°|[^-−\d\s,.])/.exec(text) ?? [];
+    const text = await this.page.locator(".status-line .cursor > span").first().textContent();
+    const [, east = "", north = ""] = /E (.*) N (.*)/.exec(text ?? "") ?? [];
     const number = (part: string) => Number(part.replaceAll("−", "-").replace(/[^-\d]/g, ""));
     return [number(east), number(north)];
   }
@@ -153,11 +152,9 @@ export class App {
   async export(format: string, system: RegExp, profile?: string): Promise<Download> {
     const dialog = await this.exportDialog();
     await dialog.getByLabel("Format").selectOption({ label: format });
-    if (profile !== undefined) {
-      await dialog.getByLabel("Profile").selectOption({ label: profile });
-      const fixed = await dialog.getByLabel("Coordinate system").isDisabled();
-      if (fixed) return this.exportNow();
-    }
+    if (profile !== undefined) await dialog.getByLabel("Profile").selectOption({ label: profile });
+    // Profiles and formats with one coordinate system leave no choice.
+    if (await dialog.getByLabel("Coordinate system").isDisabled()) return this.exportNow();
     const systems = dialog.getByLabel("Coordinate system");
     const labels = await systems.getByRole("option").allTextContents();
     await systems.selectOption({ label: labels.find((label) => system.test(label)) ?? "" });
