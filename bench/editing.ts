@@ -83,6 +83,8 @@ async function measure(folder: string, lines: readonly Line[]): Promise<Gestures
   });
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    // tsx marks inner functions with this name, also in code that is sent to the page.
+    await page.addInitScript({ content: "globalThis.__name = (named) => named;" });
     await openWith(page, folder, lines);
     const session = await page.context().newCDPSession(page);
     await session.send("Performance.enable");

@@ -1,7 +1,6 @@
 // The scene in view and its fronts.
 import { useMemo } from "react";
 import { type Front, frontsOfScene } from "../annotation/document.ts";
-import { shownDocument } from "../store/documentStore.ts";
 import { type OpenScene, openScene } from "../store/scenesStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
 
@@ -11,9 +10,10 @@ export function useActiveScene(): OpenScene | undefined {
   return useStore(scenesStore, (state) => openScene(state, sceneId));
 }
 
+/** As committed: measuring a long front in every frame of a drag would hold the drag up. */
 export function useActiveFronts(): readonly Front[] {
   const { documentStore, viewStore } = useApp();
   const sceneId = useStore(viewStore, (view) => view.sceneId);
-  const document = useStore(documentStore, shownDocument);
+  const document = useStore(documentStore, ({ history }) => history.present.document);
   return useMemo(() => frontsOfScene(document, sceneId ?? ""), [document, sceneId]);
 }

@@ -1,6 +1,8 @@
 // Fronts and reference lines as vector layers that mirror what they are given.
-import Feature from "ol/Feature.js";
+
+import Feature, { type FeatureLike } from "ol/Feature.js";
 import LineString from "ol/geom/LineString.js";
+import LayerGroup from "ol/layer/Group.js";
 import VectorLayer from "ol/layer/Vector.js";
 import VectorSource from "ol/source/Vector.js";
 import { type Front, frontPath } from "../annotation/document.ts";
@@ -15,56 +17,88 @@ export type ShownFronts = {
   readonly chosen: readonly number[];
 };
 
+/**
+ * Two layers in one: the selected front has its own, so that a drag draws one front anew and not a thousand.
+ */
 export function createFrontLayer() {
-  const source = new VectorSource<Feature<LineString>>({ wrapX: false });
   const shown = new Map<string, Front>();
-  let selection: Omit<ShownFronts, "fronts"> = { selectedId: null, activeVertex: null, chosen: [] };
-  const layer = new VectorLayer({
-    source,
-    updateWhileInteracting: true,
-    style: (feature, resolution) => {
-      const front = shown.get(String(feature.getId()));
-      if (front === undefined) return [];
-      const isSelected = front.id === selection.selectedId;
-      return frontStyles(front, {
-        isSelected,
-        activeVertex: isSelected ? selection.activeVertex : null,
-        chosen: isSelected ? selection.chosen : [],
-        resolution,
-      });
-    },
-  });
+  let selection: Selection = { selectedId: null, activeVertex: null, chosen: [] };
+  const style = (feature: FeatureLike, resolution: number) => {
+    const front = shown.get(String(feature.getId()));
+    if (front === undefined) return [];
+    const isSelected = front.id === selection.selectedId;
+    return frontStyles(front, {
+      isSelected,
+      activeVertex: isSelected ? selection.activeVertex : null,
+      chosen: isSelected ? selection.chosen : [],
+      resolution,
+    });
+  };
+  const others = lineSource();
+  const selected = lineSource();
+  // While the map is moved, what was drawn moves along: room around the screen instead of drawing anew in every frame.
+  const layers = [others, selected].map(
+    (source) => new VectorLayer({ source, style, renderBuffer: 400 }),
+  );
+  const layer = new LayerGroup({ layers });
 
-  function show({ fronts, ...selected }: ShownFronts): void {
-    const kept = new Set(fronts.map(({ id }) => id));
-    for (const id of [...shown.keys()]) {
-      if (kept.has(id)) continue;
-      shown.delete(id);
-      const feature = source.getFeatureById(id);
-      if (feature !== null && !Array.isArray(feature)) source.removeFeature(feature);
-    }
+  function show({ fronts, ...next }: ShownFronts): void {
+    dropGone(fronts);
+    select(next);
     for (const front of fronts) {
       if (shown.get(front.id) === front) continue;
       shown.set(front.id, front);
-      showLine(front);
+      showLine(front, front.id === next.selectedId ? selected : others);
     }
-    selection = selected;
-    layer.changed();
   }
 
-  function showLine(front: Front): void {
-    const coordinates = frontPath(front).map(([x, y]) => [x, y]);
-    const known = source.getFeatureById(front.id);
-    if (known !== null && !Array.isArray(known)) {
-      known.getGeometry()?.setCoordinates(coordinates);
-      return;
+  function dropGone(fronts: readonly Front[]): void {
+    const kept = new Set(fronts.map(({ id }) => id));
+    for (const id of [...shown.keys()]) if (!kept.has(id)) drop(id);
+  }
+
+  /** A front that is selected or left changes its layer. */
+  function select(next: Selection): void {
+    const before = selection;
+    selection = next;
+    if (next.selectedId !== before.selectedId)
+      for (const id of [before.selectedId, next.selectedId]) if (id !== null) drop(id);
+    if (next.activeVertex !== before.activeVertex || next.chosen !== before.chosen)
+      selected.changed();
+  }
+
+  function drop(id: string): void {
+    shown.delete(id);
+    for (const source of [others, selected]) {
+      const feature = featureIn(source, id);
+      if (feature !== null) source.removeFeature(feature);
     }
-    const feature = new Feature(new LineString(coordinates));
-    feature.setId(front.id);
-    source.addFeature(feature);
   }
 
   return { layer, show };
+}
+
+type Selection = Omit<ShownFronts, "fronts">;
+type LineSource = VectorSource<Feature<LineString>>;
+
+/** Lines need no order among each other, so they may be drawn by the hundred. */
+const lineSource = (): LineSource => new VectorSource({ wrapX: false, overlaps: false });
+
+function featureIn(source: LineSource, id: string): Feature<LineString> | null {
+  const found = source.getFeatureById(id);
+  return found === null || Array.isArray(found) ? null : found;
+}
+
+function showLine(front: Front, source: LineSource): void {
+  const coordinates = frontPath(front).map(([x, y]) => [x, y]);
+  const known = featureIn(source, front.id);
+  if (known !== null) {
+    known.getGeometry()?.setCoordinates(coordinates);
+    return;
+  }
+  const feature = new Feature(new LineString(coordinates));
+  feature.setId(front.id);
+  source.addFeature(feature);
 }
 
 export function createReferenceLayer() {

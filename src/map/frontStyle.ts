@@ -25,6 +25,30 @@ const DASHES: Readonly<Record<Provenance, number[] | undefined>> = {
 // A dark rim keeps a light line readable on bright ice.
 const RIM = "rgba(5, 10, 16, 0.75)";
 
+const PROVENANCES = ["predicted", "corrected", "drawn"] as const;
+
+const strokeOf = (provenance: Provenance, width: number) =>
+  new Stroke({
+    color: FRONT_COLOURS[provenance],
+    width,
+    ...(DASHES[provenance] && { lineDash: DASHES[provenance] }),
+  });
+
+const strokesOf = (provenance: Provenance) => ({
+  plain: strokeOf(provenance, 2.25),
+  selected: strokeOf(provenance, 3),
+});
+
+const STROKES = {
+  predicted: strokesOf("predicted"),
+  corrected: strokesOf("corrected"),
+  drawn: strokesOf("drawn"),
+} as const satisfies Record<Provenance, object>;
+
+// Below all lines, so that no rim covers a neighbour.
+const RIM_STYLE = new Style({ stroke: new Stroke({ color: RIM, width: 4.75 }), zIndex: -1 });
+const SELECTED_RIM_STYLE = new Style({ stroke: new Stroke({ color: RIM, width: 7 }), zIndex: -1 });
+
 /** Beyond this, vertices would hide the line that they belong to. */
 const CLOSEST_VERTICES_PX = 5;
 
@@ -37,36 +61,50 @@ export type FrontLook = {
 };
 
 export function frontStyles(front: Front, look: FrontLook): Style[] {
-  const width = look.isSelected ? 3 : 2.25;
-  const path = frontPath(front).map(([x, y]) => [x, y]);
-  const styles = [
-    new Style({
-      stroke: new Stroke({ color: RIM, width: width + (look.isSelected ? 4 : 2.5) }),
-    }),
-  ];
-  for (const provenance of ["predicted", "corrected", "drawn"] as const) {
-    const lines = frontStretches(front)
-      .filter((stretch) => stretch.provenance === provenance)
-      .map((stretch) => stretch.path.map(([x, y]) => [x, y]));
-    if (lines.length === 0) continue;
-    const stroke = new Stroke({
-      color: FRONT_COLOURS[provenance],
-      width,
-      ...(DASHES[provenance] && { lineDash: DASHES[provenance] }),
-    });
-    styles.push(new Style({ geometry: new MultiLineString(lines), stroke }));
+  const { isSelected, activeVertex, chosen, resolution } = look;
+  const { path, spacing, lines } = partsOf(front);
+  const styles = [isSelected ? SELECTED_RIM_STYLE : RIM_STYLE];
+  for (const [provenance, geometry] of lines) {
+    const stroke = STROKES[provenance][isSelected ? "selected" : "plain"];
+    styles.push(new Style({ geometry, stroke }));
   }
-  if (!look.isSelected) return styles;
-  if (meanSpacing(path) / look.resolution >= CLOSEST_VERTICES_PX)
+  if (!isSelected) return styles;
+  if (spacing / resolution >= CLOSEST_VERTICES_PX)
     styles.push(new Style({ geometry: new MultiPoint(path), image: HANDLE, zIndex: 2 }));
-  if (look.chosen.length > 1) {
-    const chosen = look.chosen.flatMap((index) => (path[index] ? [path[index]] : []));
-    styles.push(new Style({ geometry: new MultiPoint(chosen), image: CHOSEN_HANDLE, zIndex: 3 }));
+  if (chosen.length > 1) {
+    const places = chosen.flatMap((index) => (path[index] ? [path[index]] : []));
+    styles.push(new Style({ geometry: new MultiPoint(places), image: CHOSEN_HANDLE, zIndex: 3 }));
   }
-  const active = path[look.activeVertex ?? -1];
+  const active = path[activeVertex ?? -1];
   if (active !== undefined)
     styles.push(new Style({ geometry: new Point(active), image: ACTIVE_HANDLE, zIndex: 3 }));
   return styles;
+}
+
+type Parts = {
+  readonly path: number[][];
+  /** Mean distance of neighbouring vertices, in map units. */
+  readonly spacing: number;
+  readonly lines: readonly (readonly [Provenance, MultiLineString])[];
+};
+
+// A front is never changed, only replaced, so what was made of it stays true; drawing asks for it in every frame.
+const known = new WeakMap<Front, Parts>();
+
+function partsOf(front: Front): Parts {
+  const made = known.get(front);
+  if (made !== undefined) return made;
+  const path = frontPath(front).map(([x, y]) => [x, y]);
+  const stretches = frontStretches(front);
+  const lines = PROVENANCES.flatMap((provenance) => {
+    const own = stretches.filter((stretch) => stretch.provenance === provenance);
+    if (own.length === 0) return [];
+    const coordinates = own.map((stretch) => stretch.path.map(([x, y]) => [x, y]));
+    return [[provenance, new MultiLineString(coordinates)] as const];
+  });
+  const parts = { path, spacing: meanSpacing(path), lines };
+  known.set(front, parts);
+  return parts;
 }
 
 export function referenceStyles(): Style[] {
