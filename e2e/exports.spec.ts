@@ -149,7 +149,7 @@ test("hostile and broken files are refused and change nothing", async ({ page })
   writeFileSync(broken, "PK no zip at all");
   await chooseExpectingRefusal(app, broken);
   await expect(app.alert).toContainText("could not be read");
-  await app.button("Dismiss").or(app.button("Close")).first().click();
+  await app.button("Dismiss the message").click();
   const html = join(place, "html.geojson");
   const line = {
     type: "LineString",
