@@ -10,7 +10,7 @@ export type DoubtfulPlace = {
 };
 
 /** Probabilities below this count as doubtful. Traced lines run along ridges, which a sure network lifts close to 1. */
-export const DOUBTFUL_BELOW_01 = 0.6;
+const DOUBTFUL_BELOW_01 = 0.6;
 
 /** In order along the front, one for each unbroken stretch below `below01`. What a hand has set is not in doubt. */
 export function doubtfulPlaces(front: Front, below01 = DOUBTFUL_BELOW_01): DoubtfulPlace[] {

@@ -9,7 +9,7 @@ export type ProbabilityStretch = {
 };
 
 /** Upper bounds of the steps but the last, which ends at 1. */
-export const PROBABILITY_STEPS = [0.5, 0.6, 0.7, 0.8, 0.9] as const;
+const PROBABILITY_STEPS = [0.5, 0.6, 0.7, 0.8, 0.9] as const;
 
 /** In order along the front; a segment counts by its less probable end, and one with an end by hand not at all. */
 export function probabilityStretches(front: Front): ProbabilityStretch[] {

@@ -7,7 +7,7 @@ import type { MapXY } from "../geo/coordinates.ts";
 import { segmentNear, vertexNear } from "./frontIndex.ts";
 
 /** By itself, with all between it and the active one, or one more or less. */
-export type VertexChoice = "alone" | "range" | "toggle";
+type VertexChoice = "alone" | "range" | "toggle";
 
 export type EditCallbacks = {
   readonly onSelectFront: (frontId: string | null) => void;

@@ -10,7 +10,7 @@ import { createSketchLayer } from "./sketchLayer.ts";
 
 export type StrokeTool = "draw" | "reshape" | "livewire";
 
-export type Stroke = {
+type Stroke = {
   readonly tool: StrokeTool;
   readonly path: readonly MapXY[];
   /** How near to a front an end of the stroke counts as on it, in map units. */

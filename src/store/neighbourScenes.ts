@@ -11,11 +11,11 @@ import { reprojector } from "../geo/reproject.ts";
 import type { Scene } from "../scene/scene.ts";
 import type { OpenScene } from "./scenesStore.ts";
 
-export type Dated = { readonly scene: Scene; readonly date: string };
+type Dated = { readonly scene: Scene; readonly date: string };
 export type Neighbours = { readonly previous: Dated | null; readonly next: Dated | null };
 
 /** As said in the scene's label, else as its file tells; null when nobody knows. */
-export function dateOfScene(scene: Scene, document: AnnotationDocument): string | null {
+function dateOfScene(scene: Scene, document: AnnotationDocument): string | null {
   return labelOfScene(document, scene.id).date ?? scene.acquisition.date;
 }
 

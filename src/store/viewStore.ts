@@ -24,8 +24,7 @@ export type Stretch = {
 export const OVERLAY_NAMES = ["probability", "alpha1", "alpha2", "alpha3", "alpha4"] as const;
 export type OverlayName = (typeof OVERLAY_NAMES)[number];
 /** Lines to judge a front by: as traced, of the dates before and after, with the network's doubt. */
-export const LINE_LAYER_NAMES = ["fronts", "reference", "traced", "ghosts", "doubt"] as const;
-export type LineLayerName = (typeof LINE_LAYER_NAMES)[number];
+export type LineLayerName = "fronts" | "reference" | "traced" | "ghosts" | "doubt";
 export type LayerName = OverlayName | LineLayerName;
 export type LayerLook = {
   readonly visible: boolean;
