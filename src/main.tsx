@@ -2,11 +2,9 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./components/App.tsx";
-import { AppContext, type AppParts } from "./components/AppContext.ts";
+import type { ShellParts } from "./components/AppContext.ts";
 import { allowOwnScripts } from "./store/allowOwnScripts.ts";
 import { createActions } from "./store/createActions.ts";
-import { createFrontCommands } from "./store/createFrontCommands.ts";
-import { createSceneCommands } from "./store/createSceneCommands.ts";
 import { createCursorStore } from "./store/cursorStore.ts";
 import { createDocumentStore } from "./store/documentStore.ts";
 import { fetchBytes } from "./store/fetchBytes.ts";
@@ -64,26 +62,17 @@ function start(root: HTMLElement): void {
   const offlineStore = createOfflineStore(document.baseURI, session.settled);
   // The dev server changes its files all the time.
   if (import.meta.env.PROD) void offlineStore.start();
-  const parts: AppParts = {
+  const parts: ShellParts = {
     ...stores,
     actions,
     session,
     offlineStore,
-    commands: createFrontCommands(
-      stores.documentStore,
-      stores.viewStore,
-      stores.scenesStore,
-      stores.rasters,
-    ),
-    sceneCommands: createSceneCommands(stores.documentStore, stores.viewStore, stores.scenesStore),
     cursorStore: createCursorStore(),
     map: { current: null },
   };
   createRoot(root).render(
     <StrictMode>
-      <AppContext value={parts}>
-        <App />
-      </AppContext>
+      <App parts={parts} />
     </StrictMode>,
   );
 }

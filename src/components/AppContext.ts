@@ -1,4 +1,4 @@
-// What every component may reach: the stores, the actions, and the map once it has loaded.
+// What components may reach: the shell has stores and actions; the workbench also what edits fronts, and the map.
 import { createContext, use, useSyncExternalStore } from "react";
 import type { SceneMap } from "../map/createMap.ts";
 import type { Actions } from "../store/createActions.ts";
@@ -15,10 +15,8 @@ import type { RasterRegistry } from "../store/rasterRegistry.ts";
 import type { ScenesStore } from "../store/scenesStore.ts";
 import type { ViewStore } from "../store/viewStore.ts";
 
-export type AppParts = {
+export type ShellParts = {
   readonly actions: Actions;
-  readonly commands: FrontCommands;
-  readonly sceneCommands: SceneCommands;
   readonly documentStore: DocumentStore;
   readonly viewStore: ViewStore;
   readonly jobsStore: JobsStore;
@@ -33,11 +31,25 @@ export type AppParts = {
   readonly map: { current: SceneMap | null };
 };
 
+export type AppParts = ShellParts & {
+  readonly commands: FrontCommands;
+  readonly sceneCommands: SceneCommands;
+};
+
+export const ShellContext = createContext<ShellParts | null>(null);
 export const AppContext = createContext<AppParts | null>(null);
 
+/** For components that are also there before the first scene. */
+export function useShell(): ShellParts {
+  const parts = use(ShellContext);
+  if (parts === null) throw new Error("A component was used outside of the page.");
+  return parts;
+}
+
+/** For components of the workbench. */
 export function useApp(): AppParts {
   const parts = use(AppContext);
-  if (parts === null) throw new Error("A component was used outside of the app.");
+  if (parts === null) throw new Error("A component was used outside of the workbench.");
   return parts;
 }
 

@@ -2,9 +2,10 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useApp } from "./AppContext.ts";
 import { chordText } from "./commands/chord.ts";
-import type { Command, DialogName } from "./commands/command.ts";
+import type { Command } from "./commands/command.ts";
 import { COMMANDS, keysOf } from "./commands/commandTable.ts";
 import { Dialog } from "./Dialog.tsx";
+import type { DialogName } from "./dialogName.ts";
 
 type Props = { readonly openDialog: (name: DialogName) => void; readonly onClose: () => void };
 

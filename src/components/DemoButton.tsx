@@ -1,8 +1,8 @@
 // Opens the simulated scene that comes with the page.
-import { useApp, useStore } from "./AppContext.ts";
+import { useShell, useStore } from "./AppContext.ts";
 
 export function DemoButton({ className }: { readonly className: string }) {
-  const { actions, jobsStore } = useApp();
+  const { actions, jobsStore } = useShell();
   const isOpening = useStore(jobsStore, ({ open }) => open.kind === "running");
   return (
     <button

@@ -1,10 +1,10 @@
 // The whole page takes dropped files and folders.
 import { type ReactNode, useEffect, useState } from "react";
-import { useApp } from "./AppContext.ts";
+import { useShell } from "./AppContext.ts";
 import { readDropped } from "./readDropped.ts";
 
 export function DropArea({ children }: { readonly children: ReactNode }) {
-  const { actions } = useApp();
+  const { actions } = useShell();
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
     const onOver = (event: DragEvent) => {

@@ -1,6 +1,6 @@
 // Chooses files from disk; the dialog is the browser's own.
 import { useRef } from "react";
-import { useApp } from "./AppContext.ts";
+import { useShell } from "./AppContext.ts";
 import { Icon } from "./Icon.tsx";
 
 /** Not in the DOM types yet, and not in every browser. */
@@ -22,7 +22,7 @@ export function FileButton({
   readonly label: string;
   readonly isSmall?: boolean;
 }) {
-  const { actions } = useApp();
+  const { actions } = useShell();
   const input = useRef<HTMLInputElement>(null);
   async function choose(): Promise<void> {
     const { showOpenFilePicker } = window as Picker;

@@ -1,7 +1,8 @@
 // Glaciers of the user's own list that lie near, to be taken by one click; the list is loaded here.
 import { useRef } from "react";
 import type { LonLat } from "../geo/coordinates.ts";
-import { type Glacier, nearestGlaciers } from "../store/glacierList.ts";
+import type { Glacier } from "../store/glacierList.ts";
+import { nearestGlaciers } from "../store/nearestGlaciers.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { formatLength } from "./formatQuantities.ts";
 

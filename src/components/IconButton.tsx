@@ -1,5 +1,5 @@
 // A button that shows an icon and says its name, with its key in the tooltip.
-import { useApp, useStore } from "./AppContext.ts";
+import { useShell, useStore } from "./AppContext.ts";
 import { shortcutOf } from "./commands/commandTable.ts";
 import { Icon, type IconName } from "./Icon.tsx";
 
@@ -18,7 +18,7 @@ type Props = {
 
 export function IconButton(props: Props) {
   const { icon, label, command, title, pressed, disabled, onClick } = props;
-  const { viewStore } = useApp();
+  const { viewStore } = useShell();
   const bound = useStore(viewStore, ({ keyBindings }) =>
     command === undefined ? undefined : shortcutOf(command, keyBindings),
   );

@@ -8,16 +8,19 @@ import {
   type ImportChoice,
   type ImportPlan,
   likelyAnnotator,
+  planImport,
 } from "../store/importPlan.ts";
 import { useApp } from "./AppContext.ts";
 import { Dialog } from "./Dialog.tsx";
 import { Notice } from "./SceneFacts.tsx";
+import { useActiveScene } from "./useActiveScene.ts";
 import "./styles/exports.css";
 
 const CRS_CHOICES = ["EPSG:4326", "EPSG:3413", "EPSG:3031"];
 
 export function ImportDialog({ found }: { readonly found: FoundFronts }) {
-  const { actions, scenesStore } = useApp();
+  const { actions, documentStore, scenesStore } = useApp();
+  const active = useActiveScene();
   const likely = likelyAnnotator(found);
   const [isOwn, setIsOwn] = useState(likely === null);
   const [name, setName] = useState(likely ?? "");
@@ -31,14 +34,24 @@ export function ImportDialog({ found }: { readonly found: FoundFronts }) {
     onto,
   };
   const isAnswered = (isOwn || name.trim() !== "") && (!asksCrs || assumedCrs !== "");
-  const plan = isAnswered ? actions.planImport(choice) : null;
+  const plan =
+    isAnswered && active !== undefined
+      ? planImport({
+          found,
+          choice,
+          document: documentStore.committed(),
+          scenes: scenesStore.getState().scenes,
+          active,
+          newId: () => crypto.randomUUID(),
+        })
+      : null;
   return (
     <Dialog title="Import fronts" onClose={actions.dropFound}>
       <form
         className="form"
         onSubmit={(event) => {
           event.preventDefault();
-          actions.importFound(choice);
+          actions.importPlanned(plan);
         }}
       >
         <Found found={found} />

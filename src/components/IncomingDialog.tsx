@@ -1,12 +1,12 @@
 // A project file while another project is open: open it instead, or merge it, conflict by conflict.
 import { useState } from "react";
 import type { FrontChoice, FrontConflict, LabelConflict } from "../annotation/mergeDocuments.ts";
-import type { IncomingProject } from "../store/project/projectActions.ts";
-import { useApp } from "./AppContext.ts";
+import type { IncomingProject } from "../store/project/incomingProject.ts";
+import { useShell } from "./AppContext.ts";
 import { Dialog } from "./Dialog.tsx";
 
 export function IncomingDialog({ incoming }: { readonly incoming: IncomingProject }) {
-  const { actions } = useApp();
+  const { actions } = useShell();
   const [fronts, setFronts] = useState<ReadonlyMap<string, FrontChoice>>(new Map());
   const [theirLabels, setTheirLabels] = useState<ReadonlySet<string>>(new Set());
   const { plan } = incoming;
@@ -74,7 +74,7 @@ type FrontChoiceProps = {
 };
 
 function FrontConflictChoice({ conflict: { mine, theirs }, choice, onChoose }: FrontChoiceProps) {
-  const { scenesStore } = useApp();
+  const { scenesStore } = useShell();
   const place = scenesStore.find(mine.sceneId)?.scene.fileName ?? "a scene";
   const told = (front: typeof mine) =>
     `${counted(front.vertices.length, "vertex", "vertices")}, ${
@@ -105,7 +105,7 @@ type LabelChoiceProps = {
 };
 
 function LabelConflictChoice({ conflict: { mine, theirs }, isTheirs, onChoose }: LabelChoiceProps) {
-  const { scenesStore } = useApp();
+  const { scenesStore } = useShell();
   const place = scenesStore.find(mine.sceneId)?.scene.fileName ?? "a scene";
   const told = ({ glacierName, date, sensor, review }: typeof mine) =>
     [glacierName, date, sensor, review].filter((part) => part !== null).join(", ");

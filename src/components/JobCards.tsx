@@ -1,7 +1,7 @@
 // Jobs under way with their stages and a way to stop them, and failures as plain sentences.
 import { useEffect, useState } from "react";
 import type { JobName, JobState } from "../store/jobsStore.ts";
-import { useApp, useStore } from "./AppContext.ts";
+import { useShell, useStore } from "./AppContext.ts";
 import { errorText } from "./errorText.ts";
 import { IconButton } from "./IconButton.tsx";
 import { amountText, stageText } from "./stageText.ts";
@@ -19,7 +19,7 @@ export function JobCards() {
 }
 
 function JobCard({ name }: { readonly name: JobName }) {
-  const { jobsStore } = useApp();
+  const { jobsStore } = useShell();
   const job = useStore(jobsStore, (jobs) => jobs[name]);
   switch (job.kind) {
     case "running":
@@ -37,7 +37,7 @@ type Of<Kind> = Extract<JobState, { kind: Kind }>;
 const PATIENCE_MS = 100;
 
 function Running({ name, job }: { readonly name: JobName; readonly job: Of<"running"> }) {
-  const { actions } = useApp();
+  const { actions } = useShell();
   const [isLong, setIsLong] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setIsLong(true), PATIENCE_MS);
@@ -63,7 +63,7 @@ function Running({ name, job }: { readonly name: JobName; readonly job: Of<"runn
 }
 
 function Failed({ name, job }: { readonly name: JobName; readonly job: Of<"failed"> }) {
-  const { jobsStore } = useApp();
+  const { jobsStore } = useShell();
   const details = job.failures
     .map(({ code, subject, message }) => `${code}\n${subject}\n${message}`)
     .join("\n\n");

@@ -1,7 +1,7 @@
 // What of the app is kept for work without a connection, how large it is, and fetching the rest.
 import { useEffect } from "react";
 import type { OfflineGroup } from "../store/offline.ts";
-import { useApp, useStore } from "./AppContext.ts";
+import { useShell, useStore } from "./AppContext.ts";
 import { Dialog } from "./Dialog.tsx";
 import { formatBytes } from "./formatQuantities.ts";
 
@@ -13,7 +13,7 @@ const GROUP_NAMES: Readonly<Record<string, string>> = {
 };
 
 export function OfflineDialog({ onClose }: { readonly onClose: () => void }) {
-  const { offlineStore } = useApp();
+  const { offlineStore } = useShell();
   const { kind, groups, fetching, failure } = useStore(offlineStore, (state) => state);
   useEffect(() => void offlineStore.measure(), [offlineStore]);
   return (
@@ -55,7 +55,7 @@ export function OfflineDialog({ onClose }: { readonly onClose: () => void }) {
 }
 
 function GroupRow({ group, isBusy }: { readonly group: OfflineGroup; readonly isBusy: boolean }) {
-  const { offlineStore } = useApp();
+  const { offlineStore } = useShell();
   const { name, bytes, keptBytes } = group;
   const title = GROUP_NAMES[name] ?? `Model ${name.replace("models/", "")}`;
   return (

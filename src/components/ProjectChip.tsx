@@ -1,11 +1,11 @@
 // The project's name and whether it is saved, always in sight; a click opens what can be done with it.
 import { useEffect, useState } from "react";
 import type { SaveState } from "../store/project/projectStore.ts";
-import { useApp, useStore } from "./AppContext.ts";
+import { useShell, useStore } from "./AppContext.ts";
 import { formatAgo } from "./formatQuantities.ts";
 
 export function ProjectChip({ onOpen }: { readonly onOpen: () => void }) {
-  const { projectStore } = useApp();
+  const { projectStore } = useShell();
   const name = useStore(projectStore, ({ project }) => project?.name ?? "");
   const save = useStore(projectStore, (state) => state.save);
   const now = useNow(save.kind === "saved");

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 import type { FileHandle, ProjectFacts } from "../store/project/projectDatabase.ts";
 import { PROJECT_EXTENSION } from "../store/project/projectFile.ts";
-import { useApp, useStore } from "./AppContext.ts";
+import { useShell, useStore } from "./AppContext.ts";
 import { Dialog } from "./Dialog.tsx";
 import { errorText } from "./errorText.ts";
 import { formatAgo } from "./formatQuantities.ts";
@@ -11,7 +11,7 @@ import { saveText } from "./ProjectChip.tsx";
 type Props = { readonly onClose: () => void };
 
 export function ProjectDialog({ onClose }: Props) {
-  const { projectStore, session, viewStore } = useApp();
+  const { projectStore, session, viewStore } = useShell();
   const project = useStore(projectStore, (state) => state.project);
   const author = useStore(viewStore, (view) => view.author);
   useEffect(() => void session.listRecent(), [session]);
@@ -47,7 +47,7 @@ export function ProjectDialog({ onClose }: Props) {
 }
 
 function SaveFacts() {
-  const { projectStore, session } = useApp();
+  const { projectStore, session } = useShell();
   const save = useStore(projectStore, (state) => state.save);
   const hasCode = save.kind === "failed" || save.kind === "unavailable";
   return (
@@ -74,7 +74,7 @@ type Pickers = {
 };
 
 function ProjectFiles({ onClose }: Props) {
-  const { actions, projectStore } = useApp();
+  const { actions, projectStore } = useShell();
   const [withImages, setWithImages] = useState(false);
   const file = useStore(projectStore, (state) => state.file);
   const { showSaveFilePicker } = window as Pickers;
@@ -136,7 +136,7 @@ function ProjectFiles({ onClose }: Props) {
 }
 
 function OpenProjectButton({ onClose }: Props) {
-  const { actions } = useApp();
+  const { actions } = useShell();
   return (
     <label className="button">
       Open a project file…
@@ -157,7 +157,7 @@ function OpenProjectButton({ onClose }: Props) {
 }
 
 function OtherProjects({ onClose }: Props) {
-  const { projectStore, session } = useApp();
+  const { projectStore, session } = useShell();
   const recent = useStore(projectStore, (state) => state.recent);
   const current = useStore(projectStore, (state) => state.project?.id);
   const others = recent.filter(({ id }) => id !== current);
@@ -193,7 +193,7 @@ function OtherProjects({ onClose }: Props) {
 type OtherProps = { readonly project: ProjectFacts; readonly onOpen: () => void };
 
 function OtherProject({ project: { id, name, changedAt }, onOpen }: OtherProps) {
-  const { session } = useApp();
+  const { session } = useShell();
   const question = `Delete the project “${name}” from this browser? Its fronts and its undo history go with it; files that you saved stay.`;
   return (
     <li className="project-item">

@@ -1,13 +1,8 @@
 // The queue of scenes: which one is in view, what has been done and decided on each, and how far the whole is.
 import { isUntouched } from "../annotation/document.ts";
 import type { ReviewState } from "../annotation/label.ts";
-import {
-  QUEUE_ORDERS,
-  type QueueEntry,
-  type QueueOrder,
-  queueOf,
-  reviewedCount,
-} from "../store/queueOrder.ts";
+import { type QueueEntry, queueOf, reviewedCount } from "../store/queueOrder.ts";
+import { QUEUE_ORDERS, type QueueOrder } from "../store/rememberedView.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { DemoButton } from "./DemoButton.tsx";
 import { FileButton } from "./FileButton.tsx";

@@ -1,15 +1,16 @@
-// Cursor, value and probability, scale bar, backend, and the last message.
-import { mapToLonLat } from "../geo/projection.ts";
+// Cursor and scale of the map, backend, the last message, and what the page keeps and sends.
+import { lazy, Suspense } from "react";
 import type { JobState } from "../store/jobsStore.ts";
-import { predictedValueAt } from "../store/predictedValueAt.ts";
-import { useApp, useStore } from "./AppContext.ts";
-import { formatCount, formatLonLat, formatShare, formatValue } from "./formatQuantities.ts";
+import { useShell, useStore } from "./AppContext.ts";
 import { useActiveScene } from "./useActiveScene.ts";
+
+const MapReading = lazy(async () => ({ default: (await import("./MapReading.tsx")).MapReading }));
 
 type Props = { readonly onPrivacy: () => void; readonly onOffline: () => void };
 
 export function StatusLine({ onPrivacy, onOffline }: Props) {
-  const { jobsStore, offlineStore, scenesStore, viewStore } = useApp();
+  const { jobsStore, offlineStore, scenesStore, viewStore } = useShell();
+  const open = useActiveScene();
   const backend = useStore(scenesStore, (state) => state.backend);
   const hasUpdate = useStore(offlineStore, (state) => state.hasUpdate);
   const isOfflineReady = useStore(offlineStore, (state) => state.kind === "ready");
@@ -22,9 +23,12 @@ export function StatusLine({ onPrivacy, onOffline }: Props) {
   const message = notice !== null && noticeAt >= latest.finishedAt ? notice : latest.summary;
   return (
     <footer className="status-line">
-      <CursorReading />
+      {open !== undefined && (
+        <Suspense fallback={null}>
+          <MapReading />
+        </Suspense>
+      )}
       <output className="message">{message}</output>
-      <ScaleBar />
       {backend !== null && (
         <span title={backend.webgpuReason ?? undefined}>
           {backend.backend === "webgpu" ? "WebGPU" : `wasm, ${threads(backend.threads)}`}
@@ -55,58 +59,3 @@ export function StatusLine({ onPrivacy, onOffline }: Props) {
 const NOTHING_DONE = { kind: "done", summary: "", finishedAt: 0 } as const satisfies JobState;
 
 const threads = (count: number) => `${count} ${count === 1 ? "thread" : "threads"}`;
-
-function CursorReading() {
-  const { cursorStore, rasters } = useApp();
-  const cursor = useStore(cursorStore, (state) => state.cursor);
-  const open = useActiveScene();
-  if (open === undefined || cursor === null) return <span className="cursor" />;
-  const { scene } = open;
-  const { at, value } = cursor;
-  const lonLat = mapToLonLat(at, scene.crs);
-  const maps = rasters.get(scene.id);
-  const probability = maps === undefined ? null : predictedValueAt(maps, "probability", scene, at);
-  const [x, y] = at;
-  const place =
-    scene.crs.kind === "pixel"
-      ? `column ${Math.floor(x)} row ${Math.floor(-y)}`
-      : scene.crs.kind === "geographic"
-        ? ""
-        : `E ${formatCount(x)} N ${formatCount(y)}`;
-  return (
-    <span className="cursor">
-      {place !== "" && <span>{place}</span>}
-      {lonLat !== null && <span>{formatLonLat([lonLat[0], lonLat[1]])}</span>}
-      <span>value {value === null ? "none" : formatValue(value)}</span>
-      {probability !== null && <span>probability {formatShare(probability)}</span>}
-    </span>
-  );
-}
-
-const LONGEST_PX = 110;
-
-function ScaleBar() {
-  const { cursorStore } = useApp();
-  const metresPerPx = useStore(cursorStore, (state) => state.metresPerScreenPx);
-  const open = useActiveScene();
-  if (open === undefined || metresPerPx === null) return null;
-  const metres = roundLength(metresPerPx * LONGEST_PX);
-  const isGeographic = open.scene.crs.kind === "geographic";
-  const truth = isGeographic
-    ? "True to scale from east to west only, at the centre of the map: a degree of longitude is shorter than one of latitude"
-    : "True to scale on the ground, at the centre of the map";
-  return (
-    <span className="scale-bar" title={truth}>
-      <span className="bar" style={{ width: `${(metres / metresPerPx).toFixed(1)}px` }} />
-      {metres < 1000 ? `${metres} m` : `${metres / 1000} km`}
-      {isGeographic && " east–west"}
-    </span>
-  );
-}
-
-/** The largest 1, 2 or 5 times a power of ten that is not longer. */
-function roundLength(metres: number): number {
-  const power = 10 ** Math.floor(Math.log10(metres));
-  const factor = [5, 2, 1].find((candidate) => candidate * power <= metres) ?? 1;
-  return factor * power;
-}

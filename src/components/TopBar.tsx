@@ -5,6 +5,7 @@ import { FileName } from "./FileName.tsx";
 import { IconButton } from "./IconButton.tsx";
 import { ModelChooser } from "./ModelChooser.tsx";
 import { ProjectChip } from "./ProjectChip.tsx";
+import { ThemeButton } from "./ThemeButton.tsx";
 import { useActiveFronts, useActiveScene } from "./useActiveScene.ts";
 import { useSide } from "./useSide.ts";
 
@@ -17,13 +18,12 @@ type Props = {
 };
 
 export function TopBar({ onExport, onPalette, onHelp, onProject, onModelCard }: Props) {
-  const { actions, commands, documentStore, jobsStore, viewStore } = useApp();
+  const { actions, commands, documentStore, jobsStore } = useApp();
   const open = useActiveScene();
   const fronts = useActiveFronts();
   const undo = useStore(documentStore, ({ history }) => undoLabel(history));
   const redo = useStore(documentStore, ({ history }) => redoLabel(history));
   const isPredicting = useStore(jobsStore, ({ predict }) => predict.kind === "running");
-  const theme = useStore(viewStore, (view) => view.theme);
   return (
     <header className="top-bar">
       {open !== undefined && <SideToggle side="left" label="Scenes and layers" />}
@@ -52,11 +52,7 @@ export function TopBar({ onExport, onPalette, onHelp, onProject, onModelCard }: 
       </fieldset>
       {open !== undefined && <Tools />}
       <div className="group push">
-        <IconButton
-          icon="sun"
-          label={theme === "dark" ? "Light theme" : "Dark theme"}
-          onClick={() => viewStore.set({ theme: theme === "dark" ? "light" : "dark" })}
-        />
+        <ThemeButton />
         <IconButton icon="search" label="Find a command" command="palette" onClick={onPalette} />
         <button
           type="button"

@@ -2,8 +2,9 @@
 import { useEffect } from "react";
 import { useApp } from "./AppContext.ts";
 import { chordOf } from "./commands/chord.ts";
-import type { Command, CommandParts, DialogName } from "./commands/command.ts";
+import type { Command, CommandParts } from "./commands/command.ts";
 import { commandFor } from "./commands/commandTable.ts";
+import type { DialogName } from "./dialogName.ts";
 
 export function useKeys(openDialog: (name: DialogName) => void): void {
   const app = useApp();

@@ -1,9 +1,9 @@
 // The browser asks before the page goes while work of a hand is neither in its storage nor in a file.
 import { useEffect } from "react";
-import { useApp } from "./AppContext.ts";
+import { useShell } from "./AppContext.ts";
 
 export function useLeaveQuestion(): void {
-  const { documentStore, projectStore } = useApp();
+  const { documentStore, projectStore } = useShell();
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => {
       const { kind } = projectStore.getState().save;

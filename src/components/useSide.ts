@@ -1,12 +1,12 @@
 // The two sides of the screen: panels beside the map, or drawers over it where the window is narrow.
 import { useSyncExternalStore } from "react";
-import { useApp, useStore } from "./AppContext.ts";
+import { useShell, useStore } from "./AppContext.ts";
 
 /** The same width as in layout.css. */
 const NARROW = "(max-width: 1000px)";
 
 export function useSide(side: "left" | "right") {
-  const { viewStore } = useApp();
+  const { viewStore } = useShell();
   const isNarrow = useSyncExternalStore(subscribeToWidth, () => matchMedia(NARROW).matches);
   const isFolded = useStore(viewStore, (view) => view.folded.includes(side));
   const isDrawn = useStore(viewStore, (view) => view.drawer === side);

@@ -5,14 +5,15 @@ import type { ActionsContext } from "./actionsContext.ts";
 import { createFileActions } from "./createFileActions.ts";
 import { createGlacierActions } from "./createGlacierActions.ts";
 import { createImportActions } from "./createImportActions.ts";
-import { exportFronts as writeFronts } from "./exportFronts.ts";
 import type { JobName } from "./jobsStore.ts";
 import { createModelAccess } from "./modelAccess.ts";
-import { createPredictor } from "./predict.ts";
+import type { createPredictor } from "./predict.ts";
 import { createPredictQueue } from "./predictQueue.ts";
 import { createProjectActions } from "./project/projectActions.ts";
 import type { ExportChoice } from "./rememberedView.ts";
 import { createSceneAccess } from "./sceneAccess.ts";
+
+type Predictor = ReturnType<typeof createPredictor>;
 
 export type Actions = ReturnType<typeof createActions>;
 
@@ -20,7 +21,16 @@ export function createActions(context: ActionsContext) {
   const { documentStore, viewStore, jobsStore, scenesStore, rasters } = context;
   const access = createSceneAccess(context.scenesCall);
   const models = createModelAccess(context);
-  const predictor = createPredictor({ ...context, access, models });
+  // Loaded at the first prediction: it brings the projections along.
+  let predictor: Promise<Predictor> | null = null;
+  const loadPredictor = (): Promise<Predictor> => {
+    predictor ??= import("./predict.ts").then(({ createPredictor }) =>
+      createPredictor({ ...context, access, models }),
+    );
+    return predictor;
+  };
+  const predictScene: Predictor["predict"] = async (open, job) =>
+    (await loadPredictor()).predict(open, job);
   const files = createFileActions({
     ...context,
     access,
@@ -32,13 +42,13 @@ export function createActions(context: ActionsContext) {
 
   const imports = createImportActions(context);
   const glaciers = createGlacierActions(context);
-  const queue = createPredictQueue({ ...context, predictScene: predictor.predict });
+  const queue = createPredictQueue({ ...context, predictScene });
 
   async function predict(): Promise<void> {
     const open = scenesStore.find(viewStore.getState().sceneId);
     if (open === undefined) return;
     await jobsStore.run("predict", { subject: open.scene.fileName, firstStage: "backend" }, (job) =>
-      predictor.predict(open, job),
+      predictScene(open, job),
     );
   }
 
@@ -46,8 +56,13 @@ export function createActions(context: ActionsContext) {
     const open = scenesStore.find(viewStore.getState().sceneId);
     if (open === undefined) return;
     viewStore.set({ exportChoice: choice });
-    await jobsStore.run("export", { subject: open.scene.fileName, firstStage: "export" }, (job) =>
-      writeFronts({ ...context, access, open, choice, job }),
+    await jobsStore.run(
+      "export",
+      { subject: open.scene.fileName, firstStage: "export" },
+      async (job) => {
+        const { exportFronts: writeFronts } = await import("./exportFronts.ts");
+        return writeFronts({ ...context, access, open, choice, job });
+      },
     );
   }
 
@@ -118,9 +133,11 @@ export function createActions(context: ActionsContext) {
     cancel: (name: JobName) => jobsStore.cancel(name),
     sceneWorkerStopped: () => {
       access.workerStopped();
-      predictor.sceneWorkerStopped();
+      void predictor?.then((loaded) => loaded.sceneWorkerStopped());
     },
-    inferenceWorkerStopped: () => predictor.inferenceWorkerStopped(),
+    inferenceWorkerStopped: () => {
+      void predictor?.then((loaded) => loaded.inferenceWorkerStopped());
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import { addFronts } from "../annotation/edits/addFronts.ts";
 import { readSidecar } from "../annotation/readSidecar.ts";
 import { AppError } from "../base/errors.ts";
 import type { ActionsContext } from "./actionsContext.ts";
-import { type FoundFronts, type ImportChoice, type ImportPlan, planImport } from "./importPlan.ts";
+import type { FoundFronts, ImportPlan } from "./importPlan.ts";
 
 type NamedFile = { readonly file: Blob; readonly fileName: string };
 
@@ -13,7 +13,7 @@ export function createImportActions(context: ActionsContext) {
   /** What was read and waits for the user's answers; null when nothing does. */
   const found = createStore<{ readonly found: FoundFronts | null }>()(() => ({ found: null }));
 
-  /** Reads the files; the answers come through `importFound`. Nothing of the document changes here. */
+  /** Reads the files; the answers come through `importPlanned`. Nothing of the document changes here. */
   async function readFronts(files: readonly NamedFile[]): Promise<void> {
     const [first] = files;
     if (first === undefined) return;
@@ -33,24 +33,8 @@ export function createImportActions(context: ActionsContext) {
     });
   }
 
-  /** Null where no scene is in view or nothing was read. */
-  function plan(choice: ImportChoice): ImportPlan | null {
-    const { sceneId } = viewStore.getState();
-    const active = scenesStore.find(sceneId);
-    const waiting = found.getState().found;
-    if (active === undefined || waiting === null) return null;
-    return planImport({
-      found: waiting,
-      choice,
-      document: documentStore.committed(),
-      scenes: scenesStore.getState().scenes,
-      active,
-      newId: () => crypto.randomUUID(),
-    });
-  }
-
-  function importFound(choice: ImportChoice): void {
-    const planned = plan(choice);
+  /** Takes in what was planned from the answers; null or an empty plan leaves the document as it is. */
+  function importPlanned(planned: ImportPlan | null): void {
     found.setState({ found: null });
     if (planned === null || planned.fronts.length === 0) return;
     documentStore.commit("Import fronts", addFronts(planned.fronts));
@@ -62,8 +46,7 @@ export function createImportActions(context: ActionsContext) {
 
   return {
     readFronts,
-    planImport: plan,
-    importFound,
+    importPlanned,
     foundFronts: found,
     dropFound: () => found.setState({ found: null }),
   };

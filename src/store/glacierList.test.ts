@@ -3,7 +3,8 @@ import { expect, it } from "vitest";
 import { gdalInNode } from "../../test/fixtures/gdalInNode.ts";
 import { createGdal } from "../scene/gdal.ts";
 import { readPlaces } from "../scene/readPlaces.ts";
-import { createGlacierListStore, glaciersOf, nearestGlaciers } from "./glacierList.ts";
+import { createGlacierListStore, glaciersOf } from "./glacierList.ts";
+import { nearestGlaciers } from "./nearestGlaciers.ts";
 
 const gdal = createGdal(gdalInNode);
 const file = (name: string, text: string) => ({

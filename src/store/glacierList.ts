@@ -1,8 +1,6 @@
-// The user's own list of glaciers, from which the nearest to a front are offered. Kept in this browser; nothing is fetched.
+// The user's own list of glaciers. Kept in this browser; nothing is fetched.
 import { createStore } from "zustand/vanilla";
 import type { LonLat } from "../geo/coordinates.ts";
-import { metresBetween } from "../geo/projection.ts";
-import { crsOfCode } from "../geo/targetCrs.ts";
 import type { Place } from "../scene/readPlaces.ts";
 
 export type Glacier = { readonly id: string; readonly name: string; readonly at: LonLat };
@@ -68,24 +66,4 @@ export function glaciersOf(places: readonly Place[]): Glacier[] {
     const [id, name] = [read(ID).slice(0, 80), read(NAME).slice(0, 200)];
     return id === "" && name === "" ? [] : [{ id, name, at }];
   });
-}
-
-export type NearGlacier = Glacier & { readonly metres: number };
-
-const FARTHEST_METRES = 100_000;
-
-/** At most `most`, the nearest first. */
-export function nearestGlaciers(list: GlacierList, to: LonLat, most: number): NearGlacier[] {
-  const lonLat = crsOfCode("EPSG:4326");
-  const near = list.glaciers.filter(({ at }) => Math.abs(at[1] - to[1]) < 1);
-  return near
-    .flatMap((glacier) => {
-      const metres =
-        lonLat === null
-          ? null
-          : metresBetween([glacier.at[0], glacier.at[1]], [to[0], to[1]], lonLat);
-      return metres !== null && metres <= FARTHEST_METRES ? [{ ...glacier, metres }] : [];
-    })
-    .sort((a, b) => a.metres - b.metres)
-    .slice(0, most);
 }

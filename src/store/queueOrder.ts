@@ -2,10 +2,8 @@
 import { type AnnotationDocument, type Front, frontsOfScene } from "../annotation/document.ts";
 import { labelOfScene } from "../annotation/edits/setSceneLabel.ts";
 import { REVIEW_STATES, type ReviewState } from "../annotation/label.ts";
+import type { QueueOrder } from "./rememberedView.ts";
 import type { OpenScene } from "./scenesStore.ts";
-
-export const QUEUE_ORDERS = ["added", "date", "doubt", "state"] as const;
-export type QueueOrder = (typeof QUEUE_ORDERS)[number];
 
 export type QueueEntry = {
   readonly open: OpenScene;

@@ -3,7 +3,6 @@
 import { PROFILE_NAMES, type ProfileName } from "../annotation/profiles/profile.ts";
 import { VECTOR_FORMATS, type VectorFormat } from "../base/attributeTable.ts";
 import { RASTER_PRODUCTS, type RasterProduct } from "../scene/rasterProducts.ts";
-import { QUEUE_ORDERS, type QueueOrder } from "./queueOrder.ts";
 
 export type Theme = "dark" | "light";
 export type PanelName =
@@ -29,6 +28,9 @@ export type ExportChoice = {
   readonly review: "not-rejected" | "accepted" | "all";
   readonly sidecar: boolean;
 };
+
+export const QUEUE_ORDERS = ["added", "date", "doubt", "state"] as const;
+export type QueueOrder = (typeof QUEUE_ORDERS)[number];
 
 export type RememberedView = {
   /** Whose hand it is: signs edits, and stands in exports as author. Empty until it is told. */

@@ -1,14 +1,7 @@
 // What a command is: one row for keys, palette, cheat sheet and buttons alike.
-import type { AppParts } from "../AppContext.ts";
 
-export type DialogName =
-  | "project"
-  | "offline"
-  | "export"
-  | "keys"
-  | "palette"
-  | "privacy"
-  | "model";
+import type { AppParts } from "../AppContext.ts";
+import type { DialogName } from "../dialogName.ts";
 
 export type CommandGroup =
   | "Work"

@@ -1,15 +1,11 @@
 // The project and its file: save, keep saving, open, merge. What is read waits here until it is decided what to do with it.
-import {
-  type FrontChoice,
-  type MergePlan,
-  mergeFronts,
-  planMerge,
-} from "../../annotation/mergeDocuments.ts";
+import { mergeFronts, planMerge } from "../../annotation/mergeDocuments.ts";
 import { toAppError } from "../../base/errors.ts";
 import type { ActionsContext } from "../actionsContext.ts";
 import type { SceneAccess } from "../sceneAccess.ts";
 import type { OpenScene } from "../scenesStore.ts";
 import { createFileAutosave } from "./fileAutosave.ts";
+import type { IncomingChoice, IncomingProject } from "./incomingProject.ts";
 import type { FileHandle } from "./projectDatabase.ts";
 import {
   PROJECT_EXTENSION,
@@ -25,26 +21,6 @@ type Context = ActionsContext & {
   readonly access: SceneAccess;
   readonly openFiles: (files: readonly NamedBlob[]) => Promise<void>;
 };
-
-/** How to go on with a project file while another project is open. */
-export type IncomingProject = {
-  readonly fileName: string;
-  readonly name: string;
-  readonly frontCount: number;
-  readonly sceneCount: number;
-  /** What merging it into the project that is open would do. */
-  readonly plan: MergePlan;
-};
-
-export type IncomingChoice =
-  | { readonly kind: "open" }
-  | { readonly kind: "leave" }
-  | {
-      readonly kind: "merge";
-      /** By front id; mine where nothing is chosen. */
-      readonly fronts: ReadonlyMap<string, FrontChoice>;
-      readonly theirLabels: ReadonlySet<string>;
-    };
 
 export function createProjectActions(context: Context) {
   const { access, documentStore, jobsStore, projectStore, saveFile, scenesStore, session } =

@@ -1,7 +1,7 @@
 // The project in work, and whether what was done is on the disk.
 import { createStore } from "zustand/vanilla";
 import type { ErrorCode } from "../../base/errors.ts";
-import type { IncomingProject } from "./projectActions.ts";
+import type { IncomingProject } from "./incomingProject.ts";
 import type { ProjectFacts } from "./projectDatabase.ts";
 
 export type SaveState =

@@ -1,0 +1,70 @@
+// Where the pointer is on the map, what the image and the network say there, and the map's scale.
+import { mapToLonLat } from "../geo/projection.ts";
+import { predictedValueAt } from "../store/predictedValueAt.ts";
+import { useShell, useStore } from "./AppContext.ts";
+import { formatCount, formatLonLat, formatShare, formatValue } from "./formatQuantities.ts";
+import { useActiveScene } from "./useActiveScene.ts";
+
+export function MapReading() {
+  return (
+    <>
+      <ScaleBar />
+      <CursorReading />
+    </>
+  );
+}
+
+function CursorReading() {
+  const { cursorStore, rasters } = useShell();
+  const cursor = useStore(cursorStore, (state) => state.cursor);
+  const open = useActiveScene();
+  if (open === undefined || cursor === null) return <span className="cursor" />;
+  const { scene } = open;
+  const { at, value } = cursor;
+  const lonLat = mapToLonLat(at, scene.crs);
+  const maps = rasters.get(scene.id);
+  const probability = maps === undefined ? null : predictedValueAt(maps, "probability", scene, at);
+  const [x, y] = at;
+  const place =
+    scene.crs.kind === "pixel"
+      ? `column ${Math.floor(x)} row ${Math.floor(-y)}`
+      : scene.crs.kind === "geographic"
+        ? ""
+        : `E ${formatCount(x)} N ${formatCount(y)}`;
+  return (
+    <span className="cursor">
+      {place !== "" && <span>{place}</span>}
+      {lonLat !== null && <span>{formatLonLat([lonLat[0], lonLat[1]])}</span>}
+      <span>value {value === null ? "none" : formatValue(value)}</span>
+      {probability !== null && <span>probability {formatShare(probability)}</span>}
+    </span>
+  );
+}
+
+const LONGEST_PX = 110;
+
+function ScaleBar() {
+  const { cursorStore } = useShell();
+  const metresPerPx = useStore(cursorStore, (state) => state.metresPerScreenPx);
+  const open = useActiveScene();
+  if (open === undefined || metresPerPx === null) return null;
+  const metres = roundLength(metresPerPx * LONGEST_PX);
+  const isGeographic = open.scene.crs.kind === "geographic";
+  const truth = isGeographic
+    ? "True to scale from east to west only, at the centre of the map: a degree of longitude is shorter than one of latitude"
+    : "True to scale on the ground, at the centre of the map";
+  return (
+    <span className="scale-bar" title={truth}>
+      <span className="bar" style={{ width: `${(metres / metresPerPx).toFixed(1)}px` }} />
+      {metres < 1000 ? `${metres} m` : `${metres / 1000} km`}
+      {isGeographic && " east–west"}
+    </span>
+  );
+}
+
+/** The largest 1, 2 or 5 times a power of ten that is not longer. */
+function roundLength(metres: number): number {
+  const power = 10 ** Math.floor(Math.log10(metres));
+  const factor = [5, 2, 1].find((candidate) => candidate * power <= metres) ?? 1;
+  return factor * power;
+}

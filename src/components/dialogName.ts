@@ -1,0 +1,10 @@
+// The dialogs that can be asked for.
+
+export type DialogName =
+  | "project"
+  | "offline"
+  | "export"
+  | "keys"
+  | "palette"
+  | "privacy"
+  | "model";
