@@ -141,6 +141,7 @@ test("the palette finds commands and runs them; keys can be chosen anew", async 
   await page.keyboard.press("Escape");
   await expect(keys).toBeHidden();
   await page.reload();
+  await app.sceneShown();
   await page.keyboard.press("?");
   await expect(keys.getByRole("button", { name: /^Fit the scene Q/ })).toBeVisible();
   expect(app.complaints).toEqual([]);

@@ -20,8 +20,6 @@ type Context = {
   readonly predictScene: (open: OpenScene, job: JobContext) => Promise<string>;
 };
 
-export type PredictQueue = ReturnType<typeof createPredictQueue>;
-
 export function createPredictQueue({ jobsStore, scenesStore, predictScene }: Context) {
   const store = createStore<{ readonly state: QueueState }>()(() => ({ state: { kind: "idle" } }));
   let waiting: readonly string[] = [];

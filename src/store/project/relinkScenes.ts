@@ -82,7 +82,7 @@ export function createRelinking(context: Context) {
   return { link, relink };
 }
 
-export function isDemo({ scene }: OpenScene): boolean {
+function isDemo({ scene }: OpenScene): boolean {
   return scene.simulated && scene.fileName === DEMO_FILE_NAME;
 }
 
