@@ -45,6 +45,38 @@ test("a dropped scene is asked for after a reload, and known by its content what
   await expect(app.fronts).toHaveCount(1);
 });
 
+test("a chosen scene is opened again by itself after a reload, by its file handle", async ({
+  page,
+}) => {
+  const app = new App(page);
+  // A file of the browser's private disk stands in for one that its user would choose.
+  await page.addInitScript(() => {
+    Object.assign(window, {
+      showOpenFilePicker: async () => {
+        const folder = await navigator.storage.getDirectory();
+        return [await folder.getFileHandle("chosen.tif")];
+      },
+    });
+  });
+  await page.goto("./");
+  await page.evaluate(async () => {
+    const folder = await navigator.storage.getDirectory();
+    const handle = await folder.getFileHandle("chosen.tif", { create: true });
+    const stream = await handle.createWritable();
+    await stream.write(await (await fetch("./demo/demo.tif")).blob());
+    await stream.close();
+  });
+  await app.button("Drop SAR scenes here, or choose files").click();
+  await app.sceneShown();
+  await drawFront(app);
+  await app.saved();
+  await page.reload();
+  await app.sceneShown();
+  await expect(app.message).toContainText("open again");
+  await expect(page.getByText("image not at hand")).toBeHidden();
+  await expect(app.fronts).toHaveCount(1);
+});
+
 test("a second tab only looks, and takes over when the first closes", async ({ page, context }) => {
   const app = new App(page);
   await demoWithFront(app);
