@@ -44,7 +44,7 @@ test("one stroke reshapes the front, and undo brings back what was", async ({ pa
     [0.5, 0.2],
     [0.6, 0.2],
   ]);
-  await expect(app.message).toHaveText("Begin or end the stroke on the front.");
+  await expect(app.message).toContainText("Begin and end the stroke on the front");
   await expect(app.fact("Vertices")).toHaveText("5");
   expect(app.complaints).toEqual([]);
 });

@@ -1,6 +1,6 @@
 // The annotation document: the fronts of a project and what is said of its scenes, as immutable plain data.
 import type { MapXY } from "../geo/coordinates.ts";
-import type { FrontLabel, SceneLabel } from "./label.ts";
+import { type FrontLabel, isEmptyLabel, type SceneLabel } from "./label.ts";
 
 /** Who placed a vertex: the network, a hand on a predicted front, or a hand on a front drawn from nothing. */
 export type Provenance = "predicted" | "corrected" | "drawn";
@@ -81,9 +81,9 @@ export function frontPath(front: Front): MapXY[] {
   return front.vertices.map(({ at }) => at);
 }
 
-/** Untouched by hand, so a new prediction may take its place. */
-export function isUntouched(front: Front): boolean {
-  return front.origin.kind === "predicted" && !front.corrected;
+/** Nobody moved it or said anything of it, so a new prediction may take its place. */
+export function isUntouched({ origin, corrected, label }: Front): boolean {
+  return origin.kind === "predicted" && !corrected && isEmptyLabel(label);
 }
 
 /** Whose front it is: a colleague's name for imported fronts, null for one's own and the network's. */

@@ -114,7 +114,9 @@ it("says where a stroke must begin when it holds nothing", () => {
     [0, 50],
     [90, 50],
   ];
-  expect(whyNotReshapeFront(start, "p", away, 5)).toBe("Begin or end the stroke on the front.");
+  expect(whyNotReshapeFront(start, "p", away, 5)).toBe(
+    "Begin and end the stroke on the front, or carry it from there to the front's end.",
+  );
   expect(whyNotReshapeFront(start, "gone", away, 5)).toMatch(/Select the front/);
   expect(reshapeFront("p", away, 5)(start)).toBe(start);
 });

@@ -52,6 +52,14 @@ export const EMPTY_FRONT_LABEL: FrontLabel = {
   notes: "",
 };
 
+export function isEmptyLabel(label: FrontLabel): boolean {
+  const { flags, notes, author, glacierId, glacierName, date, sensor, imageId } = label;
+  const said = [author, glacierId, glacierName, date, sensor, imageId].some(
+    (part) => part !== null,
+  );
+  return !said && flags.length === 0 && notes === "";
+}
+
 export function emptySceneLabel(sceneId: string): SceneLabel {
   return { ...NOTHING_KNOWN, sceneId, review: "unreviewed", reviewer: null };
 }

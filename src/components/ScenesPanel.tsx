@@ -95,14 +95,17 @@ const REVIEW_SIGNS: Readonly<Record<ReviewState, { icon: IconName; text: string 
 
 function SceneItem({ entry }: { readonly entry: QueueEntry }) {
   const { actions, viewStore } = useApp();
-  const { open, fronts, review, date } = entry;
+  const { open, fronts, review, date, isSaid } = entry;
   const { scene, prediction, link } = open;
   const isActive = useStore(viewStore, (view) => view.sceneId === scene.id);
   const byHand = fronts.filter((front) => !isUntouched(front)).length;
   const sign = REVIEW_SIGNS[review];
   const close = () => {
-    const question = `Close ${scene.fileName}? ${byHand} ${byHand === 1 ? "front" : "fronts"} set by hand will go with it.`;
-    if (byHand === 0 || confirm(question)) void actions.closeScene(scene.id);
+    const hand = byHand === 0 ? "" : ` ${byHand} ${byHand === 1 ? "front" : "fronts"} set by hand`;
+    const said = isSaid ? `${hand === "" ? " What" : " and what"} was said of it` : "";
+    const question = `Close ${scene.fileName}?${hand}${said} will go with it, and cannot be brought back.`;
+    const isWork = byHand > 0 || isSaid;
+    if (!isWork || confirm(question)) void actions.closeScene(scene.id);
   };
   return (
     <li className="scene-item" data-active={isActive} data-review={review}>

@@ -39,10 +39,22 @@ export function replaceStretch(
   const rest = isFreeAtEnd
     ? stroke.filter((_, i) => i > last.onStroke + ON_VERTEX)
     : stroke.filter((_, i) => i < first.onStroke - ON_VERTEX).toReversed();
-  return tail(line, rest, (isFreeAtEnd ? last : first).onLine);
+  const hold = isFreeAtEnd ? last : first;
+  const replaced = tail(line, rest, hold.onLine);
+  // A tail is redrawn to its end; a short stroke that never came back must not take kilometres away.
+  const gone =
+    replaced.from === null
+      ? lengthBetween(line, 0, hold.onLine)
+      : lengthBetween(line, hold.onLine, line.length - 1);
+  const drawn = isFreeAtEnd
+    ? lengthBetween(stroke, hold.onStroke, stroke.length - 1)
+    : lengthBetween(stroke, 0, hold.onStroke);
+  return gone <= MOST_TAIL * drawn + reach ? replaced : null;
 }
 
 const TREMBLE_REACHES = 4;
+/** A tail may be so much longer than what is drawn for it. */
+const MOST_TAIL = 1.5;
 /** Places closer to a vertex than this share of a segment are the vertex. */
 const ON_VERTEX = 1e-9;
 

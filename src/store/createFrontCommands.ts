@@ -103,7 +103,7 @@ export function createFrontCommands(
     const meant = own ?? frontsOfScene(document, sceneId ?? "").find(({ id }) => isHeld(id))?.id;
     if (meant === undefined) {
       const reason = whyNotReshapeFront(document, frontId ?? "", path, reach);
-      viewStore.set({ notice: frontId === null ? "Begin or end the stroke on a front." : reason });
+      viewStore.set({ notice: frontId === null ? "Begin and end the stroke on a front." : reason });
       return false;
     }
     documentStore.commit("Reshape", reshapeFront(meant, path, reach));

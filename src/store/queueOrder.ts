@@ -9,6 +9,8 @@ export type QueueEntry = {
   readonly open: OpenScene;
   readonly fronts: readonly Front[];
   readonly review: ReviewState;
+  /** Whether somebody said anything of the scene or decided on it. */
+  readonly isSaid: boolean;
   /** ISO date, as said or as the file tells; null when not known. */
   readonly date: string | null;
   /** 1 minus the network's mean probability along its least probable front, 0..1; null without a predicted front. */
@@ -32,11 +34,13 @@ function entryOf(open: OpenScene, document: AnnotationDocument): QueueEntry {
   const { id, acquisition } = open.scene;
   const fronts = frontsOfScene(document, id);
   const { review, date } = labelOfScene(document, id);
+  const isSaid = document.sceneLabels.some(({ sceneId }) => sceneId === id);
   const probabilities = fronts.flatMap(({ meanProbability01 }) => meanProbability01 ?? []);
   return {
     open,
     fronts,
     review,
+    isSaid,
     date: date ?? acquisition.date,
     doubt01: probabilities.length === 0 ? null : 1 - Math.min(...probabilities),
   };

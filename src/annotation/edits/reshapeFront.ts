@@ -63,7 +63,8 @@ export function whyNotReshapeFront(
   const front = frontOfId(document, frontId);
   if (front === undefined) return "Select the front to reshape first.";
   const replaced = replaceStretch(frontPath(front), stroke, reach);
-  if (replaced === null) return "Begin or end the stroke on the front.";
+  if (replaced === null)
+    return "Begin and end the stroke on the front, or carry it from there to the front's end.";
   const left = reshaped(front, stroke, reach);
   return left !== null && left.length < FEWEST_VERTICES
     ? "Nothing of the front would be left."

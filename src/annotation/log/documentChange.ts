@@ -64,8 +64,14 @@ export function applyChange(
   const fronts = [...kept, ...added];
   return {
     fronts: order === undefined ? fronts : inOrder(fronts, order),
-    sceneLabels: sceneLabels ?? before.sceneLabels,
+    sceneLabels: sceneLabels?.map((label) => asKnown(label, before)) ?? before.sceneLabels,
   };
+}
+
+/** The label that the document has already where nothing of it changed: what is equal is told by identity. */
+function asKnown(label: SceneLabel, { sceneLabels }: AnnotationDocument): SceneLabel {
+  const known = sceneLabels.find(({ sceneId }) => sceneId === label.sceneId);
+  return JSON.stringify(known) === JSON.stringify(label) ? (known ?? label) : label;
 }
 
 function changeOf(before: Front, after: Front): FrontChange {

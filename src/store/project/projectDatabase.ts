@@ -30,7 +30,8 @@ export type ProjectChange =
   | { readonly kind: "facts"; readonly facts: ProjectFacts }
   | { readonly kind: "entry"; readonly seq: number; readonly entry: LogEntry }
   | { readonly kind: "snapshot"; readonly seq: number; readonly history: PackedHistory }
-  | { readonly kind: "scene"; readonly stored: StoredScene }
+  /** `order`: among the scenes that are new; one that is known keeps its place. */
+  | { readonly kind: "scene"; readonly stored: StoredScene; readonly order: number }
   /** All of the project but its facts is forgotten, before it is written anew. */
   | { readonly kind: "clear" }
   | { readonly kind: "scene-gone"; readonly sceneId: string }
@@ -185,7 +186,7 @@ async function put(writing: Writing, projectId: string, change: ProjectChange): 
       const scenes = writing.objectStore("scenes");
       const sceneId = change.stored.scene.id;
       const known = await scenes.get([projectId, sceneId]);
-      const order = known?.order ?? (await scenes.count(ofProject(projectId)));
+      const order = known?.order ?? change.order;
       await scenes.put({ projectId, sceneId, order, stored: change.stored });
       return;
     }

@@ -1,6 +1,6 @@
 // One tab at a time writes a project: Web Locks say which, a channel tells the others what it wrote.
 
-type ProjectLock = {
+export type ProjectLock = {
   /** False: another tab holds the project. */
   readonly isHeld: boolean;
   /** Tells the tabs that only look that there is something new. */

@@ -210,3 +210,53 @@ it("works in memory where the browser keeps nothing, and leaves a newer version'
   expect(page.documentStore.committed().fronts).toHaveLength(1);
   expect(page.projectStore.getState().save.kind).toBe("unavailable");
 });
+
+it("keeps the project at hand, and goes on writing it, where another cannot be opened", async () => {
+  const name = freshName();
+  const page = await openPage(name);
+  work(page);
+  const { project } = page.projectStore.getState();
+  await page.session.open("gone");
+  expect(page.projectStore.getState().project?.id).toBe(project?.id);
+  expect(page.viewStore.getState().notice).toContain("could not be read");
+  page.documentStore.commit("Move", moveVertex("a", 0, [4, 4]));
+  await page.session.settled();
+  const again = await openPage(name);
+  expect(frontOfId(again.documentStore.committed(), "a")?.vertices[0]?.at).toEqual([4, 4]);
+});
+
+it("does not leave a project that is only in memory", async () => {
+  const page = await openPage(freshName(), {
+    wrap: (db) => ({
+      ...db,
+      write: () => Promise.reject(new AppError("storage-full", "full")),
+    }),
+  });
+  work(page);
+  await page.session.create();
+  expect(page.documentStore.committed().fronts).toHaveLength(1);
+  expect(page.viewStore.getState().notice).toContain("not saved");
+  page.documentStore.commit("Move", moveVertex("a", 0, [4, 4]));
+  expect(frontOfId(page.documentStore.committed(), "a")?.vertices[0]?.at).toEqual([4, 4]);
+});
+
+it("deletes no project that another tab has open", async () => {
+  const name = freshName();
+  const held = new Set<string>();
+  const locks: ProjectLocks = {
+    take: async (id) => {
+      const isHeld = !held.has(id);
+      if (isHeld) held.add(id);
+      return { isHeld, announce: () => undefined, release: () => isHeld && held.delete(id) };
+    },
+  };
+  const first = await openPage(name, { locks });
+  work(first);
+  await first.session.settled();
+  const id = first.projectStore.getState().project?.id ?? "";
+  const second = await openPage(name, { locks });
+  await second.session.create();
+  await second.session.remove(id);
+  expect(second.viewStore.getState().notice).toContain("Another tab");
+  expect(second.projectStore.getState().recent.map((project) => project.id)).toContain(id);
+});

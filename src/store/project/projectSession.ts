@@ -2,7 +2,7 @@
 
 import { EMPTY_DOCUMENT } from "../../annotation/document.ts";
 import { startHistory } from "../../annotation/history.ts";
-import { toAppError } from "../../base/errors.ts";
+import { AppError, toAppError } from "../../base/errors.ts";
 import type { DocumentStore } from "../documentStore.ts";
 import type { OpenScene, ScenesStore } from "../scenesStore.ts";
 import type { ViewStore } from "../viewStore.ts";
@@ -15,7 +15,7 @@ import {
   type StoredScene,
   snapshotOf,
 } from "./projectDatabase.ts";
-import type { ProjectLocks } from "./projectLocks.ts";
+import type { ProjectLock, ProjectLocks } from "./projectLocks.ts";
 import type { ProjectStore } from "./projectStore.ts";
 import { createProjectWriter, type ProjectWriter } from "./projectWriter.ts";
 
@@ -69,7 +69,7 @@ export function createProjectSession(context: Context) {
       { kind: "clear" },
       ...touched(),
       snapshotOf(seq, documentStore.getState().history),
-      ...scenesStore.getState().scenes.map(sceneChange),
+      ...scenesStore.getState().scenes.map((open, order) => sceneChange(open, order)),
       ...[...(current?.handles ?? [])].map(
         ([key, handle]) => ({ kind: "handle", key, handle }) as const,
       ),
@@ -92,7 +92,9 @@ export function createProjectSession(context: Context) {
     const before = new Set(written);
     const kept = new Set(now.map(({ scene }) => scene.id));
     const changes: ProjectChange[] = [
-      ...now.filter((open) => !before.has(open)).map(sceneChange),
+      ...now
+        .filter((open) => !before.has(open))
+        .map((open, index) => sceneChange(open, Date.now() + index)),
       ...written
         .filter(({ scene }) => !kept.has(scene.id))
         .map(({ scene }) => ({ kind: "scene-gone", sceneId: scene.id }) as const),
@@ -122,37 +124,69 @@ export function createProjectSession(context: Context) {
   }
 
   async function leave(): Promise<void> {
-    const left = current;
+    await current?.writer?.settled();
+    current?.writer?.stop();
+    current?.release();
     current = null;
-    if (left === null) return;
-    await left.writer?.settled();
-    left.writer?.stop();
-    left.release();
   }
 
-  /** Shows the project and, unless another tab has it, begins to write. `fresh`: it is in no database yet. */
+  /** False while something is only in memory: leaving would lose it. */
+  async function isOnDisk(): Promise<boolean> {
+    await current?.writer?.settled();
+    if (projectStore.getState().save.kind !== "failed") return true;
+    current?.writer?.tryAgain();
+    await current?.writer?.settled();
+    return projectStore.getState().save.kind !== "failed";
+  }
+
+  /** Back to the project that is open, after another could not be. */
+  function stay(notice: string): false {
+    if (current !== null && current.writer === null && database !== null) forbid();
+    else documentStore.forbidChanges(null);
+    viewStore.set({ notice });
+    return false;
+  }
+
+  /**
+   * Shows the project and, unless another tab has it, begins to write. `fresh`: it is in no database yet. False, with the
+   * project at hand untouched, where that is not saved or the other cannot be read.
+   */
   async function enter(projectId: string, fresh: Shown | null): Promise<boolean> {
-    const db = database;
-    await leave();
+    // Between two projects an edit would belong to neither.
+    documentStore.forbidChanges(() => undefined);
+    const isSame = facts()?.id === projectId;
+    if (!isSame && !(await isOnDisk()))
+      return stay("This project is not saved, so it stays open: download it under Project first.");
+    // Its own wait for the lock would stand in its way.
+    if (isSame) await leave();
     const lock = await locks.take(projectId, {
       onFree: () => void enter(projectId, null),
       onChanged: () => void refresh(projectId),
     });
-    const loaded = fresh ?? (await db?.load(projectId)) ?? null;
-    if (loaded === null) {
+    try {
+      const loaded = fresh ?? (await database?.load(projectId)) ?? null;
+      if (loaded === null) throw new AppError("internal", "It is not there.");
+      await leave();
+      begin(loaded, lock, fresh !== null);
+      return true;
+    } catch (error) {
       lock.release();
-      return false;
+      return stay(`That project could not be read: ${toAppError(error).message}`);
     }
+  }
+
+  function begin(loaded: Shown, lock: ProjectLock, isFresh: boolean): void {
     show(loaded);
     const handles = new Map(loaded.handles);
-    if (db === null || !lock.isHeld) {
+    if (database === null || !lock.isHeld) {
       current = { writer: null, release: lock.release, handles };
-      if (!lock.isHeld) forbid();
+      if (lock.isHeld) documentStore.forbidChanges(null);
+      else forbid();
     } else {
       documentStore.forbidChanges(null);
       const writer = createProjectWriter({
-        database: db,
-        projectId,
+        database,
+        projectId: loaded.facts.id,
         everything,
         onState: (save) => {
           projectStore.set({ save });
@@ -160,16 +194,29 @@ export function createProjectSession(context: Context) {
         },
       });
       current = { writer, release: lock.release, handles };
-      projectStore.set({
-        save:
-          fresh === null
-            ? { kind: "saved", at: Date.parse(loaded.facts.changedAt) }
-            : { kind: "nothing" },
-      });
+      const at = Date.parse(loaded.facts.changedAt);
+      projectStore.set({ save: isFresh ? { kind: "nothing" } : { kind: "saved", at } });
     }
-    remember(projectId);
+    remember(loaded.facts.id);
     context.onLoaded();
-    return true;
+  }
+
+  /** Not while a tab has it open, this one apart. */
+  async function removeProject(projectId: string): Promise<void> {
+    const isOpenHere = facts()?.id === projectId;
+    const lock = isOpenHere
+      ? null
+      : await locks.take(projectId, { onFree: () => undefined, onChanged: () => undefined });
+    const isFree = isOpenHere ? projectStore.getState().save.kind !== "read-only" : lock?.isHeld;
+    if (!isFree) {
+      lock?.release();
+      viewStore.set({ notice: "Another tab has that project open, so it was not deleted." });
+      return;
+    }
+    if (isOpenHere) await leave();
+    await database?.remove(projectId);
+    lock?.release();
+    if (isOpenHere) await create();
   }
 
   function forbid(): void {
@@ -246,11 +293,7 @@ export function createProjectSession(context: Context) {
       current?.writer?.add(...touched());
     },
     remove: async (projectId: string) => {
-      if (facts()?.id === projectId) {
-        await leave();
-        await database?.remove(projectId);
-        await create();
-      } else await database?.remove(projectId);
+      await removeProject(projectId);
       await listRecent();
     },
     keepHandle: (key: string, handle: FileHandle) => {
@@ -266,11 +309,11 @@ export function createProjectSession(context: Context) {
 
 type Shown = LoadedProject;
 
-function sceneChange({ link: _, ...open }: OpenScene): ProjectChange {
+function sceneChange({ link: _, ...open }: OpenScene, order: number): ProjectChange {
   // Predicted maps live in memory alone: what is written must not promise them.
   const prediction = open.prediction === null ? null : { ...open.prediction, mapNames: [] };
   const stored: StoredScene = { ...open, prediction };
-  return { kind: "scene", stored };
+  return { kind: "scene", stored, order };
 }
 
 function newProject({ facts, history, scenes }: Partial<Shown>): Shown {
