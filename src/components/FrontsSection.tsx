@@ -53,7 +53,7 @@ const FrontItem = memo(function FrontItem({ front, number, open }: ItemProps) {
         onDoubleClick={() => map.current?.showFront(front)}
       >
         <span className="name">
-          <LineSign kind={kind} /> Front {number}, {kind}
+          <LineSign kind={kind} /> Front {number}, {nameOf(front)}
         </span>
         <span className="quiet">
           {length === null ? "no length without CRS" : formatLength(length)}
@@ -65,8 +65,17 @@ const FrontItem = memo(function FrontItem({ front, number, open }: ItemProps) {
 });
 
 function kindOf({ origin, corrected }: Front): LineKind {
-  if (origin.kind === "drawn") return "drawn";
-  return corrected ? "corrected" : "predicted";
+  if (corrected) return "corrected";
+  return origin.kind === "predicted" ? "predicted" : "drawn";
+}
+
+/** A colleague's front and a consensus must not pass for one's own or for the network's. */
+function nameOf(front: Front): string {
+  const { origin, corrected } = front;
+  const kind = kindOf(front);
+  if (origin.kind === "imported")
+    return `by ${origin.annotator || "somebody else"}${corrected ? ", corrected" : ""}`;
+  return origin.kind === "consensus" ? `consensus${corrected ? ", corrected" : ""}` : kind;
 }
 
 type SelectedProps = { readonly front: Front; readonly open: OpenScene };

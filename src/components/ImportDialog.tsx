@@ -183,7 +183,7 @@ function sentencesOf(layer: ReadLayer): string[] {
 }
 
 function Outcome({ plan }: { readonly plan: ImportPlan }) {
-  const { fronts, known, unmatched, unplaceable } = plan;
+  const { fronts, known, unmatched, unplaceable, outside } = plan;
   const sceneCount = new Set(fronts.map(({ sceneId }) => sceneId)).size;
   return (
     <div className="outcome" role="status">
@@ -194,6 +194,11 @@ function Outcome({ plan }: { readonly plan: ImportPlan }) {
       {known > 0 && <p className="quiet">{known} are here already and stay as they are.</p>}
       {unmatched > 0 && (
         <p className="quiet">{unmatched} belong to no open scene by image id or date.</p>
+      )}
+      {outside > 0 && (
+        <p className="quiet">
+          {outside} lie wholly outside their scene, as of another glacier, and are left out.
+        </p>
       )}
       {unplaceable > 0 && (
         <p className="quiet">{unplaceable} have no place in their scene's coordinate system.</p>

@@ -10,7 +10,7 @@ import {
   type Sidecar,
   type SidecarFront,
 } from "../annotation/provenanceSidecar.ts";
-import type { MapXY } from "../geo/coordinates.ts";
+import type { Bounds, MapXY } from "../geo/coordinates.ts";
 import type { Crs } from "../geo/crs.ts";
 import { reprojector } from "../geo/reproject.ts";
 import { crsOfCode } from "../geo/targetCrs.ts";
@@ -41,6 +41,8 @@ export type ImportPlan = {
   readonly unmatched: number;
   /** Lines that have no place in their scene's coordinate system. */
   readonly unplaceable: number;
+  /** Lines that lie wholly outside their scene: of another glacier, or in another coordinate system than was said. */
+  readonly outside: number;
   /** Fronts that came back with their whole provenance. */
   readonly restored: number;
   /** Fronts that are in the document already, equal in id, and are left alone. */
@@ -56,10 +58,16 @@ export type ImportInput = {
   readonly newId: () => string;
 };
 
-type Counts = { unmatched: number; unplaceable: number; restored: number; known: number };
+type Counts = {
+  unmatched: number;
+  unplaceable: number;
+  outside: number;
+  restored: number;
+  known: number;
+};
 
 export function planImport(input: ImportInput): ImportPlan {
-  const counts: Counts = { unmatched: 0, unplaceable: 0, restored: 0, known: 0 };
+  const counts: Counts = { unmatched: 0, unplaceable: 0, outside: 0, restored: 0, known: 0 };
   const taken = new Set(input.document.fronts.map(({ id }) => id));
   const fronts: Front[] = [];
   for (const layer of input.found.read.layers) {
@@ -109,6 +117,10 @@ function frontOf(
     counts.unplaceable++;
     return null;
   }
+  if (told === null && !path.some((at) => isWithin(at, open.scene.bounds))) {
+    counts.outside++;
+    return null;
+  }
   const { annotator } = input.choice;
   const sceneId = open.scene.id;
   const back = told === null ? null : frontOfSidecar(told, path, sceneId);
@@ -127,6 +139,10 @@ function frontOf(
   const network = isTracedByNetwork(line.attributes) ? networkName(line) : null;
   const whose = { annotator: annotator ?? network, fileName };
   return importedFront(input.newId(), sceneId, path, { label, inherited, whose });
+}
+
+function isWithin([x, y]: MapXY, [minX, minY, maxX, maxY]: Bounds): boolean {
+  return x >= minX && x <= maxX && y >= minY && y <= maxY;
 }
 
 function networkName({ attributes }: ReadLine): string {

@@ -23,7 +23,13 @@ const CRS = crsOfCode("EPSG:32624");
 if (CRS === null) throw new Error("UTM 24 N is known");
 
 const OPEN: OpenScene = {
-  scene: { ...scene, id: "s", fileName: "s1_helheim_20180602.tif", crs: CRS },
+  scene: {
+    ...scene,
+    id: "s",
+    fileName: "s1_helheim_20180602.tif",
+    crs: CRS,
+    bounds: [-1e7, -1e7, 1e7, 1e7],
+  },
   band: 0,
   prediction: null,
   trueFronts: [],

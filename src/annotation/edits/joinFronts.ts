@@ -78,7 +78,8 @@ function join(front: Front, other: Front): Front {
   const vertices = fromEnd
     ? [...front.vertices, ...bridge, ...added.slice(skipped)]
     : [...added.slice(0, added.length - skipped), ...bridge, ...front.vertices];
-  return { ...base, vertices, corrected: base.origin.kind !== "drawn" };
+  // The traced line is that of one part only: put back, it would drop the other.
+  return { ...base, vertices, tracedPath: null, corrected: base.origin.kind !== "drawn" };
 }
 
 /** A vertex by hand in the gap: the ends keep their provenance, the segments between them do not pass as predicted. */
