@@ -111,7 +111,8 @@ test("a front is digitised and corrected by keys alone", async ({ page }) => {
   await expect(app.fronts).toHaveCount(1);
   await expect(app.fact("Vertices")).toHaveText("4");
   // Reshaping without a mouse: from the first vertex to the last, by points at the cross.
-  await press(page, ".", "r", "Space", "ArrowUp", "ArrowRight", "Space", "Enter");
+  await press(page, ".", "r", "Space", "ArrowUp", "ArrowRight", "Space");
+  await press(page, "ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown", "Space", "Enter");
   await expect(app.button("Undo: Reshape")).toBeEnabled();
   await press(page, "Escape", "e");
   await expect(app.message).toContainText("Extended to the scene's edge");
