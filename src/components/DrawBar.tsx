@@ -1,6 +1,7 @@
 // What to do while a stroke tool is in hand, with buttons for those who have no keys at hand.
 import type { Tool } from "../store/viewStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
+import { leaveStroke } from "./commands/whileDrawing.ts";
 
 const HELP: Readonly<Record<Exclude<Tool, "select">, string>> = {
   draw: "Click, or Space at the cross, sets a point; Shift and drag draws freehand.",
@@ -9,7 +10,8 @@ const HELP: Readonly<Record<Exclude<Tool, "select">, string>> = {
 };
 
 export function DrawBar() {
-  const { map, viewStore } = useApp();
+  const app = useApp();
+  const { map, viewStore } = app;
   const tool = useStore(viewStore, (view) => view.tool);
   if (tool === "select") return null;
   return (
@@ -22,14 +24,7 @@ export function DrawBar() {
       >
         Take back
       </button>
-      <button
-        type="button"
-        className="button small"
-        onClick={() => {
-          map.current?.abortDrawing();
-          viewStore.set({ tool: "select" });
-        }}
-      >
+      <button type="button" className="button small" onClick={() => leaveStroke(app)}>
         Leave
       </button>
       <button

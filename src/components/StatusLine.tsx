@@ -1,5 +1,5 @@
 // Cursor and scale of the map, backend, the last message, and what the page keeps and sends.
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import type { JobState } from "../store/jobsStore.ts";
 import { useShell, useStore } from "./AppContext.ts";
 import { useActiveScene } from "./useActiveScene.ts";
@@ -20,7 +20,9 @@ export function StatusLine({ onPrivacy, onOffline }: Props) {
   const latest = [jobs.export, jobs.predict, jobs.model, jobs.open]
     .filter((job) => job.kind === "done")
     .reduce((last, job) => (job.finishedAt > last.finishedAt ? job : last), NOTHING_DONE);
-  const message = notice !== null && noticeAt >= latest.finishedAt ? notice : latest.summary;
+  const isNotice = notice !== null && noticeAt >= latest.finishedAt;
+  const isFresh = useFresh(isNotice ? noticeAt : latest.finishedAt);
+  const message = isNotice ? notice : latest.summary;
   return (
     <footer className="status-line">
       {open !== undefined && (
@@ -28,7 +30,7 @@ export function StatusLine({ onPrivacy, onOffline }: Props) {
           <MapReading />
         </Suspense>
       )}
-      <output className="message">{message}</output>
+      <output className="message">{isFresh && message}</output>
       {backend !== null && (
         <span title={backend.webgpuReason ?? undefined}>
           {backend.backend === "webgpu" ? "WebGPU" : `wasm, ${threads(backend.threads)}`}
@@ -54,6 +56,18 @@ export function StatusLine({ onPrivacy, onOffline }: Props) {
       </button>
     </footer>
   );
+}
+
+/** What was said long ago is about something else than what is seen now. */
+const FRESH_MILLISECONDS = 30_000;
+
+function useFresh(saidAt: number): boolean {
+  const [staleAt, setStaleAt] = useState(0);
+  useEffect(() => {
+    const timer = setTimeout(() => setStaleAt(saidAt), saidAt + FRESH_MILLISECONDS - Date.now());
+    return () => clearTimeout(timer);
+  }, [saidAt]);
+  return saidAt > staleAt;
 }
 
 const NOTHING_DONE = { kind: "done", summary: "", finishedAt: 0 } as const satisfies JobState;

@@ -1,6 +1,7 @@
 // Name, undo and redo, tools, export, and the one bright button.
 import { redoLabel, undoLabel } from "../annotation/history.ts";
 import { useApp, useStore } from "./AppContext.ts";
+import { takeTool, undo as undoLast } from "./commands/whileDrawing.ts";
 import { FileName } from "./FileName.tsx";
 import { IconButton } from "./IconButton.tsx";
 import { ModelChooser } from "./ModelChooser.tsx";
@@ -18,7 +19,8 @@ type Props = {
 };
 
 export function TopBar({ onExport, onPalette, onHelp, onProject, onModelCard }: Props) {
-  const { actions, commands, documentStore, jobsStore } = useApp();
+  const app = useApp();
+  const { actions, commands, documentStore, jobsStore } = app;
   const open = useActiveScene();
   const fronts = useActiveFronts();
   const undo = useStore(documentStore, ({ history }) => undoLabel(history));
@@ -40,7 +42,7 @@ export function TopBar({ onExport, onPalette, onHelp, onProject, onModelCard }: 
           label={undo === null ? "Undo" : `Undo: ${undo}`}
           command="undo"
           disabled={undo === null}
-          onClick={commands.undo}
+          onClick={() => undoLast(app)}
         />
         <IconButton
           icon="redo"
@@ -92,7 +94,8 @@ const TOOLS = [
 ] as const;
 
 function Tools() {
-  const { map, viewStore } = useApp();
+  const app = useApp();
+  const { map, viewStore } = app;
   const tool = useStore(viewStore, (view) => view.tool);
   return (
     <>
@@ -104,7 +107,7 @@ function Tools() {
             label={label}
             command={`tool.${name}`}
             pressed={tool === name}
-            onClick={() => viewStore.set({ tool: name, vertexIndex: null })}
+            onClick={() => takeTool(app, name)}
           />
         ))}
       </fieldset>

@@ -122,7 +122,10 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     }),
     map.on("moveend", () => callbacks.onScale(groundScale(scene, map.getView()))),
   ];
-  const onLeave = () => callbacks.onCursor(null);
+  const onLeave = () => {
+    callbacks.onCursor(null);
+    drawing.pointerGone();
+  };
   target.addEventListener("pointerleave", onLeave);
 
   function showScene(next: ShownScene | null): void {
@@ -271,7 +274,11 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
       showCross(true);
     },
     takeBackDrawnVertex: () => drawing.takeBack(),
-    abortDrawing: () => drawing.abort(),
+    dropDrawing: () => drawing.drop(),
+    /** Whether the last thing done was to drop a stroke. */
+    isDrawingDropped: () => drawing.isDropped,
+    bringDrawingBack: () => drawing.bringBack(),
+    forgetDroppedDrawing: () => drawing.forgetDropped(),
     fitScene,
     showFront,
     /** Centres on a place, at most two screen pixels to a scene pixel away. */

@@ -38,6 +38,8 @@ export class StrokeInteraction extends PointerInteraction {
   #tool: StrokeTool = "draw";
   /** Each click's points; the last of each is where the click was. */
   #pieces: MapXY[][] = [];
+  /** What was dropped, as long as it may be wanted back. */
+  #dropped: readonly MapXY[][] = [];
   #freehand: Freehand | null = null;
   #cursor: MapXY | null = null;
   /** What the livewire shows from the last point to the pointer. */
@@ -73,16 +75,55 @@ export class StrokeInteraction extends PointerInteraction {
     this.#tool = tool;
   }
 
+  override setActive(isActive: boolean): void {
+    super.setActive(isActive);
+    if (!isActive) this.pointerGone();
+  }
+
   abort(): void {
     this.#pieces = [];
     this.#freehand = null;
+    this.#dropped = [];
     this.#restart();
   }
 
-  /** Takes back the points of the last click. */
+  /** Away with the stroke under way; `bringBack` undoes it until something else is done. */
+  drop(): void {
+    const dropped = this.#pieces;
+    this.abort();
+    this.#dropped = dropped;
+  }
+
+  get isDropped(): boolean {
+    return this.#dropped.length > 0;
+  }
+
+  bringBack(): void {
+    this.#pieces = [...this.#dropped];
+    this.#dropped = [];
+    this.#restart();
+  }
+
+  forgetDropped(): void {
+    this.#dropped = [];
+  }
+
+  /** Takes back the points of the last click; of a livewire, one that it has not reached yet. */
   takeBack(): void {
+    if (this.#waiting.length > 0) {
+      this.#waiting.pop();
+      this.#endsWhenDone = false;
+      return;
+    }
     this.#pieces.pop();
     this.#restart();
+  }
+
+  /** No point under the pointer is shown when it has left the map or has another task. */
+  pointerGone(): void {
+    this.#cursor = null;
+    this.#ahead = [];
+    this.#draw();
   }
 
   addPoint(at: MapXY): void {
@@ -118,6 +159,7 @@ export class StrokeInteraction extends PointerInteraction {
   }
 
   #append(points: MapXY[]): void {
+    this.#dropped = [];
     this.#pieces.push(points);
     this.#ahead = [];
     const last = points.at(-1);

@@ -1,6 +1,7 @@
 // Commands that make and change fronts. Where one cannot, the status line says why.
 import type { AppParts } from "../AppContext.ts";
 import { type Command, isSelecting, isStroking } from "./command.ts";
+import { leaveStroke } from "./whileDrawing.ts";
 
 type Row = Omit<Command, "group">;
 
@@ -38,12 +39,9 @@ const STROKE_COMMANDS: readonly Command[] = [
   }),
   stroke({
     id: "stroke.leave",
-    title: "Leave the tool",
+    title: "Drop the line under way, else leave the tool",
     keys: ["Escape"],
-    run: ({ map, viewStore }) => {
-      map.current?.abortDrawing();
-      viewStore.set({ tool: "select" });
-    },
+    run: leaveStroke,
   }),
 ];
 

@@ -1,6 +1,11 @@
 // Commands of the work as a whole: predict, undo, dialogs, tools, the queue.
 import type { Tool } from "../../store/viewStore.ts";
 import { type Command, hasScene } from "./command.ts";
+import { stepScene, takeTool, undo } from "./whileDrawing.ts";
+
+/** A slip of the key must not stop work of minutes. */
+const TWICE_MILLISECONDS = 3000;
+const TWICE_NOTICE = "Escape once more cancels what is running.";
 
 const tool = (id: Tool, title: string, key: string, hint: string): Command => ({
   id: `tool.${id}`,
@@ -9,7 +14,7 @@ const tool = (id: Tool, title: string, key: string, hint: string): Command => ({
   keys: [key],
   hint,
   applies: hasScene,
-  run: ({ viewStore }) => viewStore.set({ tool: id, vertexIndex: null }),
+  run: (parts) => takeTool(parts, id),
 });
 
 export const WORK_COMMANDS: readonly Command[] = [
@@ -36,11 +41,7 @@ export const WORK_COMMANDS: readonly Command[] = [
     group: "Work",
     keys: ["Mod+Z"],
     repeats: true,
-    run: ({ commands, map }) => {
-      // The last thing done is the point just drawn, although the document does not know it yet.
-      if (map.current?.isDrawing()) map.current.takeBackDrawnVertex();
-      else commands.undo();
-    },
+    run: undo,
   },
   {
     id: "redo",
@@ -81,15 +82,19 @@ export const WORK_COMMANDS: readonly Command[] = [
   },
   {
     id: "cancel",
-    title: "Leave the selection, else cancel what is running",
+    title: "Leave the selection; twice cancels what is running",
     group: "Work",
     keys: ["Escape"],
     applies: ({ viewStore }) => viewStore.getState().tool === "select",
     run: ({ jobsStore, viewStore }) => {
-      const { frontId, vertexIndex } = viewStore.getState();
+      const { frontId, notice, noticeAt, vertexIndex } = viewStore.getState();
       if (vertexIndex !== null) viewStore.set({ vertexIndex: null });
       else if (frontId !== null) viewStore.selectFront(null);
-      else jobsStore.cancelLatest();
+      else if (notice === TWICE_NOTICE && Date.now() - noticeAt < TWICE_MILLISECONDS) {
+        jobsStore.cancelLatest();
+        viewStore.set({ notice: null });
+      } else if (Object.values(jobsStore.getState()).some(({ kind }) => kind === "running"))
+        viewStore.set({ notice: TWICE_NOTICE });
     },
   },
   tool(
@@ -122,7 +127,7 @@ export const WORK_COMMANDS: readonly Command[] = [
     group: "The queue of scenes",
     keys: ["N"],
     applies: hasScene,
-    run: ({ sceneCommands }) => sceneCommands.stepScene(1),
+    run: (parts) => stepScene(parts, 1),
   },
   {
     id: "scene.previous",
@@ -130,7 +135,7 @@ export const WORK_COMMANDS: readonly Command[] = [
     group: "The queue of scenes",
     keys: ["B"],
     applies: hasScene,
-    run: ({ sceneCommands }) => sceneCommands.stepScene(-1),
+    run: (parts) => stepScene(parts, -1),
   },
   {
     id: "scene.accept",
