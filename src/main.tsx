@@ -11,6 +11,7 @@ import { fetchBytes } from "./store/fetchBytes.ts";
 import { createJobsStore } from "./store/jobsStore.ts";
 import { createModelsStore } from "./store/modelsStore.ts";
 import { createOfflineStore } from "./store/offline.ts";
+import { createKeptMaps } from "./store/project/keptMaps.ts";
 import { openProjectDatabase } from "./store/project/projectDatabase.ts";
 import { createProjectLocks } from "./store/project/projectLocks.ts";
 import { createProjectSession, type ProjectSession } from "./store/project/projectSession.ts";
@@ -33,6 +34,13 @@ function start(root: HTMLElement): void {
     { onStopped: () => actions.inferenceWorkerStopped() },
   );
   const viewStore = createViewStore(localStorageIfAllowed());
+  const keptMaps = createKeptMaps({
+    name: "icefront-maps",
+    estimate: async () => {
+      const { usage, quota } = (await navigator.storage?.estimate?.()) ?? {};
+      return usage === undefined || quota === undefined ? null : { usage, quota };
+    },
+  });
   const stores = {
     documentStore: createDocumentStore(() => viewStore.getState().author),
     viewStore,
@@ -51,6 +59,7 @@ function start(root: HTMLElement): void {
   });
   const actions = createActions({
     ...stores,
+    keptMaps,
     session: () => session,
     scenesCall: scenesWorker.call,
     inferenceCall: inferenceWorker.call,

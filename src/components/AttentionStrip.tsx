@@ -10,9 +10,10 @@ import { Section } from "./Section.tsx";
 const ATTENTION = ["alpha1", "alpha2", "alpha3", "alpha4"] as const;
 
 export function AttentionStrip({ open }: { readonly open: OpenScene }) {
-  const { viewStore } = useApp();
+  const { rasters, viewStore } = useApp();
   const colourMap = useStore(viewStore, (view) => view.layers.alpha1.colourMap) ?? "jet";
-  const shown = ATTENTION.filter((name) => open.prediction?.mapNames.includes(name));
+  const held = useStore(rasters, ({ mapNames }) => mapNames[open.scene.id]);
+  const shown = ATTENTION.filter((name) => held?.includes(name));
   if (shown.length === 0) return null;
   const setColours = (name: string) => {
     const chosen = COLOUR_MAPS.find((map) => map === name) ?? "jet";
@@ -36,7 +37,7 @@ export function AttentionStrip({ open }: { readonly open: OpenScene }) {
     >
       <div className="attention-grid">
         {shown.map((name) => (
-          <AttentionTile key={name} name={name} open={open} colourMap={colourMap} />
+          <AttentionTile key={name} {...{ name, open, colourMap, held }} />
         ))}
       </div>
       <ColourScale colourMap={colourMap} />
@@ -48,15 +49,16 @@ type TileProps = {
   readonly name: OverlayName;
   readonly open: OpenScene;
   readonly colourMap: ColourMapName;
+  /** Another one says that the registry holds other maps. */
+  readonly held: readonly OverlayName[] | undefined;
 };
 
-function AttentionTile({ name, open, colourMap }: TileProps) {
+function AttentionTile({ name, open, colourMap, held }: TileProps) {
   const { rasters, viewStore } = useApp();
   const isShown = useStore(viewStore, (view) => view.layers[name].visible);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { prediction, scene } = open;
-  // The prediction's identity says that the registry holds other maps.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: prediction
+  const { scene } = open;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: held
   useEffect(() => {
     const maps = rasters.get(scene.id);
     const map = maps?.maps.find((candidate) => candidate.name === name);
@@ -67,14 +69,14 @@ function AttentionTile({ name, open, colourMap }: TileProps) {
       { widthPx, heightPx, values: map.values, valid: maps.valid },
       { colourMap, fadesOut: false },
     );
-  }, [rasters, scene.id, name, colourMap, prediction]);
+  }, [rasters, scene.id, name, colourMap, held]);
   const number = name.slice(-1);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: prediction, as above
+  // biome-ignore lint/correctness/useExhaustiveDependencies: held
   const span = useMemo(() => {
     const maps = rasters.get(scene.id);
     const map = maps?.maps.find((candidate) => candidate.name === name);
     return maps === undefined || map === undefined ? "" : spanText(map.values, maps.valid);
-  }, [rasters, scene.id, name, prediction]);
+  }, [rasters, scene.id, name, held]);
   return (
     <div className="attention-cell">
       <button

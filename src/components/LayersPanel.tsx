@@ -23,15 +23,16 @@ const TITLES: Readonly<Record<LayerName, string>> = {
 export const COLOUR_MAPS: readonly ColourMapName[] = ["jet", "viridis", "inferno"];
 
 export function LayersPanel() {
-  const { scenesStore } = useApp();
+  const { rasters, scenesStore } = useApp();
   const open = useActiveScene();
+  const maps = useStore(rasters, ({ mapNames }) => mapNames[open?.scene.id ?? ""]);
   const fronts = useActiveFronts();
   const scenes = useStore(scenesStore, (state) => state.scenes.length);
   const names: LayerName[] = ["fronts"];
   if ((open?.trueFronts.length ?? 0) > 0) names.push("reference");
   if (fronts.some(({ tracedPath }) => tracedPath !== null)) names.push("traced", "doubt");
   if (scenes > 1) names.push("ghosts");
-  names.push(...(open?.prediction?.mapNames ?? []));
+  names.push(...(maps ?? []));
   return (
     <Section name="layers" title="Layers">
       <ul className="list">
@@ -39,8 +40,11 @@ export function LayersPanel() {
           <LayerItem key={name} name={name} />
         ))}
       </ul>
-      {open?.prediction === null && (
-        <p className="quiet hint">Probability and attention appear here after a prediction.</p>
+      {maps === undefined && (
+        <p className="quiet hint">
+          Probability and attention appear here after {open?.prediction === null ? "a" : "another"}{" "}
+          prediction.
+        </p>
       )}
       <FrontLegend hasReference={(open?.trueFronts.length ?? 0) > 0} />
     </Section>

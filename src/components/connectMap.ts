@@ -61,6 +61,8 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
   const ghostsOf = ghostReader(app);
   /** The scene as the map shows it, whichever store brought it there. */
   let onMap: OpenScene | undefined;
+  /** Another array says that the registry holds other maps of it. */
+  let mapsShown: readonly OverlayName[] | undefined;
 
   function showScene(): void {
     const { sceneId, stretch } = viewStore.getState();
@@ -75,6 +77,7 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
 
   function showMaps(): void {
     const shown = scene();
+    mapsShown = rasters.getState().mapNames[shown?.id ?? ""];
     map.showOverlays(shown === null ? [] : overlaysOf(shown), (name) =>
       overlayLook(viewStore.getState(), name),
     );
@@ -145,6 +148,12 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
       showFronts();
     }),
     documentStore.subscribe(showFronts),
+    rasters.subscribe(() => {
+      const before = mapsShown;
+      if (rasters.getState().mapNames[onMap?.scene.id ?? ""] !== before) showMaps();
+    }),
+    // The next undo belongs to what was done since.
+    documentStore.onEntry(() => map.forgetDroppedDrawing()),
     scenesStore.subscribe(() => {
       const before = onMap;
       const now = scenesStore.find(viewStore.getState().sceneId);
@@ -156,7 +165,6 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
         return;
       }
       onMap = now;
-      if (now.prediction !== before.prediction) showMaps();
       if (now.trueFronts !== before.trueFronts) map.showReference(now.trueFronts);
     }),
   ];

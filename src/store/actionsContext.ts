@@ -5,6 +5,7 @@ import type { FetchBytes } from "./demo.ts";
 import type { DocumentStore } from "./documentStore.ts";
 import type { JobsStore } from "./jobsStore.ts";
 import type { ModelsStore } from "./modelsStore.ts";
+import type { KeptMaps } from "./project/keptMaps.ts";
 import type { ProjectSession } from "./project/projectSession.ts";
 import type { ProjectStore } from "./project/projectStore.ts";
 import type { RasterRegistry } from "./rasterRegistry.ts";
@@ -24,6 +25,7 @@ export type ActionsContext = {
   /** A function, because the session tells the actions when a project has come. */
   readonly session: () => ProjectSession;
   readonly rasters: RasterRegistry;
+  readonly keptMaps: KeptMaps;
   readonly fetchBytes: FetchBytes;
   readonly saveFile: SaveFile;
   /** Where the page lives; models and the demo lie beside it. */

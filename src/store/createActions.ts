@@ -10,6 +10,7 @@ import { createModelAccess } from "./modelAccess.ts";
 import type { createPredictor } from "./predict.ts";
 import { createPredictQueue } from "./predictQueue.ts";
 import { createProjectActions } from "./project/projectActions.ts";
+import { restoreMaps } from "./project/restoreMaps.ts";
 import type { ExportChoice } from "./rememberedView.ts";
 import { createSceneAccess } from "./sceneAccess.ts";
 
@@ -75,6 +76,8 @@ export function createActions(context: ActionsContext) {
     }
     scenesStore.remove(sceneId);
     rasters.drop(sceneId);
+    const projectId = context.projectStore.getState().project?.id;
+    if (projectId !== undefined) void context.keptMaps.dropScene(projectId, sceneId);
     documentStore.forgetScene(sceneId);
     // The worker may be gone; the scene is closed for the user all the same.
     await access.close(sceneId).catch(() => undefined);
@@ -123,7 +126,7 @@ export function createActions(context: ActionsContext) {
     queue,
     /** Another project is shown: its images and its file are to be found again. */
     projectLoaded: async () => {
-      await Promise.all([files.relink(false), project.projectLoaded()]);
+      await Promise.all([files.relink(false), project.projectLoaded(), restoreMaps(context)]);
     },
     predict,
     exportFronts,

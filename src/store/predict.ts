@@ -67,6 +67,11 @@ export function createPredictor(context: Context) {
     // Closed or cancelled in the meantime: nothing of it may appear.
     if (job.signal.aborted || !access.isOpen(scene.id)) return "";
     rasters.put(scene.id, prediction);
+    const projectId = context.projectStore.getState().project?.id;
+    if (projectId !== undefined) {
+      const { weightsSha256 } = prediction;
+      void context.keptMaps.keep({ projectId, sceneId: scene.id, weightsSha256, band }, prediction);
+    }
     const seconds = (performance.now() - startedAt) / 1000;
     scenesStore.change(scene.id, { prediction: factsOf(prediction, { modelId, band, seconds }) });
     const recipe = offeredModel(context.modelsStore.getState(), modelId)?.card.preprocessing;
@@ -121,7 +126,7 @@ function samePlace({ bounds, crs, pixelToMap }: Scene, { grid }: Prediction): Re
 type RunFacts = Pick<PredictionFacts, "modelId" | "band" | "seconds">;
 
 function factsOf(prediction: Prediction, run: RunFacts): PredictionFacts {
-  const { modelName, weightsSha256, backend, threshold01, fronts, maps, grid } = prediction;
+  const { modelName, weightsSha256, backend, threshold01, fronts, grid } = prediction;
   return {
     ...run,
     modelName,
@@ -131,7 +136,6 @@ function factsOf(prediction: Prediction, run: RunFacts): PredictionFacts {
     threshold01,
     frontCount: fronts.length,
     certaintyMetres: meanCertainty(fronts),
-    mapNames: maps.map(({ name }) => name),
   };
 }
 

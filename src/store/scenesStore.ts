@@ -3,7 +3,6 @@ import { createStore } from "zustand/vanilla";
 import type { MapXY } from "../geo/coordinates.ts";
 import type { Scene } from "../scene/scene.ts";
 import type { BackendInfo } from "../workers/protocol.ts";
-import type { OverlayName } from "./viewStore.ts";
 
 /** A prediction without its maps. */
 export type PredictionFacts = {
@@ -21,8 +20,6 @@ export type PredictionFacts = {
   readonly frontCount: number;
   /** Half the width of the predicted band, averaged by length; null without CRS or without a front. */
   readonly certaintyMetres: number | null;
-  /** Which maps the raster registry holds. */
-  readonly mapNames: readonly OverlayName[];
 };
 
 export type OpenScene = {

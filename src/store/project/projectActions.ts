@@ -36,10 +36,7 @@ export function createProjectActions(context: Context) {
     return {
       name: project?.name ?? "Project",
       createdAt: project?.createdAt ?? new Date().toISOString(),
-      scenes: scenesStore.getState().scenes.map(({ link: _, ...stored }) => ({
-        ...stored,
-        prediction: stored.prediction && { ...stored.prediction, mapNames: [] },
-      })),
+      scenes: scenesStore.getState().scenes.map(({ link: _, ...stored }) => stored),
       history: documentStore.getState().history,
     };
   }

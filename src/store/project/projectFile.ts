@@ -16,7 +16,6 @@ import {
 import type { MapXY } from "../../geo/coordinates.ts";
 import { readScene } from "../../scene/readScene.ts";
 import type { PredictionFacts } from "../scenesStore.ts";
-import { OVERLAY_NAMES } from "../viewStore.ts";
 import type { StoredScene } from "./projectDatabase.ts";
 
 export const PROJECT_EXTENSION = ".icefront";
@@ -152,7 +151,6 @@ const prediction = readFields<PredictionFacts>({
   band: readNumber,
   frontCount: readNumber,
   certaintyMetres: readOrNull(readNumber),
-  mapNames: readList(readOneOf(...OVERLAY_NAMES)),
 });
 
 const body = readFields<ProjectContent>({

@@ -12,7 +12,6 @@ import {
   type ProjectChange,
   type ProjectDatabase,
   type ProjectFacts,
-  type StoredScene,
   snapshotOf,
 } from "./projectDatabase.ts";
 import type { ProjectLock, ProjectLocks } from "./projectLocks.ts";
@@ -310,10 +309,7 @@ export function createProjectSession(context: Context) {
 type Shown = LoadedProject;
 
 function sceneChange({ link: _, ...open }: OpenScene, order: number): ProjectChange {
-  // Predicted maps live in memory alone: what is written must not promise them.
-  const prediction = open.prediction === null ? null : { ...open.prediction, mapNames: [] };
-  const stored: StoredScene = { ...open, prediction };
-  return { kind: "scene", stored, order };
+  return { kind: "scene", stored: open, order };
 }
 
 function newProject({ facts, history, scenes }: Partial<Shown>): Shown {
