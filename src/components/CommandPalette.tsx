@@ -36,6 +36,8 @@ export function CommandPalette({ openDialog, onClose }: Props) {
     if (step !== undefined)
       setActive((Math.min(active, found.length - 1) + step + found.length) % found.length);
     else if (event.key === "Enter" && chosen !== undefined) run(chosen);
+    // A search field would take the first Escape to empty itself.
+    else if (event.key === "Escape") onClose();
     else return;
     event.preventDefault();
   };

@@ -1,5 +1,5 @@
 // What surrounds a scene: bars, panels, map, and the dialogs that are about fronts. Loads with the first scene.
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { createFrontCommands } from "../store/createFrontCommands.ts";
 import { createSceneCommands } from "../store/createSceneCommands.ts";
 import { offeredModel } from "../store/modelsStore.ts";
@@ -67,12 +67,22 @@ function Bench({ dialog, openDialog }: Props) {
   const open = useActiveScene();
   const left = useSide("left");
   const right = useSide("right");
-  const [cardOf, setCardOf] = useState("");
+  const { viewStore } = useApp();
+  const chosenModel = useStore(viewStore, (view) => view.modelId);
+  /** The model that a fact asks for; without one, the one that is chosen. */
+  const [cardOf, setCardOf] = useState<string | null>(null);
   const showModelCard = (modelId: string) => {
     setCardOf(modelId);
     openDialog("model");
   };
-  useKeys(openDialog);
+  const openOther = useCallback(
+    (name: DialogName | null) => {
+      setCardOf(null);
+      openDialog(name);
+    },
+    [openDialog],
+  );
+  useKeys(openOther);
   return (
     <>
       <TopBar
@@ -109,7 +119,7 @@ function Bench({ dialog, openDialog }: Props) {
           <AttentionStrip open={open} />
         </aside>
       )}
-      <FrontDialogs dialog={dialog} openDialog={openDialog} cardOf={cardOf} />
+      <FrontDialogs dialog={dialog} openDialog={openOther} cardOf={cardOf ?? chosenModel} />
     </>
   );
 }

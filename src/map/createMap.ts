@@ -120,6 +120,9 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
       const [x = 0, y = 0] = event.coordinate;
       callbacks.onCursor({ at: [x, y], value: sar?.valueAt(event.pixel) ?? null });
     }),
+    map.on("change:size", () => {
+      if (fitted === viewState()) fitScene();
+    }),
     map.on("moveend", () => callbacks.onScale(groundScale(scene, map.getView()))),
   ];
   const onLeave = () => {
@@ -221,9 +224,15 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
           );
   }
 
+  /** The view as fitted: while it is left so, it is fitted anew when the map gets another size. */
+  let fitted = "";
+  const viewState = () =>
+    JSON.stringify([map.getView().getCenter(), map.getView().getResolution()]);
+
   function fitScene(): void {
     if (scene === null) return;
     map.getView().fit([...scene.bounds], { padding: [24, 24, 24, 24] });
+    fitted = viewState();
   }
 
   function showFront(front: Front): void {

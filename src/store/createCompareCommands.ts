@@ -2,6 +2,7 @@
 import { isSameCrs } from "../geo/reproject.ts";
 import type { DocumentStore } from "./documentStore.ts";
 import { neighboursOf } from "./neighbourScenes.ts";
+import type { RasterRegistry } from "./rasterRegistry.ts";
 import type { OpenScene, ScenesStore } from "./scenesStore.ts";
 import type { Compared, ViewStore } from "./viewStore.ts";
 
@@ -9,6 +10,7 @@ export function createCompareCommands(
   documentStore: DocumentStore,
   viewStore: ViewStore,
   scenesStore: ScenesStore,
+  rasters: RasterRegistry,
 ) {
   function previousScene(): OpenScene | undefined {
     const { sceneId } = viewStore.getState();
@@ -22,7 +24,9 @@ export function createCompareCommands(
     const open = scenesStore.find(viewStore.getState().sceneId);
     if (open === undefined) return "Open a scene first.";
     if (what === "model")
-      return open.prediction === null ? "Predict first: there is no map of the model yet." : null;
+      return rasters.get(open.scene.id) === undefined
+        ? "Predict first: there is no map of the model yet."
+        : null;
     const previous = previousScene();
     if (previous === undefined) return "No open scene has an earlier date.";
     return isSameCrs(previous.scene.crs, open.scene.crs)

@@ -114,7 +114,7 @@ export function createFrontCommands(
   return {
     ...createShapeCommands({ documentStore, viewStore, scenesStore, rasters }),
     ...createDoubtCommands(documentStore, viewStore),
-    ...createCompareCommands(documentStore, viewStore, scenesStore),
+    ...createCompareCommands(documentStore, viewStore, scenesStore, rasters),
     tryDeleteVertex,
     undo: () => travel("Undone"),
     redo: () => travel("Redone"),

@@ -15,7 +15,7 @@ type Dated = { readonly scene: Scene; readonly date: string };
 export type Neighbours = { readonly previous: Dated | null; readonly next: Dated | null };
 
 /** As said in the scene's label, else as its file tells; null when nobody knows. */
-function dateOfScene(scene: Scene, document: AnnotationDocument): string | null {
+export function dateOfScene(scene: Scene, document: AnnotationDocument): string | null {
   return labelOfScene(document, scene.id).date ?? scene.acquisition.date;
 }
 

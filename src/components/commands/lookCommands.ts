@@ -1,4 +1,5 @@
 // Commands of looking: layers, comparing, moving the map.
+import { frontOfId } from "../../annotation/document.ts";
 import type { Compared, LayerName } from "../../store/viewStore.ts";
 import type { AppParts } from "../AppContext.ts";
 import { type Command, hasScene, isSelecting } from "./command.ts";
@@ -101,6 +102,17 @@ export const LOOK_COMMANDS: readonly Command[] = [
     title: "Fit the scene",
     keys: ["F"],
     run: ({ map }) => map.current?.fitScene(),
+  }),
+  look({
+    id: "fit.front",
+    title: "Zoom to the selected front",
+    keys: ["Z"],
+    applies: isSelecting,
+    run: ({ documentStore, map, viewStore }) => {
+      const front = frontOfId(documentStore.committed(), viewStore.getState().frontId ?? "");
+      if (front === undefined) viewStore.set({ notice: "Select a front first." });
+      else map.current?.showFront(front);
+    },
   }),
   look({
     id: "zoom.in",

@@ -36,6 +36,14 @@ export const WORK_COMMANDS: readonly Command[] = [
     },
   },
   {
+    id: "model.card",
+    title: "Card of the model that predicts",
+    group: "Work",
+    keys: ["Shift+I"],
+    applies: hasScene,
+    run: ({ openDialog }) => openDialog("model"),
+  },
+  {
     id: "undo",
     title: "Undo",
     group: "Work",
