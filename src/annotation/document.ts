@@ -1,5 +1,6 @@
 // The annotation document: the fronts of a project and what is said of its scenes, as immutable plain data.
 import type { MapXY } from "../geo/coordinates.ts";
+import type { IceSide } from "./iceSide.ts";
 import { type FrontLabel, isEmptyLabel, type SceneLabel } from "./label.ts";
 
 /** Who placed a vertex: the network, a hand on a predicted front, or a hand on a front drawn from nothing. */
@@ -50,6 +51,8 @@ export type Front = {
   readonly meanProbability01: number | null;
   /** The line as the network traced it, whatever was corrected since; null for other fronts. */
   readonly tracedPath: readonly MapXY[] | null;
+  /** Told by the zones that a network saw, or by hand; null where it is not known. */
+  readonly iceSide: IceSide | null;
   readonly label: FrontLabel;
   /** The last change by hand; null before one is committed. */
   readonly changed: EditMark | null;

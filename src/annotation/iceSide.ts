@@ -16,8 +16,15 @@ export type ZoneGrid = {
   readonly gridToMap: Affine;
 };
 
-/** Seen along the line, in map coordinates with y up. */
-export type IceSide = "left" | "right" | "unknown";
+/** Where the ice lies, seen along the line, in map coordinates with y up. */
+export const ICE_SIDES = ["left", "right"] as const;
+export type IceSide = (typeof ICE_SIDES)[number];
+
+/** What holds once the line runs the other way. */
+export function otherSide(side: IceSide | null): IceSide | null {
+  if (side === null) return null;
+  return side === "left" ? "right" : "left";
+}
 
 const [GLACIER, OCEAN] = [127, 254];
 /** How far to either side the zones are asked, grid pixels. */
@@ -25,10 +32,10 @@ const REACH_PX = 3;
 /** The losing side may have at most a quarter of the votes, or the line is undecided. */
 const NEEDED_MARGIN01 = 0.5;
 
-/** A vote at every grid pixel along the line: glacier on one side and ocean on the other. */
-export function iceSide(path: readonly MapXY[], zones: ZoneGrid): IceSide {
+/** A vote at every grid pixel along the line: glacier on one side and ocean on the other. Null where undecided. */
+export function iceSide(path: readonly MapXY[], zones: ZoneGrid): IceSide | null {
   const mapToGrid = invertAffine(zones.gridToMap);
-  if (mapToGrid === null) return "unknown";
+  if (mapToGrid === null) return null;
   const [a, b, , d, e] = zones.gridToMap;
   // Rows usually run down the map; on a grid whose rows run up, left and right change places.
   const turn = a * e - b * d < 0 ? 1 : -1;
@@ -41,7 +48,7 @@ export function iceSide(path: readonly MapXY[], zones: ZoneGrid): IceSide {
     }
   }
   const votes = left + right;
-  if (votes === 0 || Math.abs(left - right) < NEEDED_MARGIN01 * votes) return "unknown";
+  if (votes === 0 || Math.abs(left - right) < NEEDED_MARGIN01 * votes) return null;
   return left > right ? "left" : "right";
 }
 

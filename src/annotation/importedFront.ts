@@ -29,6 +29,7 @@ export function importedFront(
     certaintyMetres: null,
     meanProbability01: null,
     tracedPath: null,
+    iceSide: null,
     label: beyond(told.label, told.inherited),
     changed: null,
   };

@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import type { AnnotationDocument } from "./document.ts";
 import { moveVertex } from "./edits/moveVertex.ts";
+import { setIceSide } from "./edits/setIceSide.ts";
 import { setSceneLabel } from "./edits/setSceneLabel.ts";
 import { mergeFronts, planMerge } from "./mergeDocuments.ts";
 import { drawnFront } from "./newFront.ts";
@@ -19,7 +20,14 @@ const nothing = { fronts: new Map(), theirLabels: new Set<string>(), newId };
 
 it("finds nothing to do between equal documents, whatever objects they are made of", () => {
   const plan = planMerge(base, JSON.parse(JSON.stringify(base)), same);
-  expect(plan).toEqual({ added: [], labels: [], fronts: [], labelConflicts: [], same: 2 });
+  expect(plan).toEqual({
+    added: [],
+    labels: [],
+    sided: [],
+    fronts: [],
+    labelConflicts: [],
+    same: 2,
+  });
   expect(mergeFronts(plan, nothing)(base)).toBe(base);
 });
 
@@ -61,4 +69,15 @@ it("takes what they say of a scene where I say nothing, and asks where I do", ()
   expect(mergeFronts(plan, nothing)(mine)).toBe(mine);
   const taken = mergeFronts(plan, { ...nothing, theirLabels: new Set(["s1"]) })(mine);
   expect(taken.sceneLabels).toEqual(theirs.sceneLabels);
+});
+
+it("learns the side of the ice where only one of them knows it, and asks where they contradict", () => {
+  const left = setIceSide("a", "left")(base);
+  const learnt = planMerge(base, left, same);
+  expect([learnt.fronts, learnt.same]).toEqual([[], 2]);
+  expect(mergeFronts(learnt, nothing)(base)).toEqual(left);
+  const kept = planMerge(left, base, same);
+  expect([kept.fronts, kept.same]).toEqual([[], 2]);
+  expect(mergeFronts(kept, nothing)(left)).toBe(left);
+  expect(planMerge(left, setIceSide("a", "right")(base), same).fronts).toHaveLength(1);
 });

@@ -13,7 +13,9 @@ export type MergePlan = {
   readonly labels: readonly SceneLabel[];
   readonly fronts: readonly FrontConflict[];
   readonly labelConflicts: readonly LabelConflict[];
-  /** Fronts that both have alike. */
+  /** Mine that lack only the side of the ice, with the side that they know. */
+  readonly sided: readonly Front[];
+  /** Fronts that both have alike, but for a side of the ice that only one of them knows. */
   readonly same: number;
 };
 
@@ -36,15 +38,28 @@ export function planMerge(
     mine: labelOfScene(mine, sceneIdOf(label.sceneId)),
     theirs: { ...label, sceneId: sceneIdOf(label.sceneId) },
   }));
-  const fronts = both.filter((pair) => !isEqual(pair.mine, pair.theirs));
+  const fronts = both.filter((pair) => !isEqual(...asFarAsKnown(pair)));
   const isUnsaid = (label: SceneLabel) => isEqual(label, emptySceneLabel(label.sceneId));
   return {
     added: here.filter(({ id }) => !known.has(id)),
     labels: said.filter((pair) => isUnsaid(pair.mine)).map((pair) => pair.theirs),
+    sided: both.flatMap(({ mine: { iceSide, ...rest }, theirs: { iceSide: known, ...others } }) =>
+      iceSide === null && known !== null && isEqual(rest, others)
+        ? [{ ...rest, iceSide: known }]
+        : [],
+    ),
     fronts,
     labelConflicts: said.filter((pair) => !isUnsaid(pair.mine) && !isEqual(pair.mine, pair.theirs)),
     same: both.length - fronts.length,
   };
+}
+
+/** Both with the side of the ice that either knows; where they contradict each other, they differ. */
+function asFarAsKnown({ mine, theirs }: FrontConflict): [Front, Front] {
+  return [
+    { ...mine, iceSide: mine.iceSide ?? theirs.iceSide },
+    { ...theirs, iceSide: theirs.iceSide ?? mine.iceSide },
+  ];
 }
 
 export type MergeChoices = {
@@ -58,11 +73,10 @@ export type MergeChoices = {
 /** One undoable edit. */
 export function mergeFronts(plan: MergePlan, { fronts, theirLabels, newId }: MergeChoices): Edit {
   return (document) => {
-    const theirs = new Map(
-      plan.fronts
-        .filter(({ mine }) => fronts.get(mine.id) === "theirs")
-        .map((conflict) => [conflict.mine.id, conflict.theirs]),
-    );
+    const taken = plan.fronts
+      .filter(({ mine }) => fronts.get(mine.id) === "theirs")
+      .map((conflict) => conflict.theirs);
+    const theirs = new Map([...taken, ...plan.sided].map((front) => [front.id, front]));
     const beside = plan.fronts
       .filter(({ mine }) => fronts.get(mine.id) === "both")
       .map((conflict) => ({ ...conflict.theirs, id: newId() }));

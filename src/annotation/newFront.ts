@@ -13,6 +13,7 @@ export function drawnFront(id: string, sceneId: string, path: readonly MapXY[]):
     certaintyMetres: null,
     meanProbability01: null,
     tracedPath: null,
+    iceSide: null,
     label: EMPTY_FRONT_LABEL,
     changed: null,
   };
@@ -46,6 +47,7 @@ export function predictedFront(
     certaintyMetres: traced.certaintyMetres,
     meanProbability01: traced.meanProbability01,
     tracedPath: traced.vertices,
+    iceSide: null,
     label: EMPTY_FRONT_LABEL,
     changed: null,
   };

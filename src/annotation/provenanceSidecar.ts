@@ -2,8 +2,8 @@
 import { APP } from "../base/appVersion.ts";
 import type { MapXY } from "../geo/coordinates.ts";
 import type { EditMark, Front, FrontOrigin, FrontVertex, Provenance } from "./document.ts";
+import { turnedRound } from "./edits/reverseFront.ts";
 import { handShare01 } from "./handShare.ts";
-import type { IceSide } from "./iceSide.ts";
 import type { Description, FrontLabel, ReviewState } from "./label.ts";
 import type { DescribedFront } from "./profiles/describeFront.ts";
 import type { Profile } from "./profiles/profile.ts";
@@ -14,6 +14,8 @@ export const SIDECAR_EXTENSION = "provenance.json";
 
 const DIRECTION_RULE =
   "Seen along the line, ice lies on the left and ocean on the right; a front whose direction is unknown runs as it was drawn or traced.";
+
+export const DIRECTIONS = ["ice-left", "unknown"] as const;
 
 /** Vertices `from` to `to`, both counted, from 0, that one hand or network placed at one time. */
 type SidecarStretch = {
@@ -31,7 +33,7 @@ export type SidecarFront = {
   readonly vertexCount: number;
   readonly id: string;
   readonly scene: { readonly fileName: string; readonly crs: string };
-  readonly direction: "ice-left" | "unknown";
+  readonly direction: (typeof DIRECTIONS)[number];
   readonly origin: FrontOrigin;
   readonly corrected: boolean;
   readonly correctedShare01: number;
@@ -63,11 +65,9 @@ export type Sidecar = {
   readonly fronts: readonly SidecarFront[];
 };
 
-/** A front as it is written: turned where the ice would lie on the right. */
-export type OrientedFront = DescribedFront & { readonly iceSide: IceSide };
-
-export function turnedFront(front: Front, side: IceSide): Front {
-  return side === "right" ? { ...front, vertices: front.vertices.toReversed() } : front;
+/** A front as it is written: the ice on its left, or on a side that is not known. */
+export function iceLeft(front: Front): Front {
+  return front.iceSide === "right" ? turnedRound(front) : front;
 }
 
 type SidecarFacts = {
@@ -78,7 +78,7 @@ type SidecarFacts = {
 
 export function makeSidecar(
   { profile, targetCrs, writtenAt }: SidecarFacts,
-  files: ReadonlyMap<string, readonly OrientedFront[]>,
+  files: ReadonlyMap<string, readonly DescribedFront[]>,
 ): Sidecar {
   const fronts = [...files].flatMap(([file, group]) =>
     group.map((front, row) => sidecarFront(file, row, front)),
@@ -96,8 +96,8 @@ export function makeSidecar(
   };
 }
 
-function sidecarFront(file: string, row: number, described: OrientedFront): SidecarFront {
-  const { front, sceneLabel, description, sceneCrs, author, iceSide } = described;
+function sidecarFront(file: string, row: number, described: DescribedFront): SidecarFront {
+  const { front, sceneLabel, description, sceneCrs, author } = described;
   const { id, origin, corrected, certaintyMetres, meanProbability01, vertices } = front;
   const probability01 = vertices.map((vertex) => vertex.probability01 ?? null);
   return {
@@ -106,7 +106,7 @@ function sidecarFront(file: string, row: number, described: OrientedFront): Side
     vertexCount: vertices.length,
     id,
     scene: { fileName: described.sceneFileName, crs: sceneCrs.code ?? sceneCrs.name },
-    direction: iceSide === "unknown" ? "unknown" : "ice-left",
+    direction: front.iceSide === null ? "unknown" : "ice-left",
     origin,
     corrected,
     correctedShare01: handShare01(front),
@@ -164,6 +164,7 @@ export function frontOfSidecar(
     certaintyMetres,
     meanProbability01,
     tracedPath,
+    iceSide: told.direction === "ice-left" ? "left" : null,
     label,
     changed,
   };

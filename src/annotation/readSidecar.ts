@@ -2,7 +2,12 @@
 import type { MapXY } from "../geo/coordinates.ts";
 import type { Provenance } from "./document.ts";
 import { QUALITY_FLAGS } from "./label.ts";
-import { SIDECAR_FORMAT, type Sidecar, type SidecarFront } from "./provenanceSidecar.ts";
+import {
+  DIRECTIONS,
+  SIDECAR_FORMAT,
+  type Sidecar,
+  type SidecarFront,
+} from "./provenanceSidecar.ts";
 
 /** Null where the text is none of ours, of a newer version, or says what cannot be. */
 export function readSidecar(text: string): Sidecar | null {
@@ -27,6 +32,7 @@ function isSoundFront(value: unknown): value is SidecarFront {
     isCount(front.row) &&
     isCount(front.vertexCount) &&
     isText(front.id) &&
+    DIRECTIONS.some((one) => one === front.direction) &&
     typeof front.corrected === "boolean" &&
     isNumberOrNull(front.certaintyMetres) &&
     isNumberOrNull(front.meanProbability01) &&

@@ -17,6 +17,7 @@ import { createShapeCommands } from "./createShapeCommands.ts";
 import type { DocumentStore } from "./documentStore.ts";
 import type { RasterRegistry } from "./rasterRegistry.ts";
 import type { ScenesStore } from "./scenesStore.ts";
+import { withIceSide, zonesOf } from "./toldByZones.ts";
 import type { Tool, ViewStore } from "./viewStore.ts";
 
 export type Stroke = {
@@ -85,7 +86,9 @@ export function createFrontCommands(
   function draw(path: readonly MapXY[]): void {
     const { sceneId } = viewStore.getState();
     if (sceneId === null) return;
-    const front = drawnFront(crypto.randomUUID(), sceneId, path);
+    const open = scenesStore.find(sceneId);
+    const zones = open === undefined ? null : zonesOf(open.scene, rasters.get(sceneId));
+    const front = withIceSide(drawnFront(crypto.randomUUID(), sceneId, path), zones);
     documentStore.commit("Draw front", addFronts([front]));
     viewStore.set({ tool: "select", frontId: front.id, vertexIndex: null, notice: null });
   }

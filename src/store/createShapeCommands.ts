@@ -11,10 +11,12 @@ import { extendFront, type FrontEnd } from "../annotation/edits/extendFront.ts";
 import { joinFronts, nearestToJoin, whyNotJoinFronts } from "../annotation/edits/joinFronts.ts";
 import { reverseFront } from "../annotation/edits/reverseFront.ts";
 import { revertToTraced, whyNotRevertToTraced } from "../annotation/edits/revertToTraced.ts";
+import { setIceSide } from "../annotation/edits/setIceSide.ts";
 import { simplifyFront, whyNotSimplifyFront } from "../annotation/edits/simplifyFront.ts";
 import { smoothFront } from "../annotation/edits/smoothFront.ts";
 import { snapFront, whyNotSnapFront } from "../annotation/edits/snapFront.ts";
 import { splitFront, whyNotSplitFront } from "../annotation/edits/splitFront.ts";
+import { type IceSide, otherSide } from "../annotation/iceSide.ts";
 import type { MapXY } from "../geo/coordinates.ts";
 import { type Extension, extendLine } from "../geo/extendLine.ts";
 import { metresPerMapUnit } from "../geo/projection.ts";
@@ -112,9 +114,22 @@ export function createShapeCommands({
     say(`Taken over from ${previous.date}: move it to where the front is now.`);
   }
 
+  function chooseIceSide(side: IceSide | null): void {
+    const found = selected();
+    if (found === null) return;
+    documentStore.commit("Set ice side", setIceSide(found.front.id, side));
+    say(side === null ? "The side of the ice is not known now." : `Ice on the ${side}.`);
+  }
+
   return {
     extend,
     duplicateFromPrevious,
+    chooseIceSide,
+    /** Onto the other side; onto the left where it was not known. */
+    flipIceSide: () => {
+      const found = selected();
+      if (found !== null) chooseIceSide(otherSide(found.front.iceSide) ?? "left");
+    },
     split: () => {
       const found = selected();
       if (found === null) return;

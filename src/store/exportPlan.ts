@@ -1,13 +1,11 @@
 // What an export will write, worked out before anything is written: the dialog shows it, the export carries it out.
-import {
-  type AnnotationDocument,
-  type Front,
-  frontPath,
-  frontsOfScene,
-} from "../annotation/document.ts";
+import { type AnnotationDocument, type Front, frontsOfScene } from "../annotation/document.ts";
 import { labelOfScene } from "../annotation/edits/setSceneLabel.ts";
-import { type IceSide, iceSide } from "../annotation/iceSide.ts";
-import { describeFront, type SceneTold } from "../annotation/profiles/describeFront.ts";
+import {
+  type DescribedFront,
+  describeFront,
+  type SceneTold,
+} from "../annotation/profiles/describeFront.ts";
 import type { Profile } from "../annotation/profiles/profile.ts";
 import {
   groupByFile,
@@ -17,23 +15,19 @@ import {
   rowOf,
   safeFileName,
 } from "../annotation/profiles/profiles.ts";
-import {
-  type OrientedFront,
-  SIDECAR_EXTENSION,
-  turnedFront,
-} from "../annotation/provenanceSidecar.ts";
+import { iceLeft, SIDECAR_EXTENSION } from "../annotation/provenanceSidecar.ts";
 import { VECTOR_FORMATS, type VectorFormat } from "../base/attributeTable.ts";
-import { composeAffine } from "../geo/coordinates.ts";
 import { productFromName } from "../scene/acquisitionFromName.ts";
 import type { Scene } from "../scene/scene.ts";
 import type { RasterRegistry } from "./rasterRegistry.ts";
 import type { ExportChoice } from "./rememberedView.ts";
 import type { OpenScene } from "./scenesStore.ts";
+import { withIceSide, zonesOf } from "./toldByZones.ts";
 
 type PlannedFile = {
   /** Without extension. */
   readonly stem: string;
-  readonly fronts: readonly OrientedFront[];
+  readonly fronts: readonly DescribedFront[];
   readonly rows: readonly Row[];
 };
 
@@ -128,28 +122,16 @@ export function scenesOf({ choice, scenes, active, document }: PlanInput): reado
   });
 }
 
-type FrontToWrite = OrientedFront & { readonly original: Front };
+type FrontToWrite = DescribedFront & { readonly original: Front };
 
 function frontsToWrite({ document, rasters, author }: PlanInput, open: OpenScene): FrontToWrite[] {
   const { scene } = open;
   const label = labelOfScene(document, scene.id);
+  const zones = zonesOf(scene, rasters.get(scene.id));
   return frontsOfScene(document, scene.id).map((original) => {
-    const side = sideOf(original, scene, rasters);
-    const front = turnedFront(original, side);
-    return {
-      ...describeFront(front, label, toldBy(scene), author),
-      iceSide: side,
-      original,
-    };
+    const front = iceLeft(withIceSide(original, zones));
+    return { ...describeFront(front, label, toldBy(scene), author), original };
   });
-}
-
-function sideOf(front: Front, scene: Scene, rasters: RasterRegistry): IceSide {
-  const held = rasters.get(scene.id);
-  if (!held?.zones) return "unknown";
-  const { widthPx, heightPx, gridToPixel } = held.grid;
-  const gridToMap = composeAffine(scene.pixelToMap, gridToPixel);
-  return iceSide(frontPath(front), { widthPx, heightPx, codes: held.zones, gridToMap });
 }
 
 /** What the scene's file says by itself, as a label. */
@@ -159,11 +141,11 @@ export function toldBy({ fileName, crs, acquisition }: Scene): SceneTold {
   return { fileName, crs, description: { glacierName, glacierId, imageId, date, sensor } };
 }
 
-function undecided(fronts: readonly OrientedFront[]): string[] {
-  const unknown = fronts.filter((front) => front.iceSide === "unknown").length;
+function undecided(fronts: readonly DescribedFront[]): string[] {
+  const unknown = fronts.filter(({ front }) => front.iceSide === null).length;
   if (unknown === 0) return [];
   const which = unknown === fronts.length ? "every front" : `${unknown} of ${fronts.length} fronts`;
   return [
-    `Which side the ice is on is not known for ${which}: it is written as it runs. A prediction by a network with zones tells.`,
+    `Which side the ice is on is not known for ${which}: lines are written as they run. Say it under Fronts (Y), or predict with a network that has zones.`,
   ];
 }

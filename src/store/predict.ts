@@ -13,6 +13,7 @@ import { offeredModel } from "./modelsStore.ts";
 import type { Prediction } from "./rasterRegistry.ts";
 import type { SceneAccess } from "./sceneAccess.ts";
 import type { OpenScene, PredictionFacts } from "./scenesStore.ts";
+import { withIceSide, zonesOf } from "./toldByZones.ts";
 
 type TracedFront = Prediction["fronts"][number];
 type Author = Parameters<typeof predictedFront>[3];
@@ -83,8 +84,9 @@ export function createPredictor(context: Context) {
       preprocessing: recipe === undefined ? "" : JSON.stringify(recipe),
       at: new Date().toISOString(),
     };
+    const zones = zonesOf(scene, prediction);
     const traced = prediction.fronts.map((front) =>
-      predictedFront(crypto.randomUUID(), scene.id, front, by),
+      withIceSide(predictedFront(crypto.randomUUID(), scene.id, front, by), zones),
     );
     const byHand = frontsOfScene(documentStore.committed(), scene.id).filter(
       (front) => !isUntouched(front),

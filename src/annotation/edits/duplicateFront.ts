@@ -6,16 +6,20 @@ import { addFronts } from "./addFronts.ts";
 
 export type Reproject = (at: MapXY) => MapXY | null;
 
-/** The copy counts as drawn here: no network saw this scene there. It keeps the glacier, which the date does not change. */
+/**
+ * The copy counts as drawn here: no network saw this scene there. It keeps the
+ * glacier and the side of the ice, which the date does not change.
+ */
 export function duplicateFront(
   front: Front,
   newId: string,
   sceneId: string,
   reproject: Reproject,
 ): Edit {
-  const { glacierId, glacierName } = front.label;
+  const { iceSide, label } = front;
+  const { glacierId, glacierName } = label;
   const copy = drawnFront(newId, sceneId, placed(front, reproject));
-  return addFronts([{ ...copy, label: { ...copy.label, glacierId, glacierName } }]);
+  return addFronts([{ ...copy, iceSide, label: { ...copy.label, glacierId, glacierName } }]);
 }
 
 export function whyNotDuplicateFront(

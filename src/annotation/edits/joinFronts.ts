@@ -7,6 +7,7 @@ import {
   type FrontVertex,
   frontOfId,
 } from "../document.ts";
+import { type IceSide, otherSide } from "../iceSide.ts";
 
 /** The first keeps its id, label and direction; the other is gone. Vertices keep their provenance; the gap is by hand. */
 export function joinFronts(frontId: string, otherId: string): Edit {
@@ -72,14 +73,27 @@ function join(front: Front, other: Front): Front {
   // What a network traced stays known as such, whichever of the two it was.
   const base =
     front.origin.kind === "drawn" ? { ...other, id: front.id, label: front.label } : front;
-  const added = fromEnd === toEnd ? other.vertices.toReversed() : other.vertices;
+  const isTurned = fromEnd === toEnd;
+  const added = isTurned ? other.vertices.toReversed() : other.vertices;
   const bridge = distance === 0 ? [] : bridgeOf(base, front, other, { fromEnd, toEnd, distance });
   const skipped = distance === 0 ? 1 : 0;
   const vertices = fromEnd
     ? [...front.vertices, ...bridge, ...added.slice(skipped)]
     : [...added.slice(0, added.length - skipped), ...bridge, ...front.vertices];
   // The traced line is that of one part only: put back, it would drop the other.
-  return { ...base, vertices, tracedPath: null, corrected: base.origin.kind !== "drawn" };
+  return {
+    ...base,
+    vertices,
+    tracedPath: null,
+    iceSide: agreedSide(front.iceSide, isTurned ? otherSide(other.iceSide) : other.iceSide),
+    corrected: base.origin.kind !== "drawn",
+  };
+}
+
+/** What both say, or the only one that knows; where they contradict each other, nothing is known. */
+function agreedSide(some: IceSide | null, other: IceSide | null): IceSide | null {
+  if (some === null || other === null) return some ?? other;
+  return some === other ? some : null;
 }
 
 /** A vertex by hand in the gap: the ends keep their provenance, the segments between them do not pass as predicted. */

@@ -61,11 +61,16 @@ export function applyChange(
       const change = changes.get(front.id);
       return change === undefined ? front : changedFront(front, change);
     });
-  const fronts = [...kept, ...added];
+  const fronts = [...kept, ...added.map(asWrittenNow)];
   return {
     fronts: order === undefined ? fronts : inOrder(fronts, order),
     sceneLabels: sceneLabels?.map((label) => asKnown(label, before)) ?? before.sceneLabels,
   };
+}
+
+/** Fronts written down before they knew the side of the ice do not know it. */
+export function asWrittenNow(front: Front): Front {
+  return front.iceSide === undefined ? { ...front, iceSide: null } : front;
 }
 
 /** The label that the document has already where nothing of it changed: what is equal is told by identity. */

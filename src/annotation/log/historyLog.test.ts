@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { anyEdit } from "../../../test/fixtures/anyEdit.ts";
 import { type AnnotationDocument, EMPTY_DOCUMENT } from "../document.ts";
+import { addFronts } from "../edits/addFronts.ts";
 import { moveVertex } from "../edits/moveVertex.ts";
 import { forgetScene } from "../forgetScene.ts";
 import { record, redo, startHistory, undo } from "../history.ts";
@@ -15,6 +16,7 @@ import {
   packHistory,
   unpackHistory,
 } from "./historyLog.ts";
+import { readHistory } from "./readHistory.ts";
 
 const step = fc.oneof(
   { weight: 6, arbitrary: anyEdit.map((edit) => ({ kind: "edit", edit }) as const) },
@@ -72,4 +74,27 @@ it("writes down one vertex when one of many moved", () => {
     vertices: [{ at: [5, 5], provenance: "drawn" }],
   });
   expect(JSON.stringify(change).length).toBeLessThan(300);
+});
+
+it("reads what was written before fronts knew the side of the ice", () => {
+  const before: AnnotationDocument = {
+    fronts: [
+      drawnFront("a", "s1", [
+        [0, 0],
+        [1, 1],
+      ]),
+    ],
+    sceneLabels: [],
+  };
+  const after = addFronts([
+    drawnFront("b", "s1", [
+      [5, 5],
+      [6, 6],
+    ]),
+  ])(before);
+  const history = record(startHistory(before), after, "Draw front");
+  const older = JSON.parse(JSON.stringify(packHistory(history)).replaceAll('"iceSide":null,', ""));
+  expect(JSON.stringify(older)).not.toContain("iceSide");
+  expect(unpackHistory(older)).toEqual(history);
+  expect(readHistory(older, "history")).toEqual(history);
 });

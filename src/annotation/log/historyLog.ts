@@ -2,7 +2,7 @@
 import type { AnnotationDocument } from "../document.ts";
 import { forgetScene } from "../forgetScene.ts";
 import { type History, record, redo, undo } from "../history.ts";
-import { applyChange, type DocumentChange, diffDocuments } from "./documentChange.ts";
+import { applyChange, asWrittenNow, type DocumentChange, diffDocuments } from "./documentChange.ts";
 
 export type DocumentHistory = History<AnnotationDocument>;
 
@@ -44,7 +44,9 @@ export function packHistory({ past, present, future }: DocumentHistory): PackedH
   return { oldest, steps, done: past.length };
 }
 
-export function unpackHistory({ oldest, steps, done }: PackedHistory): DocumentHistory {
+export function unpackHistory({ oldest: first, steps, done }: PackedHistory): DocumentHistory {
+  const fronts = first.document.fronts.map(asWrittenNow);
+  const oldest: PackedHistory["oldest"] = { ...first, document: { ...first.document, fronts } };
   const line = [oldest];
   for (const { label, change } of steps)
     line.push({ document: applyChange((line.at(-1) ?? oldest).document, change), label });

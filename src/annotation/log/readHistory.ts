@@ -21,6 +21,7 @@ import {
   type FrontOrigin,
   type FrontVertex,
 } from "../document.ts";
+import { ICE_SIDES } from "../iceSide.ts";
 import { type FrontLabel, QUALITY_FLAGS, REVIEW_STATES, type SceneLabel } from "../label.ts";
 import type { DocumentChange } from "./documentChange.ts";
 import { type DocumentHistory, type PackedHistory, unpackHistory } from "./historyLog.ts";
@@ -82,6 +83,8 @@ const frontFacts: { readonly [K in Exclude<keyof Front, "vertices">]: Read<Front
   certaintyMetres: readOrNull(readNumber),
   meanProbability01: readOrNull(readNumber),
   tracedPath: readOrNull(readList(mapXY)),
+  // Absent in what was written before fronts knew it; unpacking the history fills it in.
+  iceSide: optional(readOrNull(readOneOf(...ICE_SIDES))) as Read<Front["iceSide"]>,
   label: frontLabel,
   changed: readOrNull(mark),
 };

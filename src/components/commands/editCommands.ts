@@ -170,6 +170,13 @@ const SHAPE_COMMANDS: readonly Command[] = [
     run: ({ commands }) => commands.reverse(),
   }),
   front({
+    id: "front.iceSide",
+    title: "The ice lies on the other side",
+    keys: ["Y"],
+    hint: "Ticks on the map point to the ice; exports write the ice on the left",
+    run: ({ commands }) => commands.flipIceSide(),
+  }),
+  front({
     id: "front.revert",
     title: "Back to the line as traced",
     keys: ["Shift+T"],

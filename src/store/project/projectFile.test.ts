@@ -74,7 +74,7 @@ it("refuses what is no sound project, and says where it is not", async () => {
       code: "project-file-invalid",
       message: expect.stringMatching(message),
     });
-  await expect(readProjectFile(zipOf({ ...plain(), version: 2 }))).rejects.toMatchObject({
+  await expect(readProjectFile(zipOf({ ...plain(), version: 3 }))).rejects.toMatchObject({
     code: "project-file-newer",
   });
 });

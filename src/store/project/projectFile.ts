@@ -21,7 +21,7 @@ import type { StoredScene } from "./projectDatabase.ts";
 export const PROJECT_EXTENSION = ".icefront";
 const FORMAT = "icefront-project";
 /** Raise it with every change of what is written, and teach `readProjectFile` the older form. */
-const VERSION = 1;
+const VERSION = 2;
 const JSON_NAME = "project.json";
 
 export type ProjectContent = {
