@@ -6,6 +6,7 @@ import { meanDistanceMetres } from "../annotation/meanDistanceMetres.ts";
 import { polylineLengthMetres } from "../geo/projection.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
+import { shortcutOf } from "./commands/commandTable.ts";
 import { goToVertex } from "./commands/editCommands.ts";
 import { FrontTools } from "./FrontTools.tsx";
 import { formatLength, formatMetres, formatShare } from "./formatQuantities.ts";
@@ -131,10 +132,42 @@ function SelectedFront({ front, open }: SelectedProps) {
           onClick={commands.deleteSelected}
         />
       </fieldset>
+      <IceSideChoice front={front} />
       <FrontTools unit={open.scene.crs.kind === "pixel" ? "px" : "m"} />
     </div>
   );
 }
+
+const SIDES = [
+  { side: "left", text: "left" },
+  { side: "right", text: "right" },
+  { side: null, text: "not known" },
+] as const;
+
+function IceSideChoice({ front }: { readonly front: Front }) {
+  const { commands, viewStore } = useApp();
+  const shortcut = useStore(viewStore, (view) => shortcutOf("front.iceSide", view.keyBindings));
+  const flip = shortcut === undefined ? "" : ` ${shortcut} puts it on the other side.`;
+  return (
+    <fieldset className="ice-side" title={`${ICE_SIDE_HELP}${flip}`}>
+      <legend>Ice</legend>
+      {SIDES.map(({ side, text }) => (
+        <label key={text}>
+          <input
+            type="radio"
+            name="ice-side"
+            checked={front.iceSide === side}
+            onChange={() => commands.chooseIceSide(side)}
+          />
+          {text}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+const ICE_SIDE_HELP =
+  "On which side of the line the ice lies, seen along it; ticks on the map point there. Exports write lines with the ice on the left.";
 
 function deleteLabel(index: number | null, chosen: number): string {
   if (index === null) return "Delete this front";

@@ -8,6 +8,7 @@ import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
 import { type Front, frontPath, type Provenance } from "../annotation/document.ts";
 import { frontStretches } from "../annotation/frontStretches.ts";
+import { hachures } from "../geo/hachures.ts";
 
 const FRONT_COLOURS: Readonly<Record<Provenance | "reference", string>> = {
   predicted: "#ffb020",
@@ -69,6 +70,12 @@ export function frontStyles(front: Front, look: FrontLook): Style[] {
     styles.push(new Style({ geometry, stroke }));
   }
   if (!isSelected) return styles;
+  const ticks = ticksOf(front, resolution);
+  if (ticks !== null)
+    styles.push(
+      new Style({ geometry: ticks, stroke: TICK_RIM, zIndex: -1 }),
+      new Style({ geometry: ticks, stroke: TICK }),
+    );
   if (spacing / resolution >= CLOSEST_VERTICES_PX)
     styles.push(new Style({ geometry: new MultiPoint(path), image: HANDLE, zIndex: 2 }));
   if (chosen.length > 1) {
@@ -105,6 +112,33 @@ function partsOf(front: Front): Parts {
   const parts = { path, spacing: meanSpacing(path), lines };
   known.set(front, parts);
   return parts;
+}
+
+const TICK = new Stroke({ color: "#ffffff", width: 1.5 });
+const TICK_RIM = new Stroke({ color: RIM, width: 4 });
+const TICK_SPACING_PX = 26;
+const TICK_LENGTH_PX = 9;
+/** Far zoomed in, most of a long line is outside of the view. */
+const MOST_TICKS = 1500;
+
+const knownTicks = new WeakMap<Front, { resolution: number; ticks: MultiLineString }>();
+
+/** Point to the ice; null where its side is not known. */
+function ticksOf(front: Front, resolution: number): MultiLineString | null {
+  const { iceSide } = front;
+  if (iceSide === null) return null;
+  const made = knownTicks.get(front);
+  if (made?.resolution === resolution) return made.ticks;
+  const { path, spacing } = partsOf(front);
+  const mapLength = spacing * (path.length - 1);
+  const lines = hachures(frontPath(front), {
+    side: iceSide,
+    spacing: Math.max(TICK_SPACING_PX * resolution, mapLength / MOST_TICKS),
+    length: TICK_LENGTH_PX * resolution,
+  });
+  const ticks = new MultiLineString(lines.map((line) => line.map(([x, y]) => [x, y])));
+  knownTicks.set(front, { resolution, ticks });
+  return ticks;
 }
 
 export function referenceStyles(): Style[] {
