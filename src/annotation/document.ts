@@ -1,6 +1,7 @@
 // The annotation document: the fronts of a project and what is said of its scenes, as immutable plain data.
 import type { MapXY } from "../geo/coordinates.ts";
 import type { IceSide } from "./iceSide.ts";
+import { PARTIAL_FLAG } from "./isPartial.ts";
 import { type FrontLabel, isEmptyLabel, type SceneLabel } from "./label.ts";
 
 /** Who placed a vertex: the network, a hand on a predicted front, or a hand on a front drawn from nothing. */
@@ -43,7 +44,10 @@ export type Front = {
   readonly sceneId: string;
   readonly vertices: readonly FrontVertex[];
   readonly origin: FrontOrigin;
-  /** True once a hand changed a front that was not drawn here; stays true when the change leaves no vertex behind. */
+  /**
+   * True once a hand moved, added or took away something of the course of a front that was not drawn here. Cutting,
+   * turning round and thinning within a tolerance leave the course as it was.
+   */
   readonly corrected: boolean;
   /** Half the width of the predicted band; null for drawn fronts and scenes without CRS. */
   readonly certaintyMetres: number | null;
@@ -54,7 +58,7 @@ export type Front = {
   /** Told by the zones that a network saw, or by hand; null where it is not known. */
   readonly iceSide: IceSide | null;
   readonly label: FrontLabel;
-  /** The last change by hand; null before one is committed. */
+  /** The last change by hand, of the course or of what is said; null before one is committed. */
   readonly changed: EditMark | null;
 };
 
@@ -84,9 +88,11 @@ export function frontPath(front: Front): MapXY[] {
   return front.vertices.map(({ at }) => at);
 }
 
-/** Nobody moved it or said anything of it, so a new prediction may take its place. */
-export function isUntouched({ origin, corrected, label }: Front): boolean {
-  return origin.kind === "predicted" && !corrected && isEmptyLabel(label);
+/** Nobody changed it or said anything of it, so a new prediction may take its place. */
+export function isUntouched({ origin, corrected, changed, label }: Front): boolean {
+  if (origin.kind !== "predicted" || corrected || changed !== null) return false;
+  // The prediction itself says that a front stops short.
+  return isEmptyLabel({ ...label, flags: label.flags.filter((flag) => flag !== PARTIAL_FLAG) });
 }
 
 /** Whose front it is: a colleague's name for imported fronts, null for one's own and the network's. */

@@ -62,13 +62,14 @@ function* votesOf(zones: ZoneGrid, from: PixelXY, to: PixelXY, turn: 1 | -1): Ge
   for (let k = 0; k < steps; k++) {
     const t = (k + 0.5) / steps;
     const [x, y] = [from[0] + dx * t, from[1] + dy * t];
-    const [left, right] = [codeAt(zones, x + nx, y + ny), codeAt(zones, x - nx, y - ny)];
+    const [left, right] = [zoneAt(zones, x + nx, y + ny), zoneAt(zones, x - nx, y - ny)];
     if (left === GLACIER && right === OCEAN) yield 1;
     else yield left === OCEAN && right === GLACIER ? -1 : 0;
   }
 }
 
-function codeAt({ codes, widthPx, heightPx }: ZoneGrid, x: number, y: number): number {
+/** The code there; that of no data outside the grid. */
+export function zoneAt({ codes, widthPx, heightPx }: ZoneGrid, x: number, y: number): number {
   const [col, row] = [Math.floor(x), Math.floor(y)];
   if (col < 0 || row < 0 || col >= widthPx || row >= heightPx) return 0;
   return codes[row * widthPx + col] ?? 0;

@@ -3,10 +3,13 @@ import { expect, it } from "vitest";
 import { prediction, scene, setUp } from "../../test/fixtures/pretendedApp.ts";
 import { addFronts } from "../annotation/edits/addFronts.ts";
 import { moveVertex } from "../annotation/edits/moveVertex.ts";
+import { labelOfScene, setSceneLabel } from "../annotation/edits/setSceneLabel.ts";
 import { undoLabel } from "../annotation/history.ts";
 import { drawnFront } from "../annotation/newFront.ts";
 import { AppError } from "../base/errors.ts";
+import type { MapXY } from "../geo/coordinates.ts";
 import type { SceneCalls } from "../workers/protocol.ts";
+import { createFrontCommands } from "./createFrontCommands.ts";
 import type { Prediction } from "./rasterRegistry.ts";
 
 const blob = (fileName: string) => ({ file: new Blob(["x"]), fileName });
@@ -222,6 +225,95 @@ it("predicts no front again where a hand has corrected it, and says so", async (
   await actions.predict();
   expect(documentStore.committed().fronts).toHaveLength(1);
   expect(jobsStore.getState().predict).toMatchObject({
-    summary: expect.stringMatching(/1 left out, because a front set by hand is there/),
+    summary: expect.stringMatching(/1 left out, because a front that you changed is there/),
   });
+});
+
+/** Glacier on the western half of the scene, ocean on the eastern; rock along its northern edge. */
+const zoned = (front: readonly MapXY[]): Prediction => ({
+  ...prediction,
+  grid: {
+    widthPx: 40,
+    heightPx: 40,
+    gridToPixel: [0.25, 0, 0, 0, 0.25, 0],
+    pixelSizeMetres: null,
+  },
+  zones: Uint8Array.from({ length: 1600 }, (_, i) => {
+    if (i < 40) return 64;
+    return i % 40 < 20 ? 127 : 254;
+  }),
+  fronts: prediction.fronts.map((traced) => ({ ...traced, vertices: front })),
+});
+const WHOLE: readonly MapXY[] = [
+  [5, -0.75],
+  [5, -9.5],
+];
+const SHORT: readonly MapXY[] = [
+  [5, -0.75],
+  [5, -5],
+];
+
+it("asks the zones for the side of the ice and for fronts that stop short, and keeps the answer", async () => {
+  let traced = WHOLE;
+  const { actions, documentStore, jobsStore, rasters, scenesStore, viewStore } = setUp(
+    {},
+    { predict: () => Promise.resolve(zoned(traced)) },
+  );
+  const commands = createFrontCommands(documentStore, viewStore, scenesStore, rasters);
+  const facts = () =>
+    documentStore.committed().fronts.map(({ iceSide, label }) => [iceSide, label.flags]);
+  const summary = () => {
+    const { predict } = jobsStore.getState();
+    return predict.kind === "done" ? predict.summary : "";
+  };
+  await actions.openFiles([blob("a.tif")]);
+  await actions.predict();
+  expect(facts()).toEqual([["right", []]]);
+  expect(summary()).not.toContain("flag 04");
+  const sceneId = viewStore.getState().sceneId ?? "";
+  const review = () => labelOfScene(documentStore.committed(), sceneId).review;
+  documentStore.commit("Accept scene", setSceneLabel(sceneId, { review: "accepted" }));
+  await actions.predict();
+  expect(review()).toBe("accepted");
+  traced = SHORT;
+  await actions.predict();
+  expect(facts()).toEqual([["right", ["04"]]]);
+  expect(summary()).toContain("1 stops short of rock and of the data's edge (flag 04).");
+  expect(review()).toBe("needs-review");
+  expect(summary()).toContain("it needs review again");
+  // What the prediction itself said of the front does not keep it from the next one.
+  traced = WHOLE;
+  await actions.predict();
+  expect(facts()).toEqual([["right", []]]);
+  commands.draw([...SHORT].reverse());
+  expect(facts().at(-1)).toEqual(["left", ["04"]]);
+  expect(viewStore.getState().notice).toContain("flag 04");
+  commands.extend();
+  expect(facts().at(-1)).toEqual(["left", []]);
+  rasters.drop(sceneId);
+  commands.draw(WHOLE);
+  expect(facts().at(-1)).toEqual([null, []]);
+  commands.flipIceSide();
+  commands.flipIceSide();
+  expect(facts().at(-1)).toEqual(["right", []]);
+  documentStore.undo();
+  expect(facts().at(-1)).toEqual(["left", []]);
+});
+
+it("takes back an accepted scene's prediction and its review by one undo", async () => {
+  let traced = WHOLE;
+  const { actions, documentStore, viewStore } = setUp(
+    {},
+    { predict: () => Promise.resolve(zoned(traced)) },
+  );
+  await actions.openFiles([blob("a.tif")]);
+  await actions.predict();
+  const sceneId = viewStore.getState().sceneId ?? "";
+  documentStore.commit("Accept scene", setSceneLabel(sceneId, { review: "accepted" }));
+  const before = documentStore.committed();
+  traced = SHORT;
+  await actions.predict();
+  expect(documentStore.committed()).not.toBe(before);
+  documentStore.undo();
+  expect(documentStore.committed()).toBe(before);
 });

@@ -9,6 +9,7 @@ import { insertVertex } from "../annotation/edits/insertVertex.ts";
 import { moveVertices } from "../annotation/edits/moveVertices.ts";
 import { reshapeFront, whyNotReshapeFront } from "../annotation/edits/reshapeFront.ts";
 import { redoLabel, undoLabel } from "../annotation/history.ts";
+import { PARTIAL_FLAG } from "../annotation/isPartial.ts";
 import { drawnFront } from "../annotation/newFront.ts";
 import type { MapXY } from "../geo/coordinates.ts";
 import { createCompareCommands } from "./createCompareCommands.ts";
@@ -17,7 +18,7 @@ import { createShapeCommands } from "./createShapeCommands.ts";
 import type { DocumentStore } from "./documentStore.ts";
 import type { RasterRegistry } from "./rasterRegistry.ts";
 import type { ScenesStore } from "./scenesStore.ts";
-import { withIceSide, zonesOf } from "./toldByZones.ts";
+import { toldByZones, zonesOf } from "./toldByZones.ts";
 import type { Tool, ViewStore } from "./viewStore.ts";
 
 export type Stroke = {
@@ -88,9 +89,10 @@ export function createFrontCommands(
     if (sceneId === null) return;
     const open = scenesStore.find(sceneId);
     const zones = open === undefined ? null : zonesOf(open.scene, rasters.get(sceneId));
-    const front = withIceSide(drawnFront(crypto.randomUUID(), sceneId, path), zones);
+    const front = toldByZones(drawnFront(crypto.randomUUID(), sceneId, path), zones);
     documentStore.commit("Draw front", addFronts([front]));
-    viewStore.set({ tool: "select", frontId: front.id, vertexIndex: null, notice: null });
+    const notice = front.label.flags.includes(PARTIAL_FLAG) ? STOPS_SHORT : null;
+    viewStore.set({ tool: "select", frontId: front.id, vertexIndex: null, notice });
   }
 
   /** A stroke of any tool; whether something came of it. */
@@ -204,6 +206,9 @@ export function createFrontCommands(
     },
   };
 }
+
+const STOPS_SHORT =
+  "It stops short of rock and of the data's edge, so it is marked as incomplete (flag 04).";
 
 const moveLabel = (indices: readonly number[]) =>
   indices.length > 1 ? "Move vertices" : "Move vertex";

@@ -1,5 +1,6 @@
 // What can be done to the course of the selected front beyond moving its vertices: each with a reason where it cannot.
 import {
+  type AnnotationDocument,
   type Edit,
   type Front,
   frontOfId,
@@ -11,12 +12,14 @@ import { extendFront, type FrontEnd } from "../annotation/edits/extendFront.ts";
 import { joinFronts, nearestToJoin, whyNotJoinFronts } from "../annotation/edits/joinFronts.ts";
 import { reverseFront } from "../annotation/edits/reverseFront.ts";
 import { revertToTraced, whyNotRevertToTraced } from "../annotation/edits/revertToTraced.ts";
+import { setFrontLabel } from "../annotation/edits/setFrontLabel.ts";
 import { setIceSide } from "../annotation/edits/setIceSide.ts";
 import { simplifyFront, whyNotSimplifyFront } from "../annotation/edits/simplifyFront.ts";
 import { smoothFront } from "../annotation/edits/smoothFront.ts";
 import { snapFront, whyNotSnapFront } from "../annotation/edits/snapFront.ts";
 import { splitFront, whyNotSplitFront } from "../annotation/edits/splitFront.ts";
 import { type IceSide, otherSide } from "../annotation/iceSide.ts";
+import { isPartial, PARTIAL_FLAG } from "../annotation/isPartial.ts";
 import type { MapXY } from "../geo/coordinates.ts";
 import { type Extension, extendLine } from "../geo/extendLine.ts";
 import { metresPerMapUnit } from "../geo/projection.ts";
@@ -26,6 +29,7 @@ import { neighboursOf } from "./neighbourScenes.ts";
 import type { RasterRegistry } from "./rasterRegistry.ts";
 import { rockOf } from "./rockOf.ts";
 import type { OpenScene, ScenesStore } from "./scenesStore.ts";
+import { zonesOf } from "./toldByZones.ts";
 import type { ViewStore } from "./viewStore.ts";
 
 export type ShapeParts = {
@@ -79,14 +83,26 @@ export function createShapeCommands({
       const extension = extendLine(towards, { ...open.scene, isBlocked });
       return extension === null ? [] : [{ end, extension }];
     });
-    const edit: Edit = (document) =>
-      reached.reduce(
+    const edit: Edit = (document) => {
+      const longer = reached.reduce(
         (d, { end, extension }) => extendFront(front.id, end, extension.to)(d),
         document,
       );
+      return noLongerPartial(front, longer, open);
+    };
     const whyNot = reached.length === 0 ? "The front reaches the scene's edge already." : null;
     if (commit("Extend front", edit, whyNot))
       say(extended(reached.map(({ extension }) => extension)));
+  }
+
+  /** Takes back flag 04 where the front as it was stops short by the zones, and as it is now does not. */
+  function noLongerPartial(front: Front, after: AnnotationDocument, { scene }: OpenScene) {
+    const zones = zonesOf(scene, rasters.get(scene.id));
+    const longer = frontOfId(after, front.id);
+    if (zones === null || longer === undefined) return after;
+    const isMended = isPartial(frontPath(front), zones) && !isPartial(frontPath(longer), zones);
+    const flags = longer.label.flags.filter((flag) => flag !== PARTIAL_FLAG);
+    return isMended ? setFrontLabel(front.id, { flags })(after) : after;
   }
 
   function duplicateFromPrevious(): void {

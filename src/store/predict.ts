@@ -1,6 +1,8 @@
 // One prediction: backend, channel between the workers, model, network, and then the fronts into the document.
-import { frontsOfScene, isUntouched } from "../annotation/document.ts";
+import { type Front, frontsOfScene, isUntouched } from "../annotation/document.ts";
 import { replacePredictedFronts } from "../annotation/edits/replacePredictedFronts.ts";
+import { labelOfScene } from "../annotation/edits/setSceneLabel.ts";
+import { PARTIAL_FLAG } from "../annotation/isPartial.ts";
 import { predictedFront } from "../annotation/newFront.ts";
 import { type Reach, withoutCovered } from "../annotation/withoutCovered.ts";
 import { composeAffine } from "../geo/coordinates.ts";
@@ -13,7 +15,7 @@ import { offeredModel } from "./modelsStore.ts";
 import type { Prediction } from "./rasterRegistry.ts";
 import type { SceneAccess } from "./sceneAccess.ts";
 import type { OpenScene, PredictionFacts } from "./scenesStore.ts";
-import { withIceSide, zonesOf } from "./toldByZones.ts";
+import { toldByZones, zonesOf } from "./toldByZones.ts";
 
 type TracedFront = Prediction["fronts"][number];
 type Author = Parameters<typeof predictedFront>[3];
@@ -86,14 +88,20 @@ export function createPredictor(context: Context) {
     };
     const zones = zonesOf(scene, prediction);
     const traced = prediction.fronts.map((front) =>
-      withIceSide(predictedFront(crypto.randomUUID(), scene.id, front, by), zones),
+      toldByZones(predictedFront(crypto.randomUUID(), scene.id, front, by), zones),
     );
-    const byHand = frontsOfScene(documentStore.committed(), scene.id).filter(
+    const reviewed = () => labelOfScene(documentStore.committed(), scene.id).review;
+    const touched = frontsOfScene(documentStore.committed(), scene.id).filter(
       (front) => !isUntouched(front),
     );
-    const fronts = withoutCovered(traced, byHand, samePlace(scene, prediction));
+    const fronts = withoutCovered(traced, touched, samePlace(scene, prediction));
+    const reviewBefore = reviewed();
     documentStore.commit("Predict", replacePredictedFronts(scene.id, fronts));
-    return summaryOf(fronts.length, traced.length - fronts.length, seconds);
+    return [
+      summaryOf(fronts.length, traced.length - fronts.length, seconds),
+      ...partialSentence(fronts),
+      ...(reviewed() === reviewBefore ? [] : [NO_LONGER_ACCEPTED]),
+    ].join(" ");
   }
 
   return {
@@ -152,9 +160,19 @@ function meanCertainty(fronts: readonly TracedFront[]): number | null {
   return length === 0 ? null : weighted / length;
 }
 
+const NO_LONGER_ACCEPTED =
+  "The scene was accepted, but its fronts have changed: it needs review again.";
+
+function partialSentence(fronts: readonly Front[]): string[] {
+  const partial = fronts.filter(({ label }) => label.flags.includes(PARTIAL_FLAG)).length;
+  if (partial === 0) return [];
+  const stops = partial === 1 ? "1 stops" : `${partial} stop`;
+  return [`${stops} short of rock and of the data's edge (flag 04).`];
+}
+
 function summaryOf(count: number, leftOut: number, seconds: number): string {
   const time = `${seconds.toFixed(1)} s`;
-  const kept = `${leftOut} left out, because a front set by hand is there already`;
+  const kept = `${leftOut} left out, because a front that you changed is there already`;
   if (leftOut > 0)
     return `${count} ${count === 1 ? "front" : "fronts"} predicted in ${time}; ${kept}.`;
   if (count === 0) return `The network found no front here (${time}). Draw it by hand with D.`;

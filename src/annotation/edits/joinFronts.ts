@@ -2,6 +2,7 @@
 import { handVertex } from "../changeVertices.ts";
 import {
   type AnnotationDocument,
+  annotatorOf,
   type Edit,
   type Front,
   type FrontVertex,
@@ -9,7 +10,10 @@ import {
 } from "../document.ts";
 import { type IceSide, otherSide } from "../iceSide.ts";
 
-/** The first keeps its id, label and direction; the other is gone. Vertices keep their provenance; the gap is by hand. */
+/**
+ * The first keeps its id, label and direction; the other is gone. Vertices keep their provenance; the gap is by
+ * hand, and two parts of one prediction that touch are a prediction again.
+ */
 export function joinFronts(frontId: string, otherId: string): Edit {
   return (document) => {
     const front = frontOfId(document, frontId);
@@ -86,8 +90,16 @@ function join(front: Front, other: Front): Front {
     vertices,
     tracedPath: null,
     iceSide: agreedSide(front.iceSide, isTurned ? otherSide(other.iceSide) : other.iceSide),
-    corrected: base.origin.kind !== "drawn",
+    corrected:
+      base.origin.kind !== "drawn" &&
+      (bridge.length > 0 || front.corrected || other.corrected || !isOfOneHand(front, other)),
+    changed: front.changed ?? other.changed,
   };
+}
+
+/** Whether the vertices of both pass for each other's. */
+function isOfOneHand(front: Front, other: Front): boolean {
+  return front.origin.kind === other.origin.kind && annotatorOf(front) === annotatorOf(other);
 }
 
 /** What both say, or the only one that knows; where they contradict each other, nothing is known. */

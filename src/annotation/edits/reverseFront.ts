@@ -2,7 +2,7 @@
 import { type Edit, type Front, frontOfId } from "../document.ts";
 import { otherSide } from "../iceSide.ts";
 
-/** Its course is as it was, so an untouched prediction stays one. */
+/** Its course is as it was, so a prediction is not a corrected one afterwards. */
 export function reverseFront(frontId: string): Edit {
   return (document) => {
     const front = frontOfId(document, frontId);

@@ -30,7 +30,14 @@ export function whyNotRevertToTraced(document: AnnotationDocument, frontId: stri
   if (front === undefined) return "Select the front first.";
   if (front.tracedPath === null || front.tracedPath.length < FEWEST_VERTICES)
     return "No network traced this front, so there is nothing to go back to.";
-  return front.corrected ? null : "The front is as the network traced it.";
+  const isAsTraced =
+    !front.corrected &&
+    front.tracedPath.length === front.vertices.length &&
+    front.tracedPath.every(([x, y], i) => {
+      const at = front.vertices[i]?.at;
+      return x === at?.[0] && y === at[1];
+    });
+  return isAsTraced ? "The front is as the network traced it." : null;
 }
 
 /** A vertex that was never touched keeps its probability; that of the others went with them. */

@@ -2,20 +2,27 @@
 import { simplifyPolyline } from "../../geo/polyline.ts";
 import type { AxisScale } from "../../geo/projection.ts";
 import { changeVertices } from "../changeVertices.ts";
-import { type AnnotationDocument, type Edit, frontOfId, frontPath } from "../document.ts";
+import {
+  type AnnotationDocument,
+  type Edit,
+  type Front,
+  frontOfId,
+  frontPath,
+} from "../document.ts";
 
 /**
  * No vertex left out lies farther than `tolerance` from the line, in the unit into which `scale` turns map units. The
- * others keep their provenance: within the tolerance the course is still the one they had. Both ends stay.
+ * others keep their provenance, and an untouched prediction stays one: within the tolerance the course is still the one
+ * it was. Both ends stay.
  */
 export function simplifyFront(frontId: string, tolerance: number, scale?: AxisScale): Edit {
-  return (document) =>
-    changeVertices(document, frontId, (front) => {
-      // Simplifying keeps the points themselves, so that they tell which vertices stay.
-      const kept = new Set(simplifyPolyline(frontPath(front), tolerance, scale));
-      const vertices = front.vertices.filter(({ at }) => kept.has(at));
-      return vertices.length === front.vertices.length ? null : vertices;
-    });
+  const thinned = (front: Front) => {
+    // Simplifying keeps the points themselves, so that they tell which vertices stay.
+    const kept = new Set(simplifyPolyline(frontPath(front), tolerance, scale));
+    const vertices = front.vertices.filter(({ at }) => kept.has(at));
+    return vertices.length === front.vertices.length ? null : vertices;
+  };
+  return (document) => changeVertices(document, frontId, thinned, true);
 }
 
 export function whyNotSimplifyFront(

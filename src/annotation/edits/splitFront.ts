@@ -7,11 +7,15 @@ import {
   type AnnotationDocument,
   type Edit,
   type Front,
+  type FrontVertex,
   frontOfId,
   frontPath,
 } from "../document.ts";
 
-/** `along`: a vertex's index, or a place between two. The part behind it becomes a front of `newId`; both keep the label. */
+/**
+ * `along`: a vertex's index, or a place between two. The part behind it becomes a front of `newId`; both keep the
+ * label, and neither is corrected by the cut.
+ */
 export function splitFront(frontId: string, along: Along, newId: string): Edit {
   return (document) => {
     const front = frontOfId(document, frontId);
@@ -41,24 +45,31 @@ function cut(front: Front, along: Along, newId: string): [Front, Front] | null {
   const path = frontPath(front);
   const at = pointAlong(path, along);
   if (at === null) return null;
-  const shared = front.vertices[along] ?? handVertex(front, at);
+  const shared = front.vertices[along] ?? vertexBetween(front, along, at);
   const [tracedBefore, tracedAfter] = cutTraced(front.tracedPath, at);
-  const corrected = front.origin.kind !== "drawn";
   return [
     {
       ...front,
       vertices: [...front.vertices.slice(0, Math.ceil(along)), shared],
       tracedPath: tracedBefore,
-      corrected,
     },
     {
       ...front,
       id: newId,
       vertices: [shared, ...front.vertices.slice(Math.floor(along) + 1)],
       tracedPath: tracedAfter,
-      corrected,
     },
   ];
+}
+
+/** It lies on the line, so it is whose the segment is. */
+function vertexBetween(front: Front, along: Along, at: MapXY): FrontVertex {
+  const [from, to] = [front.vertices[Math.floor(along)], front.vertices[Math.ceil(along)]];
+  if (from === undefined || from.provenance !== to?.provenance) return handVertex(front, at);
+  const { provenance, probability01: p0 } = from;
+  const p1 = to.probability01;
+  if (p0 === undefined || p1 === undefined) return { at, provenance };
+  return { at, provenance, probability01: p0 + (p1 - p0) * (along - Math.floor(along)) };
 }
 
 type Traced = Front["tracedPath"];
