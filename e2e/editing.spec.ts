@@ -121,6 +121,35 @@ test("a front is digitised and corrected by keys alone", async ({ page }) => {
   expect(app.complaints).toEqual([]);
 });
 
+test("a line under way is not lost to a slip of a key", async ({ page }) => {
+  const app = new App(page);
+  await openDemo(app);
+  await page.keyboard.press("d");
+  await expect(app.button("Finish")).toBeVisible();
+  for (const [x, y] of [
+    [0.3, 0.4],
+    [0.4, 0.5],
+    [0.5, 0.4],
+  ] as const)
+    await page.mouse.click(...(await app.onMap(x, y)));
+  for (const key of ["v", "n", "r"]) {
+    await page.keyboard.press(key);
+    await expect(app.message).toContainText("A line is under way");
+  }
+  await page.keyboard.press("Escape");
+  await expect(app.message).toContainText("undo brings it back");
+  await app.map.focus();
+  await press(page, "Control+z", "Backspace", "Enter");
+  await expect(app.fronts).toHaveCount(1);
+  await expect(app.fact("Vertices")).toHaveText("2");
+  // What was drawn since is what undo takes back.
+  await press(page, "d");
+  await page.mouse.click(...(await app.onMap(0.6, 0.6)));
+  await press(page, "Escape", "Escape", "Control+z");
+  await expect(app.fronts).toHaveCount(0);
+  expect(app.complaints).toEqual([]);
+});
+
 test("the palette finds commands and runs them; keys can be chosen anew", async ({ page }) => {
   const app = new App(page);
   await openDemo(app);

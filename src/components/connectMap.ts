@@ -1,6 +1,6 @@
 // Ties the map to the stores: what it shows follows them, what the pointer does goes into them.
 import type { Edit, Front } from "../annotation/document.ts";
-import { frontsOfScene } from "../annotation/document.ts";
+import { annotatorsOf, frontsOfScene } from "../annotation/document.ts";
 import { insertVertex } from "../annotation/edits/insertVertex.ts";
 import { moveVertex } from "../annotation/edits/moveVertex.ts";
 import { moveVertices } from "../annotation/edits/moveVertices.ts";
@@ -73,6 +73,9 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
     map.showScene(open ? { ...open, range: shownRange(open.scene.statistics, stretch) } : null);
     showMaps();
     map.showReference(open?.trueFronts ?? []);
+    // The map has let go of what lay over the scene before.
+    ghostsOf.forget();
+    showFronts();
   }
 
   function showMaps(): void {
@@ -101,13 +104,15 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
 
   function showFronts(): void {
     const { sceneId, frontId, vertexIndex, selectedVertices } = viewStore.getState();
-    fronts = frontsOfScene(shownDocument(documentStore.getState()), sceneId ?? "");
+    const document = shownDocument(documentStore.getState());
+    fronts = frontsOfScene(document, sceneId ?? "");
     if (ghostsOf.isStale(viewStore.getState().sceneId)) map.showGhosts(ghostsOf.read());
     map.showFronts({
       fronts,
       selectedId: frontId,
       activeVertex: vertexIndex,
       chosen: selectedVertices,
+      annotators: annotatorsOf(document.fronts),
     });
   }
 
@@ -170,7 +175,6 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
   ];
   let seen = viewStore.getState();
   showScene();
-  showFronts();
   showLooks();
   map.setTool(seen.tool);
   return () => {
@@ -185,10 +189,13 @@ function ghostReader({ documentStore, scenesStore }: AppParts) {
   return {
     isStale: (sceneId: string | null): boolean => {
       const now = [sceneId, documentStore.committed(), scenesStore.getState().scenes];
-      const isStale = now.some((part, i) => part !== seen[i]);
+      const isStale = seen.length === 0 || now.some((part, i) => part !== seen[i]);
       seen = now;
       id = sceneId;
       return isStale;
+    },
+    forget: () => {
+      seen = [];
     },
     read: () => {
       const open = scenesStore.find(id);
