@@ -99,3 +99,8 @@ export function isUntouched({ origin, corrected, changed, label }: Front): boole
 export function annotatorOf({ origin }: Front): string | null {
   return origin.kind === "imported" ? origin.annotator : null;
 }
+
+/** The colleagues whose fronts these are, in the order of their first ones. */
+export function annotatorsOf(fronts: readonly Front[]): readonly string[] {
+  return [...new Set(fronts.flatMap((front) => annotatorOf(front) ?? []))];
+}

@@ -16,6 +16,23 @@ export const COMPARED_LINES = {
   agreement: { colour: "#ffe600", dash: [] },
 } as const;
 
+/** Told apart with every kind of colour vision, on dark and on bright ground. */
+const ANNOTATOR_COLOURS = ["#ff8a5c", "#79a8ff", "#f0a3dc", "#e8e06a"] as const;
+const ANNOTATOR_DASHES = [
+  [2, 4],
+  [16, 4, 2, 4],
+  [18, 6],
+  [6, 3, 2, 3, 2, 3],
+] as const;
+
+/** Of the colleague who comes so many-eth, from 0: sixteen are told apart. */
+export function annotatorLine(index: number) {
+  const round = Math.floor(index / ANNOTATOR_COLOURS.length);
+  const colour = ANNOTATOR_COLOURS[index % ANNOTATOR_COLOURS.length] ?? ANNOTATOR_COLOURS[0];
+  const dash = ANNOTATOR_DASHES[(index + round) % ANNOTATOR_DASHES.length] ?? ANNOTATOR_DASHES[0];
+  return { colour, dash };
+}
+
 export const GHOST_LINES = {
   previous: { colour: "#d6b4ff", dash: [2, 5] },
   next: { colour: "#ffb3d1", dash: [9, 5] },

@@ -4,9 +4,16 @@ import type { ProfileName } from "../annotation/profiles/profile.ts";
 import { PROFILES } from "../annotation/profiles/profiles.ts";
 import { mapToLonLat } from "../geo/projection.ts";
 import { crsOfCode, defaultTarget, exportTargets } from "../geo/targetCrs.ts";
-import { fixedCrs, type PlanInput, planVector, vectorFormatOf } from "../store/exportPlan.ts";
+import {
+  fixedCrs,
+  ownersOf,
+  type PlanInput,
+  planVector,
+  vectorFormatOf,
+  whoseFronts,
+} from "../store/exportPlan.ts";
 import { planRasters } from "../store/exportRasters.ts";
-import type { ExportChoice } from "../store/rememberedView.ts";
+import type { ExportChoice, Whose } from "../store/rememberedView.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { Dialog } from "./Dialog.tsx";
@@ -116,6 +123,7 @@ export function ExportDialog({ open, onClose }: Props) {
             </select>
           </label>
         )}
+        <WhoseChoice input={input} set={set} />
         <ScenesChoice choice={choice} sceneCount={scenes.length} set={set} />
         {plan !== null && (
           <label>
@@ -151,6 +159,34 @@ export function ExportDialog({ open, onClose }: Props) {
         </div>
       </form>
     </Dialog>
+  );
+}
+
+function WhoseChoice({
+  input,
+  set,
+}: {
+  readonly input: PlanInput;
+  readonly set: (change: Partial<ExportChoice>) => void;
+}) {
+  const owners = ownersOf(input);
+  if (owners.length < 2 || input.choice.product === "maps-geotiff") return null;
+  const all = owners.reduce((sum, { fronts }) => sum + fronts, 0);
+  return (
+    <label>
+      Whose fronts
+      <select
+        value={whoseFronts(input)}
+        onChange={({ target }) => set({ whose: target.value as Whose })}
+      >
+        {owners.map(({ whose, name, fronts }) => (
+          <option key={whose} value={whose}>
+            {name ?? "Mine and the network's"} ({fronts})
+          </option>
+        ))}
+        <option value="everybody">Everybody's ({all})</option>
+      </select>
+    </label>
   );
 }
 

@@ -1,4 +1,5 @@
-// What an export will write: file names, the table, and what is missing.
+// What an export will write: file names, the table, and what is to be known of it.
+import type { Remark } from "../annotation/profiles/profile.ts";
 import type { ExportPlan } from "../store/exportPlan.ts";
 import type { RasterPlan } from "../store/exportRasters.ts";
 import { Icon } from "./Icon.tsx";
@@ -8,11 +9,10 @@ const MOST_ROWS = 50;
 const MOST_NAMES = 8;
 
 export function VectorPreview({ plan }: { readonly plan: ExportPlan }) {
-  const { exported, files, missing, names, profile } = plan;
+  const { exported, files, names, profile, remarks } = plan;
   const rows = files.flatMap(({ rows: some, fronts }) =>
     some.map((row, i) => ({ row, id: fronts[i]?.front.id ?? "" })),
   );
-  const notes = profile.caution === null ? missing : [...missing, profile.caution];
   return (
     <div className="preview">
       <FileNames
@@ -47,20 +47,20 @@ export function VectorPreview({ plan }: { readonly plan: ExportPlan }) {
       {rows.length > MOST_ROWS && (
         <p className="quiet small">The first {MOST_ROWS} rows are shown; all are written.</p>
       )}
-      <Missing sentences={notes} />
+      <Remarks remarks={remarks} />
     </div>
   );
 }
 
 export function RasterPreview({ plan }: { readonly plan: RasterPlan }) {
-  const { missing, names, scenes } = plan;
+  const { names, remarks, scenes } = plan;
   return (
     <div className="preview">
       <FileNames
         names={names}
         content={`${scenes.length} ${scenes.length === 1 ? "scene" : "scenes"}`}
       />
-      <Missing sentences={missing} />
+      <Remarks remarks={remarks} />
     </div>
   );
 }
@@ -89,14 +89,18 @@ function FileNames({
   );
 }
 
-function Missing({ sentences }: { readonly sentences: readonly string[] }) {
-  if (sentences.length === 0) return null;
+function Remarks({ remarks }: { readonly remarks: readonly Remark[] }) {
+  if (remarks.length === 0) return null;
   return (
-    <section className="missing" aria-label="What is missing">
-      {sentences.map((sentence) => (
-        <p key={sentence} className="notice info">
-          <Icon name="info" />
-          <span>{sentence}</span>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keys
+    <section className="remarks" tabIndex={0} aria-label="What to know of it">
+      {remarks.map(({ level, text }) => (
+        <p key={text} className={`notice ${level}`}>
+          <Icon name={level} />
+          <span>
+            {level === "warning" && <strong>Warning: </strong>}
+            {text}
+          </span>
         </p>
       ))}
     </section>

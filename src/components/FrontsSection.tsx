@@ -1,6 +1,6 @@
 // The scene's fronts as a list, and the selected one with its facts and its commands.
 import { memo, useMemo } from "react";
-import { type Front, frontPath } from "../annotation/document.ts";
+import { annotatorOf, type Front, frontPath } from "../annotation/document.ts";
 import { handShare01 } from "../annotation/handShare.ts";
 import { meanDistanceMetres } from "../annotation/meanDistanceMetres.ts";
 import { polylineLengthMetres } from "../geo/projection.ts";
@@ -11,7 +11,7 @@ import { goToVertex } from "./commands/editCommands.ts";
 import { FrontTools } from "./FrontTools.tsx";
 import { formatLength, formatMetres, formatShare } from "./formatQuantities.ts";
 import { IconButton } from "./IconButton.tsx";
-import { type LineKind, LineSign } from "./LayersPanel.tsx";
+import { AnnotatorSign, type LineKind, LineSign } from "./LayersPanel.tsx";
 import { Section } from "./Section.tsx";
 import { useActiveFronts } from "./useActiveScene.ts";
 
@@ -42,6 +42,7 @@ const FrontItem = memo(function FrontItem({ front, number, open }: ItemProps) {
   const { map, viewStore } = useApp();
   const isSelected = useStore(viewStore, (view) => view.frontId === front.id);
   const kind = kindOf(front);
+  const annotator = annotatorOf(front);
   const { crs } = open.scene;
   const length = useMemo(() => polylineLengthMetres(frontPath(front), crs), [front, crs]);
   return (
@@ -54,7 +55,8 @@ const FrontItem = memo(function FrontItem({ front, number, open }: ItemProps) {
         onDoubleClick={() => map.current?.showFront(front)}
       >
         <span className="name">
-          <LineSign kind={kind} /> Front {number}, {nameOf(front)}
+          {annotator === null ? <LineSign kind={kind} /> : <AnnotatorSign name={annotator} />} Front{" "}
+          {number}, {nameOf(front)}
         </span>
         <span className="quiet">
           {length === null ? "no length without CRS" : formatLength(length)}

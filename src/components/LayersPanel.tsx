@@ -1,11 +1,12 @@
 // What lies over the scene: on and off, opacity, colours.
-import { DOUBT_STEPS } from "../annotation/lineColours.ts";
+import { annotatorsOf } from "../annotation/document.ts";
+import { annotatorLine, DOUBT_STEPS } from "../annotation/lineColours.ts";
 import { colourGradient } from "../scene/colourMaps.ts";
 import type { ColourMapName, LayerName } from "../store/viewStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { IconButton } from "./IconButton.tsx";
 import { Section } from "./Section.tsx";
-import { useActiveFronts, useActiveScene } from "./useActiveScene.ts";
+import { useActiveFronts, useActiveScene, useAnnotators } from "./useActiveScene.ts";
 
 const TITLES: Readonly<Record<LayerName, string>> = {
   fronts: "Fronts",
@@ -46,7 +47,10 @@ export function LayersPanel() {
           prediction.
         </p>
       )}
-      <FrontLegend hasReference={(open?.trueFronts.length ?? 0) > 0} />
+      <FrontLegend
+        hasReference={(open?.trueFronts.length ?? 0) > 0}
+        annotators={annotatorsOf(fronts)}
+      />
     </Section>
   );
 }
@@ -108,7 +112,13 @@ export function ColourScale({ colourMap }: { readonly colourMap: ColourMapName }
   );
 }
 
-function FrontLegend({ hasReference }: { readonly hasReference: boolean }) {
+function FrontLegend({
+  hasReference,
+  annotators,
+}: {
+  readonly hasReference: boolean;
+  readonly annotators: readonly string[];
+}) {
   return (
     <ul className="legend" aria-label="Line styles">
       <li>
@@ -125,6 +135,11 @@ function FrontLegend({ hasReference }: { readonly hasReference: boolean }) {
           <LineSign kind="reference" /> true front
         </li>
       )}
+      {annotators.map((name) => (
+        <li key={name}>
+          <AnnotatorSign name={name} /> {name}
+        </li>
+      ))}
     </ul>
   );
 }
@@ -186,6 +201,16 @@ export function LineSign({ kind }: { readonly kind: LineKind }) {
   return (
     <svg className={`line-sign ${kind}`} viewBox="0 0 26 8" aria-hidden="true">
       <path d="M1 4h24" />
+    </svg>
+  );
+}
+
+/** A colleague's line, as the map shows it. */
+export function AnnotatorSign({ name }: { readonly name: string }) {
+  const { colour, dash } = annotatorLine(Math.max(0, useAnnotators().indexOf(name)));
+  return (
+    <svg className="line-sign annotator" viewBox="0 0 26 8" aria-hidden="true">
+      <path d="M1 4h24" stroke={colour} strokeDasharray={dash.join(" ")} />
     </svg>
   );
 }

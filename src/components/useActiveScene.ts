@@ -1,6 +1,6 @@
-// The scene in view and its fronts.
+// The scene in view, its fronts and whose they are.
 import { useMemo } from "react";
-import { type Front, frontsOfScene } from "../annotation/document.ts";
+import { annotatorsOf, type Front, frontsOfScene } from "../annotation/document.ts";
 import { type OpenScene, openScene } from "../store/scenesStore.ts";
 import { useShell, useStore } from "./AppContext.ts";
 
@@ -16,4 +16,11 @@ export function useActiveFronts(): readonly Front[] {
   const sceneId = useStore(viewStore, (view) => view.sceneId);
   const document = useStore(documentStore, ({ history }) => history.present.document);
   return useMemo(() => frontsOfScene(document, sceneId ?? ""), [document, sceneId]);
+}
+
+/** The project's colleagues; a place in this list is a look on the map. */
+export function useAnnotators(): readonly string[] {
+  const { documentStore } = useShell();
+  const document = useStore(documentStore, ({ history }) => history.present.document);
+  return useMemo(() => annotatorsOf(document.fronts), [document]);
 }

@@ -71,7 +71,13 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
   let other: SarLayer | null = null;
   let swipe: Swipe | null = null;
   let endSwipe: (() => void)[] = [];
-  let shown: ShownFronts = { fronts: [], selectedId: null, activeVertex: null, chosen: [] };
+  let shown: ShownFronts = {
+    fronts: [],
+    selectedId: null,
+    activeVertex: null,
+    chosen: [],
+    annotators: [],
+  };
   let scene: Scene | null = null;
   let sar: SarLayer | null = null;
   let overlays = new Map<string, OverlayLayer>();

@@ -5,7 +5,7 @@ import LineString from "ol/geom/LineString.js";
 import LayerGroup from "ol/layer/Group.js";
 import VectorLayer from "ol/layer/Vector.js";
 import VectorSource from "ol/source/Vector.js";
-import { type Front, frontPath } from "../annotation/document.ts";
+import { annotatorOf, type Front, frontPath } from "../annotation/document.ts";
 import type { MapXY } from "../geo/coordinates.ts";
 import { frontStyles, referenceStyles } from "./frontStyle.ts";
 
@@ -15,6 +15,8 @@ export type ShownFronts = {
   readonly activeVertex: number | null;
   /** All chosen vertices of the selected front, with the active one. */
   readonly chosen: readonly number[];
+  /** Colleagues, whose fronts look each their own way; a place in this list is a look. */
+  readonly annotators: readonly string[];
 };
 
 /**
@@ -23,11 +25,14 @@ export type ShownFronts = {
 export function createFrontLayer() {
   const shown = new Map<string, Front>();
   let selection: Selection = { selectedId: null, activeVertex: null, chosen: [] };
+  let annotators: readonly string[] = [];
   const style = (feature: FeatureLike, resolution: number) => {
     const front = shown.get(String(feature.getId()));
     if (front === undefined) return [];
     const isSelected = front.id === selection.selectedId;
+    const annotator = annotatorOf(front);
     return frontStyles(front, {
+      annotator: annotator === null ? null : annotators.indexOf(annotator),
       isSelected,
       activeVertex: isSelected ? selection.activeVertex : null,
       chosen: isSelected ? selection.chosen : [],
@@ -42,7 +47,11 @@ export function createFrontLayer() {
   );
   const layer = new LayerGroup({ layers });
 
-  function show({ fronts, ...next }: ShownFronts): void {
+  function show({ fronts, annotators: named, ...next }: ShownFronts): void {
+    if (named.join("\n") !== annotators.join("\n")) {
+      annotators = named;
+      for (const source of [others, selected]) source.changed();
+    }
     dropGone(fronts);
     select(next);
     for (const front of fronts) {
@@ -78,7 +87,7 @@ export function createFrontLayer() {
   return { layer, show };
 }
 
-type Selection = Omit<ShownFronts, "fronts">;
+type Selection = Omit<ShownFronts, "fronts" | "annotators">;
 type LineSource = VectorSource<Feature<LineString>>;
 
 /** Lines need no order among each other, so they may be drawn by the hundred. */

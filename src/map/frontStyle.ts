@@ -8,6 +8,7 @@ import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
 import { type Front, frontPath, type Provenance } from "../annotation/document.ts";
 import { frontStretches } from "../annotation/frontStretches.ts";
+import { annotatorLine } from "../annotation/lineColours.ts";
 import { hachures } from "../geo/hachures.ts";
 
 const FRONT_COLOURS: Readonly<Record<Provenance | "reference", string>> = {
@@ -28,23 +29,26 @@ const RIM = "rgba(5, 10, 16, 0.75)";
 
 const PROVENANCES = ["predicted", "corrected", "drawn"] as const;
 
-const strokeOf = (provenance: Provenance, width: number) =>
-  new Stroke({
-    color: FRONT_COLOURS[provenance],
-    width,
-    ...(DASHES[provenance] && { lineDash: DASHES[provenance] }),
-  });
-
-const strokesOf = (provenance: Provenance) => ({
-  plain: strokeOf(provenance, 2.25),
-  selected: strokeOf(provenance, 3),
-});
+const strokesOf = (color: string, lineDash: readonly number[] | undefined) => {
+  const stroke = (width: number) =>
+    new Stroke({ color, width, ...(lineDash && { lineDash: [...lineDash] }) });
+  return { plain: stroke(2.25), selected: stroke(3) };
+};
 
 const STROKES = {
-  predicted: strokesOf("predicted"),
-  corrected: strokesOf("corrected"),
-  drawn: strokesOf("drawn"),
+  predicted: strokesOf(FRONT_COLOURS.predicted, DASHES.predicted),
+  corrected: strokesOf(FRONT_COLOURS.corrected, DASHES.corrected),
+  drawn: strokesOf(FRONT_COLOURS.drawn, DASHES.drawn),
 } as const satisfies Record<Provenance, object>;
+
+const knownStrokes = new Map<number, ReturnType<typeof strokesOf>>();
+
+function annotatorStrokes(annotator: number) {
+  const { colour, dash } = annotatorLine(annotator);
+  const strokes = knownStrokes.get(annotator) ?? strokesOf(colour, dash);
+  knownStrokes.set(annotator, strokes);
+  return strokes;
+}
 
 // Below all lines, so that no rim covers a neighbour.
 const RIM_STYLE = new Style({ stroke: new Stroke({ color: RIM, width: 4.75 }), zIndex: -1 });
@@ -54,6 +58,8 @@ const SELECTED_RIM_STYLE = new Style({ stroke: new Stroke({ color: RIM, width: 7
 const CLOSEST_VERTICES_PX = 5;
 
 export type FrontLook = {
+  /** Which colleague drew it, counted from 0; null for one's own fronts and the network's. */
+  readonly annotator: number | null;
   readonly isSelected: boolean;
   readonly activeVertex: number | null;
   readonly chosen: readonly number[];
@@ -62,11 +68,15 @@ export type FrontLook = {
 };
 
 export function frontStyles(front: Front, look: FrontLook): Style[] {
-  const { isSelected, activeVertex, chosen, resolution } = look;
+  const { annotator, isSelected, activeVertex, chosen, resolution } = look;
   const { path, spacing, lines } = partsOf(front);
   const styles = [isSelected ? SELECTED_RIM_STYLE : RIM_STYLE];
   for (const [provenance, geometry] of lines) {
-    const stroke = STROKES[provenance][isSelected ? "selected" : "plain"];
+    const strokes =
+      annotator !== null && provenance === "drawn"
+        ? annotatorStrokes(annotator)
+        : STROKES[provenance];
+    const stroke = strokes[isSelected ? "selected" : "plain"];
     styles.push(new Style({ geometry, stroke }));
   }
   if (!isSelected) return styles;

@@ -77,8 +77,8 @@ async function exportRasters(
 ): Promise<ExportedFile> {
   if (choice.product === "shapefile") throw new AppError("option-invalid", choice.product);
   const plan = planRasters(input);
-  const [lack] = plan.scenes.length === 0 ? plan.missing : [];
-  if (plan.scenes.length === 0) throw new AppError("nothing-to-export", lack ?? "No scene.");
+  const [lack] = plan.remarks;
+  if (plan.scenes.length === 0) throw new AppError("nothing-to-export", lack?.text ?? "No scene.");
   // Pixels are asked for by the worker's ids, which exist only for images that are at hand.
   const scenes = [];
   const bands: Record<string, number> = {};

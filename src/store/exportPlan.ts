@@ -1,12 +1,18 @@
 // What an export will write, worked out before anything is written: the dialog shows it, the export carries it out.
-import { type AnnotationDocument, type Front, frontsOfScene } from "../annotation/document.ts";
+import {
+  type AnnotationDocument,
+  annotatorOf,
+  annotatorsOf,
+  type Front,
+  frontsOfScene,
+} from "../annotation/document.ts";
 import { labelOfScene } from "../annotation/edits/setSceneLabel.ts";
 import {
   type DescribedFront,
   describeFront,
   type SceneTold,
 } from "../annotation/profiles/describeFront.ts";
-import type { Profile } from "../annotation/profiles/profile.ts";
+import { info, type Profile, type Remark, warning } from "../annotation/profiles/profile.ts";
 import {
   groupByFile,
   missingIn,
@@ -20,7 +26,7 @@ import { VECTOR_FORMATS, type VectorFormat } from "../base/attributeTable.ts";
 import { productFromName } from "../scene/acquisitionFromName.ts";
 import type { Scene } from "../scene/scene.ts";
 import type { RasterRegistry } from "./rasterRegistry.ts";
-import type { ExportChoice } from "./rememberedView.ts";
+import type { ExportChoice, Whose } from "./rememberedView.ts";
 import type { OpenScene } from "./scenesStore.ts";
 import { withIceSide, zonesOf } from "./toldByZones.ts";
 
@@ -43,8 +49,8 @@ export type ExportPlan = {
   readonly names: readonly string[];
   readonly zipStem: string;
   readonly sidecarName: string | null;
-  /** What is missing, cut or undecided; plain sentences. */
-  readonly missing: readonly string[];
+  /** What is missing, cut, left out or undecided; warnings first. */
+  readonly remarks: readonly Remark[];
 };
 
 export type PlanInput = {
@@ -66,7 +72,8 @@ export function planVector(input: PlanInput, asked: VectorFormat): ExportPlan {
   const profile = PROFILES[choice.profile];
   const format = profile.formats.includes(asked) ? asked : (profile.formats[0] ?? asked);
   const targetCrs = fixedCrs(profile, format) ?? choice.targetCrs;
-  const described = scenesOf(input).flatMap((open) => frontsToWrite(input, open));
+  const takes = takesFront(input);
+  const described = scenesOf(input).flatMap((open) => frontsToWrite(input, open, takes));
   const stem = exportStem(choice.scenes === "all" ? null : active.scene);
   const files = [...groupByFile(profile, described, stem)].map(([name, fronts]) => ({
     stem: name,
@@ -85,7 +92,12 @@ export function planVector(input: PlanInput, asked: VectorFormat): ExportPlan {
     names: all.length > 1 ? [`${stem}.zip`, ...all] : all,
     zipStem: stem,
     sidecarName,
-    missing: [...missingIn(profile, described), ...undecided(described)],
+    remarks: [
+      ...missingIn(profile, described),
+      ...undecided(described),
+      ...leftOut(input),
+      ...(profile.caution === null ? [] : [info(profile.caution)]),
+    ],
   };
 }
 
@@ -122,16 +134,65 @@ export function scenesOf({ choice, scenes, active, document }: PlanInput): reado
   });
 }
 
+type Owner = { readonly whose: Whose; readonly name: string | null; readonly fronts: number };
+
+/** Who has fronts in the chosen scenes, oneself and the network first, where they have any. */
+export function ownersOf(input: PlanInput): readonly Owner[] {
+  const fronts = scenesOf(input).flatMap(({ scene }) => frontsOfScene(input.document, scene.id));
+  const owners = [null, ...annotatorsOf(fronts)].map((name) => ({
+    whose: name === null ? ("mine" as const) : (`by ${name}` as const),
+    name,
+    fronts: fronts.filter((front) => annotatorOf(front) === name).length,
+  }));
+  return owners.filter((owner) => owner.fronts > 0);
+}
+
+/** The choice as far as it can hold here: with one owner there is nothing to choose. */
+export function whoseFronts(input: PlanInput): Whose {
+  const { whose } = input.choice;
+  const owners = ownersOf(input);
+  if (owners.length < 2 || whose === "everybody") return "everybody";
+  if (owners.some((owner) => owner.whose === whose)) return whose;
+  return owners[0]?.name === null ? "mine" : "everybody";
+}
+
+/** Whether a front is of those whose fronts are chosen. */
+export function takesFront(input: PlanInput): (front: Front) => boolean {
+  const whose = whoseFronts(input);
+  if (whose === "everybody") return () => true;
+  return (front) => {
+    const name = annotatorOf(front);
+    return whose === (name === null ? "mine" : `by ${name}`);
+  };
+}
+
+/** Fronts that stay behind because they are somebody else's. */
+export function leftOut(input: PlanInput): Remark[] {
+  const whose = whoseFronts(input);
+  if (whose === "everybody") return [];
+  const others = ownersOf(input).filter((owner) => owner.whose !== whose);
+  const counted = others.map(
+    ({ name, fronts }) => `${fronts} ${name === null ? "mine or the network's" : `by ${name}`}`,
+  );
+  return [info(`Left out by the choice of whose fronts: ${counted.join(", ")}.`)];
+}
+
 type FrontToWrite = DescribedFront & { readonly original: Front };
 
-function frontsToWrite({ document, rasters, author }: PlanInput, open: OpenScene): FrontToWrite[] {
+function frontsToWrite(
+  { document, rasters, author }: PlanInput,
+  open: OpenScene,
+  takes: (front: Front) => boolean,
+): FrontToWrite[] {
   const { scene } = open;
   const label = labelOfScene(document, scene.id);
   const zones = zonesOf(scene, rasters.get(scene.id));
-  return frontsOfScene(document, scene.id).map((original) => {
-    const front = iceLeft(withIceSide(original, zones));
-    return { ...describeFront(front, label, toldBy(scene), author), original };
-  });
+  return frontsOfScene(document, scene.id)
+    .filter(takes)
+    .map((original) => {
+      const front = iceLeft(withIceSide(original, zones));
+      return { ...describeFront(front, label, toldBy(scene), author), original };
+    });
 }
 
 /** What the scene's file says by itself, as a label. */
@@ -141,11 +202,13 @@ export function toldBy({ fileName, crs, acquisition }: Scene): SceneTold {
   return { fileName, crs, description: { glacierName, glacierId, imageId, date, sensor } };
 }
 
-function undecided(fronts: readonly DescribedFront[]): string[] {
+function undecided(fronts: readonly DescribedFront[]): Remark[] {
   const unknown = fronts.filter(({ front }) => front.iceSide === null).length;
   if (unknown === 0) return [];
   const which = unknown === fronts.length ? "every front" : `${unknown} of ${fronts.length} fronts`;
   return [
-    `Which side the ice is on is not known for ${which}: lines are written as they run. Say it under Fronts (Y), or predict with a network that has zones.`,
+    warning(
+      `The side of the ice is not known for ${which}: written as drawn or traced, the ice may lie on either side. Select the front and choose Ice left or right, or predict with a network that has zones.`,
+    ),
   ];
 }

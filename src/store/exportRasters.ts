@@ -1,13 +1,14 @@
 // What an export of masks, tiles or maps will write, scene by scene, and what is missing for it.
-import { frontPath, frontsOfScene } from "../annotation/document.ts";
+import { type Front, frontPath, frontsOfScene } from "../annotation/document.ts";
 import { labelOfScene } from "../annotation/edits/setSceneLabel.ts";
 import { effectiveDescription } from "../annotation/profiles/describeFront.ts";
+import { info, type Remark, warning } from "../annotation/profiles/profile.ts";
 import { safeFileName } from "../annotation/profiles/profiles.ts";
 import { invertAffine, type PixelXY, pixelToMap } from "../geo/coordinates.ts";
 import { RASTER_PRODUCTS, type RasterProduct } from "../scene/rasterProducts.ts";
 import type { Scene } from "../scene/scene.ts";
 import type { RasterScene } from "../scene/writeRasters.ts";
-import { exportStem, type PlanInput, scenesOf, toldBy } from "./exportPlan.ts";
+import { exportStem, leftOut, type PlanInput, scenesOf, takesFront, toldBy } from "./exportPlan.ts";
 import type { PredictedMaps } from "./rasterRegistry.ts";
 import type { OpenScene } from "./scenesStore.ts";
 
@@ -16,18 +17,22 @@ export type RasterPlan = {
   readonly scenes: readonly RasterScene[];
   readonly names: readonly string[];
   readonly stem: string;
-  readonly missing: readonly string[];
+  readonly remarks: readonly Remark[];
 };
 
 export function planRasters(input: PlanInput): RasterPlan {
   const product = RASTER_PRODUCTS.find((one) => one === input.choice.product) ?? "mask-png";
-  const missing: string[] = [];
+  const remarks: Remark[] = [];
   const taken = new Set<string>();
+  const takes = takesFront(input);
   const scenes = scenesOf(input).flatMap((open) => {
-    const raster = rasterScene(input, open, uniqueStem(open.scene, taken));
+    const fronts = frontsOfScene(input.document, open.scene.id).filter(takes);
+    const raster = rasterScene(input, open, fronts, uniqueStem(open.scene, taken));
     const lack = lackOf(product, raster, open);
-    if (lack !== null) missing.push(`${open.scene.fileName}: ${lack}`);
-    return isWritable(product, raster) ? [raster] : [];
+    const isWritten = isWritable(product, raster);
+    const remark = isWritten ? info : warning;
+    if (lack !== null) remarks.push(remark(`${open.scene.fileName}: ${lack}`));
+    return isWritten ? [raster] : [];
   });
   const stem = `${exportStem(input.choice.scenes === "all" ? null : input.active.scene).replace(/_fronts$/, "")}_${product}`;
   const inner = namesOf(product, scenes);
@@ -36,7 +41,7 @@ export function planRasters(input: PlanInput): RasterPlan {
     scenes,
     names: inner.length > 1 ? [`${stem}.zip`, ...inner] : inner,
     stem,
-    missing,
+    remarks: [...remarks, ...(product === "maps-geotiff" ? [] : leftOut(input))],
   };
 }
 
@@ -48,10 +53,15 @@ function uniqueStem({ fileName }: Scene, taken: Set<string>): string {
   return stem;
 }
 
-function rasterScene({ document, rasters, choice }: PlanInput, open: OpenScene, stem: string) {
+function rasterScene(
+  { document, rasters, choice }: PlanInput,
+  open: OpenScene,
+  chosen: readonly Front[],
+  stem: string,
+) {
   const { scene } = open;
   const mapToPixel = invertAffine(scene.pixelToMap);
-  const fronts = frontsOfScene(document, scene.id).map((front) =>
+  const fronts = chosen.map((front) =>
     frontPath(front).map(([x, y]): PixelXY => {
       const [col, row] = mapToPixel === null ? [0, 0] : pixelToMap(mapToPixel, [x, y]);
       return [col, row];
@@ -60,7 +70,7 @@ function rasterScene({ document, rasters, choice }: PlanInput, open: OpenScene, 
   const held = rasters.get(scene.id);
   const isMaps = choice.product === "maps-geotiff";
   const { glacierName, glacierId, date, sensor } = effectiveDescription(
-    { label: frontsOfScene(document, scene.id)[0]?.label ?? labelless },
+    { label: chosen[0]?.label ?? labelless },
     labelOfScene(document, scene.id),
     toldBy(scene),
   );

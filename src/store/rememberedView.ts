@@ -27,7 +27,11 @@ export type ExportChoice = {
   /** By the review of their scenes. */
   readonly review: "not-rejected" | "accepted" | "all";
   readonly sidecar: boolean;
+  readonly whose: Whose;
 };
+
+/** Whose fronts: one's own with the network's, everybody's, or one colleague's by name. */
+export type Whose = "mine" | "everybody" | `by ${string}`;
 
 export const QUEUE_ORDERS = ["added", "date", "doubt", "state"] as const;
 export type QueueOrder = (typeof QUEUE_ORDERS)[number];
@@ -68,6 +72,7 @@ const FRESH: RememberedView = {
     scenes: "open",
     review: "not-rejected",
     sidecar: true,
+    whose: "mine",
   },
 };
 
@@ -94,7 +99,7 @@ const REVIEWS: readonly ExportChoice["review"][] = ["not-rejected", "accepted", 
 function readExportChoice(stored: unknown): ExportChoice {
   const fresh = FRESH.exportChoice;
   if (typeof stored !== "object" || stored === null) return fresh;
-  const { product, profile, targetCrs, scenes, review, sidecar } = stored as Record<
+  const { product, profile, targetCrs, scenes, review, sidecar, whose } = stored as Record<
     string,
     unknown
   >;
@@ -105,7 +110,12 @@ function readExportChoice(stored: unknown): ExportChoice {
     scenes: scenes === "all" ? "all" : "open",
     review: REVIEWS.find((one) => one === review) ?? fresh.review,
     sidecar: sidecar !== false,
+    whose: isWhose(whose) ? whose : fresh.whose,
   };
+}
+
+function isWhose(value: unknown): value is Whose {
+  return value === "everybody" || (typeof value === "string" && value.startsWith("by "));
 }
 
 export function writeRemembered(storage: Storage | null, view: RememberedView): void {

@@ -25,7 +25,9 @@ export type DescribedFront = {
   readonly sceneCrs: Crs;
   /** The front's label, else the scene's, else what the file tells. */
   readonly description: Description;
-  /** Who drew or corrected it; null where nobody said. */
+  /** Who drew it; null where nobody said. */
+  readonly drawnBy: string | null;
+  /** Who drew it, and who corrected what a colleague had drawn; null where nobody said. */
   readonly author: string | null;
   /** On the ellipsoid; null without CRS. */
   readonly lengthMetres: number | null;
@@ -40,14 +42,15 @@ export function describeFront(
   exportAuthor: string,
 ): DescribedFront {
   const path = frontPath(front);
-  const by = front.label.author ?? annotatorName(front) ?? exportAuthor.trim();
+  const drawnBy = front.label.author ?? annotatorName(front) ?? (exportAuthor.trim() || null);
   return {
     front,
     sceneLabel,
     sceneFileName: scene.fileName,
     sceneCrs: scene.crs,
     description: effectiveDescription(front, sceneLabel, scene),
-    author: by === "" ? null : by,
+    drawnBy,
+    author: withCorrectors(front, drawnBy, exportAuthor.trim()),
     lengthMetres: polylineLengthMetres(path, scene.crs),
     centre: centreOf(path, scene.crs),
   };
@@ -67,6 +70,24 @@ function annotatorName({ origin }: Front): string | null {
   if (origin.kind === "imported") return origin.annotator;
   return origin.kind === "consensus" ? `consensus of ${origin.annotators.join(", ")}` : null;
 }
+
+/** A colleague's front that was corrected here must not pass for the colleague's alone. */
+function withCorrectors(front: Front, drawnBy: string | null, exportAuthor: string): string | null {
+  if (front.origin.kind !== "imported" || !front.corrected) return drawnBy;
+  const marks = front.vertices.flatMap(({ provenance, mark }) =>
+    provenance === "corrected" && mark !== undefined ? [mark] : [],
+  );
+  const signed = marks.length > 0 ? marks : [front.changed ?? []].flat();
+  const hands = signed.map(({ by }) => by.trim() || exportAuthor || NOBODY_NAMED);
+  // Whoever drew it may have corrected it too.
+  const others = [...new Set(hands.length > 0 ? hands : [NOBODY_NAMED])].filter(
+    (name) => name !== drawnBy,
+  );
+  if (others.length === 0) return drawnBy;
+  return `${drawnBy ?? "unknown"}, corrected by ${others.join(" and ")}`;
+}
+
+const NOBODY_NAMED = "another hand";
 
 function centreOf(path: readonly MapXY[], crs: Crs): MapXY | null {
   const middle = middleOf(path);

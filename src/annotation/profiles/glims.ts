@@ -48,9 +48,9 @@ export const GLIMS: Profile = {
     {
       name: "ANLST_SURN",
       type: text(40),
-      meaning: "Analyst's surname: the last word of the author",
-      valueOf: ({ author }) =>
-        author
+      meaning: "Analyst's surname: the last word of who drew the front",
+      valueOf: ({ drawnBy }) =>
+        drawnBy
           ?.trim()
           .split(/[\s_]+/)
           .at(-1) ?? null,
@@ -59,9 +59,9 @@ export const GLIMS: Profile = {
     {
       name: "ANLST_GIVN",
       type: text(40),
-      meaning: "Analyst's given names: the author without the last word",
-      valueOf: ({ author }) =>
-        author
+      meaning: "Analyst's given names: the name without the last word",
+      valueOf: ({ drawnBy }) =>
+        drawnBy
           ?.trim()
           .split(/[\s_]+/)
           .slice(0, -1)

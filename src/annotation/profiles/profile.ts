@@ -37,6 +37,12 @@ export type Profile = {
   readonly caution: string | null;
 };
 
+/** What a user should know before files are written; a warning tells of what readers of the files will miss. */
+export type Remark = { readonly level: "warning" | "info"; readonly text: string };
+
+export const warning = (sentence: string): Remark => ({ level: "warning", text: sentence });
+export const info = (sentence: string): Remark => ({ level: "info", text: sentence });
+
 export const text = (maxBytes: number): FieldType => ({ kind: "text", maxBytes });
 export const integer = (digits: number): FieldType => ({ kind: "integer", digits });
 export const real = (digits: number, decimals: number): FieldType => ({

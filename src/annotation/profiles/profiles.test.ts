@@ -133,13 +133,15 @@ it("has only field names that a shapefile takes, none twice", () => {
 });
 
 it("says what is missing and what will be cut", () => {
-  const termPicks = missingIn(PROFILES.termpicks, [described({ glacierId: "JAC" })]);
+  const told = (...asked: Parameters<typeof missingIn>) =>
+    missingIn(...asked).map(({ level, text }) => `${level}: ${text}`);
+  const termPicks = told(PROFILES.termpicks, [described({ glacierId: "JAC" })]);
   expect(termPicks).toEqual([
-    "GlacierID is missing on the front.",
-    'The glacier id "JAC" is not a whole number, as this profile wants it, and is left empty.',
+    "warning: GlacierID is needed and missing on the front.",
+    'warning: The glacier id "JAC" is not a whole number, as this profile wants it, and is left empty.',
   ]);
-  expect(missingIn(PLAIN, [described({ notes: "ж".repeat(200) }), described()])).toEqual([
-    "Notes is too long on 1 of 2 fronts and will be cut.",
+  expect(told(PLAIN, [described({ notes: "ж".repeat(200) }), described()])).toEqual([
+    "warning: Notes is too long on 1 of 2 fronts and will be cut.",
   ]);
 });
 
@@ -154,4 +156,44 @@ it("cuts text at the bytes of UTF-8 and never within a character", () => {
   );
   expect(fitted("a\u0000b\u0007", { kind: "text", maxBytes: 9 })).toBe("ab");
   expect(fitted(123456, { kind: "integer", digits: 4 })).toBeNull();
+});
+
+suite("the author of a colleague's front", () => {
+  const imported = { kind: "imported", annotator: "B. Colleague", fileName: "b.shp" } as const;
+  const at = "2026-05-01T00:00:00Z";
+  const corrected = (...hands: readonly string[]) =>
+    described(
+      {},
+      {
+        origin: imported,
+        corrected: true,
+        changed: { by: hands[0] ?? "", at },
+        vertices: hands.map((by, i) => ({
+          at: [300_000 + 1000 * i, -2_560_000],
+          provenance: "corrected",
+          mark: { by, at },
+        })),
+      },
+    ).author;
+
+  it("is the colleague as long as nobody else corrects it", () => {
+    expect(described({}, { origin: imported }).author).toBe("B. Colleague");
+    expect(described({ author: "Col_B" }, { origin: imported }).author).toBe("Col_B");
+    expect(corrected("B. Colleague", "B. Colleague")).toBe("B. Colleague");
+  });
+
+  it("names who corrected it; a hand without a name is that of who exports", () => {
+    expect(corrected("C. Nansen", "B. Colleague")).toBe("B. Colleague, corrected by C. Nansen");
+    expect(corrected("", "C. Nansen")).toBe("B. Colleague, corrected by A. Nansen and C. Nansen");
+    const label = { ...described({}, { origin: imported, corrected: true }) };
+    expect(label.author).toBe("B. Colleague, corrected by another hand");
+  });
+
+  it("stays the colleague's name where GLIMS asks for the analyst", () => {
+    const front = { ...described({}, { origin: imported }), author: "x, corrected by y" };
+    expect(rowOf(PROFILES.glims, front)).toMatchObject({
+      ANLST_SURN: "Colleague",
+      ANLST_GIVN: "B.",
+    });
+  });
 });

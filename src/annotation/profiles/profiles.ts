@@ -6,7 +6,7 @@ import { GEEDIT } from "./geedit.ts";
 import { GLIMS } from "./glims.ts";
 import { NSIDC_0642 } from "./nsidc0642.ts";
 import { PLAIN } from "./plain.ts";
-import type { Profile, ProfileName } from "./profile.ts";
+import { type Profile, type ProfileName, type Remark, warning } from "./profile.ts";
 import { TERMPICKS } from "./termPicks.ts";
 
 export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
@@ -51,18 +51,20 @@ export function safeFileName(name: string): string {
   return safe === "" ? "fronts" : safe;
 }
 
-/** What is missing or will be cut, a plain sentence each; empty when nothing is. */
-export function missingIn(profile: Profile, fronts: readonly DescribedFront[]): string[] {
-  const sentences: string[] = [];
+/** What is missing or will be cut; empty when nothing is. */
+export function missingIn(profile: Profile, fronts: readonly DescribedFront[]): Remark[] {
+  const remarks: Remark[] = [];
   for (const field of profile.fields) {
     const values = fronts.map(field.valueOf);
     const empty = values.filter((value) => value === null || value === "").length;
     if (field.isNeeded && empty > 0)
-      sentences.push(`${field.name} is missing on ${countOf(empty, fronts.length)}.`);
+      remarks.push(
+        warning(`${field.name} is needed and missing on ${countOf(empty, fronts.length)}.`),
+      );
     const cut = values.filter((value) => isCut(value, field.type)).length;
     if (cut > 0)
-      sentences.push(
-        `${field.name} is too long on ${countOf(cut, fronts.length)} and will be cut.`,
+      remarks.push(
+        warning(`${field.name} is too long on ${countOf(cut, fronts.length)} and will be cut.`),
       );
   }
   const odd = new Set(
@@ -74,10 +76,12 @@ export function missingIn(profile: Profile, fronts: readonly DescribedFront[]): 
     ({ name, type }) => /^glacier[ _]?id$/i.test(name) && type.kind === "integer",
   );
   if (wantsNumber && odd.size > 0)
-    sentences.push(
-      `The glacier id ${[...odd].map((id) => `"${id}"`).join(", ")} is not a whole number, as this profile wants it, and is left empty.`,
+    remarks.push(
+      warning(
+        `The glacier id ${[...odd].map((id) => `"${id}"`).join(", ")} is not a whole number, as this profile wants it, and is left empty.`,
+      ),
     );
-  return sentences;
+  return remarks;
 }
 
 function countOf(some: number, all: number): string {
