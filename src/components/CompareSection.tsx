@@ -7,6 +7,7 @@ import { addFronts } from "../annotation/edits/addFronts.ts";
 import type { MapXY } from "../geo/coordinates.ts";
 import { colourGradient } from "../scene/colourMaps.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
+import { withIceSide, zonesOf } from "../store/toldByZones.ts";
 import { useApp } from "./AppContext.ts";
 import { Fact } from "./FrontsSection.tsx";
 import { formatMetres, formatShare } from "./formatQuantities.ts";
@@ -168,7 +169,7 @@ function ConsensusButton({
   readonly sides: readonly Side[];
   readonly open: OpenScene;
 }) {
-  const { documentStore, viewStore } = useApp();
+  const { documentStore, rasters, viewStore } = useApp();
   // The middle of the annotators; a line in the middle already is none of them.
   const annotators = sides.filter(({ name }) => name !== "Consensus");
   function add(): void {
@@ -181,7 +182,10 @@ function ConsensusButton({
       return;
     }
     const names = annotators.map(({ name }) => name);
-    const front = consensusFront(crypto.randomUUID(), open.scene.id, path, names);
+    const front = withIceSide(
+      consensusFront(crypto.randomUUID(), open.scene.id, path, names),
+      zonesOf(open.scene, rasters.get(open.scene.id)),
+    );
     documentStore.commit("Add consensus line", addFronts([front]));
     viewStore.selectFront(front.id);
   }

@@ -1,5 +1,4 @@
-// Glaciers of the user's own list that lie near, to be taken by one click; the list is loaded here.
-import { useRef } from "react";
+// Glaciers of the user's own list that lie near, to be taken by one click.
 import type { LonLat } from "../geo/coordinates.ts";
 import type { Glacier } from "../store/glacierList.ts";
 import { nearestGlaciers } from "../store/nearestGlaciers.ts";
@@ -10,11 +9,12 @@ const MOST = 4;
 
 type Props = { readonly at: LonLat | null; readonly onChoose: (glacier: Glacier) => void };
 
+/** Nothing until a list is loaded. */
 export function GlacierChoice({ at, onChoose }: Props) {
   const { actions } = useApp();
-  const input = useRef<HTMLInputElement>(null);
   const list = useStore(actions.glacierList, (state) => state.list);
-  const near = list === null || at === null ? [] : nearestGlaciers(list, at, MOST);
+  if (list === null) return null;
+  const near = at === null ? [] : nearestGlaciers(list, at, MOST);
   return (
     <div className="glacier-choice">
       {near.map((glacier) => (
@@ -28,25 +28,9 @@ export function GlacierChoice({ at, onChoose }: Props) {
           {formatLength(glacier.metres)}
         </button>
       ))}
-      {list !== null && near.length === 0 && (
+      {near.length === 0 && (
         <span className="quiet small">No glacier of {list.fileName} within 100 km.</span>
       )}
-      <button type="button" className="link small" onClick={() => input.current?.click()}>
-        {list === null ? "Load a list of glaciers…" : "Load another list…"}
-      </button>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        accept=".csv,.geojson,.json,.zip,.shp,.shx,.dbf,.prj,.cpg,.gpkg,.kml"
-        aria-label="List of glaciers: CSV, GeoJSON or shapefile"
-        onChange={({ target }) => {
-          const files = [...(target.files ?? [])];
-          target.value = "";
-          void actions.loadGlaciers(files.map((file) => ({ file, fileName: file.name })));
-        }}
-      />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // What is said of the selected front and of the scene: glacier, date, image, author, quality, notes.
 import { useMemo } from "react";
-import { type Front, frontPath } from "../annotation/document.ts";
+import { annotatorOf, type Front, frontPath } from "../annotation/document.ts";
 import { setFrontLabel } from "../annotation/edits/setFrontLabel.ts";
 import { labelOfScene, setSceneLabel } from "../annotation/edits/setSceneLabel.ts";
 import {
@@ -17,6 +17,7 @@ import { toldBy } from "../store/exportPlan.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { GlacierChoice } from "./GlacierChoice.tsx";
+import { GlacierListButton } from "./GlacierListButton.tsx";
 import { Section } from "./Section.tsx";
 import { TextField } from "./TextField.tsx";
 import { useActiveFronts } from "./useActiveScene.ts";
@@ -44,13 +45,44 @@ export function LabelSection({ open }: { readonly open: OpenScene }) {
   const front = useActiveFronts().find(({ id }) => id === frontId);
   return (
     <Section name="labels" title="Labels">
+      <SceneForm key={open.scene.id} open={open} />
       {front === undefined ? (
-        <p className="quiet">Select a front to label it alone. The scene's labels hold for all.</p>
+        <p className="quiet">The scene's labels hold for all its fronts. Select one to say more.</p>
       ) : (
         <FrontForm key={front.id} front={front} open={open} />
       )}
-      <SceneForm key={open.scene.id} open={open} />
     </Section>
+  );
+}
+
+type DescriptionFieldsProps = {
+  readonly own: Description;
+  /** What holds where nothing is said. */
+  readonly inherited: Description;
+  readonly at: LonLat | null;
+  readonly onSet: (what: string, change: Partial<Description>) => void;
+};
+
+function DescriptionFields({ own, inherited, at, onSet }: DescriptionFieldsProps) {
+  return (
+    <>
+      {FIELDS.map(([key, title]) => (
+        <TextField
+          key={key}
+          title={title}
+          value={own[key] ?? ""}
+          placeholder={inherited[key] ?? ""}
+          isDate={key === "date"}
+          onCommit={(text) => onSet(title.toLowerCase(), { [key]: text === "" ? null : text })}
+        />
+      ))}
+      <GlacierChoice
+        at={at}
+        onChoose={({ id, name }) =>
+          onSet("glacier", { glacierId: id || null, glacierName: name || null })
+        }
+      />
+    </>
   );
 }
 
@@ -65,34 +97,17 @@ function FrontForm({ front, open }: { readonly front: Front; readonly open: Open
   const set = (what: string, change: Parameters<typeof setFrontLabel>[1]) =>
     documentStore.commit(what, setFrontLabel(front.id, change));
   const at = useMemo(() => lonLatOf(front, open), [front, open]);
+  const isOther = FIELDS.some(([key]) => label[key] !== null);
   return (
     <fieldset className="label-form" aria-label="This front">
       <legend>This front</legend>
-      {FIELDS.map(([key, title]) => (
-        <TextField
-          key={key}
-          title={title}
-          value={label[key] ?? ""}
-          placeholder={inherited[key] ?? ""}
-          isDate={key === "date"}
-          onCommit={(text) =>
-            set(`Set ${title.toLowerCase()}`, { [key]: text === "" ? null : text })
-          }
-        />
-      ))}
-      <GlacierChoice
-        at={at}
-        onChoose={({ id, name }) =>
-          set("Set glacier", { glacierId: id || null, glacierName: name || null })
-        }
-      />
+      <Flags flags={label.flags} onChange={(flags) => set("Set quality flags", { flags })} />
       <TextField
         title="Author"
         value={label.author ?? ""}
-        placeholder={author}
+        placeholder={annotatorOf(front) ?? author}
         onCommit={(text) => set("Set author", { author: text === "" ? null : text })}
       />
-      <Flags flags={label.flags} onChange={(flags) => set("Set quality flags", { flags })} />
       <TextField
         title="Notes"
         value={label.notes}
@@ -100,6 +115,17 @@ function FrontForm({ front, open }: { readonly front: Front; readonly open: Open
         isLong
         onCommit={(notes) => set("Set notes", { notes })}
       />
+      <details open={isOther}>
+        <summary>Other glacier, date or image than the scene's</summary>
+        <div className="label-form">
+          <DescriptionFields
+            own={label}
+            inherited={inherited}
+            at={at}
+            onSet={(what, change) => set(`Set ${what}`, change)}
+          />
+        </div>
+      </details>
     </fieldset>
   );
 }
@@ -152,24 +178,13 @@ function SceneForm({ open }: { readonly open: OpenScene }) {
   return (
     <fieldset className="label-form" aria-label="The whole scene">
       <legend>The whole scene{radar === "" ? "" : ` (${radar})`}</legend>
-      {FIELDS.map(([key, title]) => (
-        <TextField
-          key={key}
-          title={title}
-          value={label[key] ?? ""}
-          placeholder={inherited[key] ?? ""}
-          isDate={key === "date"}
-          onCommit={(text) =>
-            set(`Set scene's ${title.toLowerCase()}`, { [key]: text === "" ? null : text })
-          }
-        />
-      ))}
-      <GlacierChoice
+      <DescriptionFields
+        own={label}
+        inherited={inherited}
         at={at}
-        onChoose={({ id, name }) =>
-          set("Set scene's glacier", { glacierId: id || null, glacierName: name || null })
-        }
+        onSet={(what, change) => set(`Set scene's ${what}`, change)}
       />
+      <GlacierListButton />
     </fieldset>
   );
 }

@@ -127,7 +127,7 @@ function partsOf(front: Front): Parts {
 const TICK = new Stroke({ color: "#ffffff", width: 1.5 });
 const TICK_RIM = new Stroke({ color: RIM, width: 4 });
 const TICK_SPACING_PX = 26;
-const TICK_LENGTH_PX = 9;
+const TICK_LENGTH_PX = 11;
 /** Far zoomed in, most of a long line is outside of the view. */
 const MOST_TICKS = 1500;
 

@@ -5,11 +5,12 @@ import { readSidecar } from "../annotation/readSidecar.ts";
 import { AppError } from "../base/errors.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import type { FoundFronts, ImportPlan } from "./importPlan.ts";
+import { withIceSide, zonesOf } from "./toldByZones.ts";
 
 type NamedFile = { readonly file: Blob; readonly fileName: string };
 
 export function createImportActions(context: ActionsContext) {
-  const { documentStore, jobsStore, scenesCall, scenesStore, viewStore } = context;
+  const { documentStore, jobsStore, rasters, scenesCall, scenesStore, viewStore } = context;
   /** What was read and waits for the user's answers; null when nothing does. */
   const found = createStore<{ readonly found: FoundFronts | null }>()(() => ({ found: null }));
 
@@ -37,8 +38,13 @@ export function createImportActions(context: ActionsContext) {
   function importPlanned(planned: ImportPlan | null): void {
     found.setState({ found: null });
     if (planned === null || planned.fronts.length === 0) return;
-    documentStore.commit("Import fronts", addFronts(planned.fronts));
-    const { fronts } = planned;
+    const fronts = planned.fronts.map((front) => {
+      const open = scenesStore.find(front.sceneId);
+      return open === undefined
+        ? front
+        : withIceSide(front, zonesOf(open.scene, rasters.get(front.sceneId)));
+    });
+    documentStore.commit("Import fronts", addFronts(fronts));
     viewStore.set({
       notice: `${fronts.length} ${fronts.length === 1 ? "front" : "fronts"} imported.`,
     });

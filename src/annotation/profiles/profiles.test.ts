@@ -140,6 +140,9 @@ it("says what is missing and what will be cut", () => {
     "warning: GlacierID is needed and missing on the front.",
     'warning: The glacier id "JAC" is not a whole number, as this profile wants it, and is left empty.',
   ]);
+  expect(
+    told(PROFILES.termpicks, [described({ date: "" }), described({ glacierId: "1" })]),
+  ).toEqual(["warning: GlacierID and Date are needed and missing on 1 of 2 fronts."]);
   expect(told(PLAIN, [described({ notes: "ж".repeat(200) }), described()])).toEqual([
     "warning: Notes is too long on 1 of 2 fronts and will be cut.",
   ]);

@@ -53,14 +53,9 @@ export function safeFileName(name: string): string {
 
 /** What is missing or will be cut; empty when nothing is. */
 export function missingIn(profile: Profile, fronts: readonly DescribedFront[]): Remark[] {
-  const remarks: Remark[] = [];
+  const remarks = neededIn(profile, fronts);
   for (const field of profile.fields) {
     const values = fronts.map(field.valueOf);
-    const empty = values.filter((value) => value === null || value === "").length;
-    if (field.isNeeded && empty > 0)
-      remarks.push(
-        warning(`${field.name} is needed and missing on ${countOf(empty, fronts.length)}.`),
-      );
     const cut = values.filter((value) => isCut(value, field.type)).length;
     if (cut > 0)
       remarks.push(
@@ -82,6 +77,26 @@ export function missingIn(profile: Profile, fronts: readonly DescribedFront[]): 
       ),
     );
   return remarks;
+}
+
+/** Fields that are empty on equally many fronts share a sentence. */
+function neededIn({ fields }: Profile, fronts: readonly DescribedFront[]): Remark[] {
+  const names = new Map<number, string[]>();
+  for (const { name, ...field } of fields) {
+    const values = field.isNeeded ? fronts.map(field.valueOf) : [];
+    const empty = values.filter((value) => value === null || value === "").length;
+    if (empty > 0) names.set(empty, [...(names.get(empty) ?? []), name]);
+  }
+  return [...names].map(([empty, some]) => {
+    const verb = some.length === 1 ? "is" : "are";
+    const where = countOf(empty, fronts.length);
+    return warning(`${listOf(some)} ${verb} needed and missing on ${where}.`);
+  });
+}
+
+function listOf(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
 }
 
 function countOf(some: number, all: number): string {
