@@ -197,3 +197,107 @@ test("masks and maps lie where the scene lies", async ({ page }) => {
   expect(readFileSync(masks).subarray(0, 4).length).toBe(4);
   expect(app.complaints).toEqual([]);
 });
+
+test("the side of the ice outlives a reload, and the export has it on the left", async ({
+  page,
+}) => {
+  test.skip(!HAS_GDAL, "SKIPPED: no ogrinfo here (Debian's gdal-bin) to read the export back");
+  const app = new App(page);
+  await app.open();
+  await app.button("Open the demo fjord").click();
+  await app.sceneShown();
+  await page.keyboard.press("d");
+  for (const [x, y] of [
+    [0.45, 0.6],
+    [0.55, 0.5],
+    [0.65, 0.45],
+  ] as const)
+    await page.mouse.click(...(await app.onMap(x, y)));
+  await page.keyboard.press("Enter");
+  await expect(app.fronts.first()).toContainText("drawn");
+  // No network has seen the scene, so nobody knows the side yet.
+  const unknown = app.inspector.getByRole("radio", { name: "not known" });
+  await expect(unknown).toBeChecked();
+  const dialog = await app.exportDialog();
+  const remarks = dialog.getByRole("region", { name: "What to know of it" });
+  await expect(remarks).toContainText("Warning: The side of the ice is not known for every front");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  // Drawn eastward with the ice in the north: left. Said to be right, the file must turn the line round.
+  await page.keyboard.press("y");
+  await expect(app.inspector.getByRole("radio", { name: "left" })).toBeChecked();
+  await page.keyboard.press("y");
+  await expect(app.inspector.getByRole("radio", { name: "right" })).toBeChecked();
+  const asDrawn = await exportedEnds(app);
+  expect(asDrawn.from).toBeGreaterThan(asDrawn.to);
+  await app.saved();
+  await page.reload();
+  await app.sceneShown();
+  await app.fronts.first().click();
+  await expect(app.inspector.getByRole("radio", { name: "right" })).toBeChecked();
+  expect(await exportedEnds(app)).toEqual(asDrawn);
+  await app.button("Reverse").click();
+  await expect(app.inspector.getByRole("radio", { name: "left" })).toBeChecked();
+  expect(await exportedEnds(app)).toEqual(asDrawn);
+  expect(app.complaints).toEqual([]);
+});
+
+/** Where the exported line begins and ends, eastward in metres, and that it says where the ice is. */
+async function exportedEnds(app: App): Promise<{ from: number; to: number }> {
+  const zip = await saved(await app.export("Shapefile, zipped", /As the scene/));
+  const told = execFileSync("ogrinfo", ["-al", `/vsizip/${zip}/demo_fronts.shp`], {
+    encoding: "utf8",
+  });
+  const places = /LINESTRING \((.*)\)/.exec(told)?.[1]?.split(",") ?? [];
+  const sidecar = JSON.parse(
+    execFileSync("unzip", ["-p", zip, "demo_fronts.provenance.json"], { encoding: "utf8" }),
+  );
+  expect(sidecar.fronts[0].direction).toBe("ice-left");
+  const east = (place: string | undefined) => Number.parseFloat(place ?? "");
+  return { from: east(places[0]), to: east(places.at(-1)) };
+}
+
+test("a colleague's front looks its own way and stays out of an export of mine", async ({
+  page,
+}) => {
+  const app = await predictedDemo(page);
+  const mine = await app.fronts.count();
+  const zip = await saved(await app.export("GeoJSON", /As the scene/));
+  const chosen = await app.chooseFronts([zip]);
+  await chosen.getByLabel("Whose fronts").selectOption({ label: "Another annotator's" });
+  await chosen.getByLabel("Annotator", { exact: true }).fill("B. Colleague");
+  await chosen.getByRole("button", { name: "Import" }).click();
+  await expect(app.fronts).toHaveCount(2 * mine);
+  const legend = page.getByRole("list", { name: "Line styles" });
+  await expect(legend).toContainText("B. Colleague");
+
+  const dialog = await app.exportDialog();
+  const whose = dialog.getByLabel("Whose fronts");
+  await expect(whose).toHaveValue("mine");
+  await expect(dialog).toContainText(
+    `Left out by the choice of whose fronts: ${mine} by B. Colleague.`,
+  );
+  const authors = async () => {
+    const file = await saved(await app.exportNow());
+    const name = execFileSync("unzip", ["-Z1", file], { encoding: "utf8" })
+      .split("\n")
+      .find((entry) => entry.endsWith(".geojson"));
+    const { features } = JSON.parse(
+      execFileSync("unzip", ["-p", file, name ?? ""], { encoding: "utf8" }),
+    );
+    return features.map(
+      ({ properties }: { properties: { Author: string | null } }) => properties.Author,
+    );
+  };
+  await dialog.getByLabel("Author").fill("A. Nansen");
+  expect(await authors()).toEqual(Array.from({ length: mine }, () => "A. Nansen"));
+
+  // Corrected here, hers is no longer hers alone, and the file says so.
+  await app.fronts.last().click();
+  await app.button("Next vertex").click();
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect(app.fronts.last()).toContainText("by B. Colleague, corrected");
+  const again = await app.exportDialog();
+  await again.getByLabel("Whose fronts").selectOption("by B. Colleague");
+  expect(await authors()).toContain("B. Colleague, corrected by A. Nansen");
+  expect(app.complaints).toEqual([]);
+});
