@@ -5,9 +5,7 @@ import type { QualityFlag } from "./label.ts";
 
 export const PARTIAL_FLAG: QualityFlag = "04";
 
-/**
- * Traced fronts are skeletons of a band and stop short of the rock that the band meets, most by 2 to 10 grid pixels.
- */
+/** Traced fronts are skeletons of a band: whole ones stop 2 to 9 grid pixels short of the rock that the band meets. */
 const END_REACH_PX = 10;
 
 const [NO_DATA, ROCK] = [0, 64];
