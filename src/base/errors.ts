@@ -40,6 +40,7 @@ export type ErrorCode =
   | "project-read-only"
   | "project-file-invalid"
   | "project-file-newer"
+  | "project-one-at-a-time"
   | "project-file-not-written"
   | "project-file-unasked"
   | "storage-full"

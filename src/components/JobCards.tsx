@@ -1,17 +1,15 @@
 // Jobs under way with their stages and a way to stop them, and failures as plain sentences.
 import { useEffect, useState } from "react";
-import type { JobName, JobState } from "../store/jobsStore.ts";
+import { JOB_NAMES, type JobName, type JobState } from "../store/jobsStore.ts";
 import { useShell, useStore } from "./AppContext.ts";
 import { errorText } from "./errorText.ts";
 import { IconButton } from "./IconButton.tsx";
 import { amountText, stageText } from "./stageText.ts";
 
-const NAMES: readonly JobName[] = ["open", "model", "predict", "export", "import"];
-
 export function JobCards() {
   return (
     <div className="job-cards">
-      {NAMES.map((name) => (
+      {JOB_NAMES.map((name) => (
         <JobCard key={name} name={name} />
       ))}
     </div>

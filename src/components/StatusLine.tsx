@@ -17,7 +17,7 @@ export function StatusLine({ onPrivacy, onOffline }: Props) {
   const notice = useStore(viewStore, (view) => view.notice);
   const noticeAt = useStore(viewStore, (view) => view.noticeAt);
   const jobs = useStore(jobsStore, (state) => state);
-  const latest = [jobs.export, jobs.predict, jobs.model, jobs.open]
+  const latest = Object.values(jobs)
     .filter((job) => job.kind === "done")
     .reduce((last, job) => (job.finishedAt > last.finishedAt ? job : last), NOTHING_DONE);
   const isNotice = notice !== null && noticeAt >= latest.finishedAt;

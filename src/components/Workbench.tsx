@@ -11,6 +11,7 @@ import { FrontsSection } from "./FrontsSection.tsx";
 import { JobCards } from "./JobCards.tsx";
 import { LayersPanel } from "./LayersPanel.tsx";
 import { MapView } from "./MapView.tsx";
+import { MissingImage } from "./MissingImage.tsx";
 import { PredictionFacts } from "./PredictionFacts.tsx";
 import { SceneFacts } from "./SceneFacts.tsx";
 import { ScenesPanel } from "./ScenesPanel.tsx";
@@ -100,6 +101,7 @@ function Bench({ dialog, openDialog }: Props) {
       )}
       <main className="stage">
         <MapView />
+        <MissingImage />
         <SwipeBar />
         <DrawBar />
         <JobCards />

@@ -4,6 +4,7 @@ import { formatBytes } from "./formatQuantities.ts";
 const STAGES: Readonly<Record<string, string>> = {
   download: "Fetching the scene",
   open: "Reading the scene",
+  files: "Reading the scenes",
   backend: "Choosing and testing the processor",
   check: "Checking the model",
   model: "Loading the network",
@@ -27,6 +28,7 @@ type Amount = { readonly stage: string; readonly done: number; readonly total: n
 /** To stand behind the stage's text; empty while the whole is not known. */
 export function amountText({ stage, done, total }: Amount): string {
   if (total <= 1) return "";
+  if (stage === "files") return `, ${done} of ${total}`;
   if (stage === "weights") return `, ${formatBytes(done)} of ${formatBytes(total)}`;
   return ` ${Math.round((100 * done) / total)} %`;
 }

@@ -1,5 +1,5 @@
 // The actions against pretended workers: what reaches the stores, and that a failure or a cancel loses nothing.
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { prediction, scene, setUp } from "../../test/fixtures/pretendedApp.ts";
 import { addFronts } from "../annotation/edits/addFronts.ts";
 import { moveVertex } from "../annotation/edits/moveVertex.ts";
@@ -33,6 +33,49 @@ it("opens files, reports the bad one and keeps the good ones", async () => {
       { subject: "bad2.tif", code: "file-not-tiff" },
     ],
   });
+});
+
+it("opens one batch after the other, and a change of band stops none of them", async () => {
+  const { actions, jobsStore, scenesStore } = setUp({
+    measureBand: () => Promise.resolve({ ...scene.statistics, max: 2 }),
+  });
+  await actions.openFiles([blob("a.tif")]);
+  const id = scenesStore.getState().scenes[0]?.scene.id ?? "";
+  await Promise.all([
+    actions.openFiles([blob("b.tif"), blob("c.tif")]),
+    actions.openDemo(),
+    actions.showBand(id, 1),
+    actions.openFiles([blob("d.tif")]),
+  ]);
+  expect(scenesStore.getState().scenes.map((open) => open.scene.fileName)).toEqual([
+    "a.tif",
+    "b.tif",
+    "c.tif",
+    "demo.tif",
+    "d.tif",
+  ]);
+  expect(scenesStore.find(id)?.band).toBe(1);
+  expect(jobsStore.getState()).toMatchObject({ open: { kind: "done" }, band: { kind: "done" } });
+});
+
+it("closing another scene leaves a prediction alone; closing its own stops it", async () => {
+  let answer: (value: Prediction) => void = () => undefined;
+  const { actions, jobsStore, scenesStore, viewStore } = setUp(
+    {},
+    { predict: () => new Promise((resolve) => (answer = resolve)) },
+  );
+  await actions.openFiles([blob("a.tif"), blob("b.tif")]);
+  const [a = "", b = ""] = scenesStore.getState().scenes.map((open) => open.scene.id);
+  const predicting = actions.predict();
+  await vi.waitFor(() => expect(jobsStore.getState().predict.kind).toBe("running"));
+  viewStore.showScene(b);
+  await actions.closeScene(b);
+  expect(jobsStore.getState().predict.kind).toBe("running");
+  await actions.closeScene(a);
+  expect(jobsStore.getState().predict.kind).toBe("idle");
+  answer(prediction);
+  await predicting;
+  expect(scenesStore.getState().scenes).toEqual([]);
 });
 
 it("connects the workers once and commits predicted fronts as one undoable step", async () => {

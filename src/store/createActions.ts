@@ -30,8 +30,13 @@ export function createActions(context: ActionsContext) {
     );
     return predictor;
   };
-  const predictScene: Predictor["predict"] = async (open, job) =>
-    (await loadPredictor()).predict(open, job);
+  /** The scene that the job "predict" is on, by hand or from the queue. */
+  let predictingId: string | null = null;
+  let loadedProjectId: string | null = null;
+  const predictScene: Predictor["predict"] = async (open, job) => {
+    predictingId = open.scene.id;
+    return (await loadPredictor()).predict(open, job);
+  };
   const files = createFileActions({
     ...context,
     access,
@@ -70,11 +75,12 @@ export function createActions(context: ActionsContext) {
   /** The scene's fronts go with it; undo cannot bring back a closed file. */
   async function closeScene(sceneId: string): Promise<void> {
     if (viewStore.getState().sceneId === sceneId) {
-      jobsStore.cancel("predict");
       const other = scenesStore.getState().scenes.find(({ scene }) => scene.id !== sceneId);
       viewStore.showScene(other?.scene.id ?? null);
     }
     scenesStore.remove(sceneId);
+    // After the scene is gone: the queue goes on with the next one.
+    if (predictingId === sceneId) jobsStore.cancel("predict");
     rasters.drop(sceneId);
     const projectId = context.projectStore.getState().project?.id;
     if (projectId !== undefined) void context.keptMaps.dropScene(projectId, sceneId);
@@ -88,7 +94,7 @@ export function createActions(context: ActionsContext) {
     const open = scenesStore.find(sceneId);
     if (open === undefined || open.band === band) return;
     await jobsStore.run(
-      "open",
+      "band",
       { subject: open.scene.fileName, firstStage: "read" },
       async (job) => {
         const workerId = await access.workerIdOf(sceneId);
@@ -98,6 +104,17 @@ export function createActions(context: ActionsContext) {
         return "The band is shown.";
       },
     );
+  }
+
+  /** What was under way for another project must not end in this one. */
+  function leaveProject(): void {
+    const id = context.projectStore.getState().project?.id ?? null;
+    const isOther = loadedProjectId !== null && loadedProjectId !== id;
+    loadedProjectId = id;
+    if (!isOther) return;
+    queue.projectLoaded();
+    for (const name of ["open", "relink", "band", "predict", "export", "import"] as const)
+      jobsStore.cancel(name);
   }
 
   async function readTile(request: {
@@ -126,6 +143,7 @@ export function createActions(context: ActionsContext) {
     queue,
     /** Another project is shown: its images and its file are to be found again. */
     projectLoaded: async () => {
+      leaveProject();
       await Promise.all([files.relink(false), project.projectLoaded(), restoreMaps(context)]);
     },
     predict,

@@ -60,11 +60,16 @@ export function createFileActions(context: Context) {
     if (first === undefined && failed.length === 0) return opening;
     const subject =
       files.length === 1 && first !== undefined ? first.fileName : `${files.length} files`;
-    opening = opening.then(() =>
-      jobsStore.run("open", { subject, firstStage: "open" }, (job) =>
-        openBatch(files, failed, job),
-      ),
-    );
+    const firstStage = files.length > 1 ? "files" : "open";
+    return afterOthers({ subject, firstStage }, (job) => openBatch(files, failed, job));
+  }
+
+  /** What opens scenes waits for what opens others: a second job of the name would cancel the first. */
+  function afterOthers(
+    options: { readonly subject: string; readonly firstStage: string },
+    work: (job: JobContext) => Promise<string>,
+  ): Promise<void> {
+    opening = opening.then(() => jobsStore.run("open", options, work));
     return opening;
   }
 
@@ -75,10 +80,11 @@ export function createFileActions(context: Context) {
   ): Promise<string> {
     await requireWriting();
     const failures = [...failed];
+    const total = files.length;
     let isFirst = true;
-    for (const named of files) {
+    for (const [done, named] of files.entries()) {
       try {
-        const sceneId = await openOne(named, job);
+        const sceneId = await openOne(named, total > 1 ? counted(job, done, total) : job);
         // The others are opened behind the first, which is looked at meanwhile.
         if (isFirst) viewStore.showScene(sceneId);
         isFirst = false;
@@ -88,7 +94,7 @@ export function createFileActions(context: Context) {
       }
     }
     if (failures.length > 0) throw new FailedItems(failures);
-    return files.length === 1 ? "The scene is open." : `${files.length} scenes are open.`;
+    return total === 1 ? "The scene is open." : `${total} scenes are open.`;
   }
 
   /** As `openFiles`: one after the other, and the sound ones are added whatever is wrong with the others. */
@@ -119,10 +125,15 @@ export function createFileActions(context: Context) {
     const dropped = await dropping.catch((error: unknown) => failureOf("The dropped files", error));
     if ("code" in dropped) return openFiles([], [dropped]);
     const { scenes, projects, models: found, vectors, uselessFolders } = sortDropped(dropped);
-    const useless = uselessFolders.map((folder) =>
-      failureOf(folder, new AppError("folder-without-use", folder)),
-    );
-    const [project] = projects;
+    const [project, ...otherProjects] = projects;
+    const useless = [
+      ...uselessFolders.map((folder) =>
+        failureOf(folder, new AppError("folder-without-use", folder)),
+      ),
+      ...otherProjects.map(({ fileName }) =>
+        failureOf(fileName, new AppError("project-one-at-a-time", fileName)),
+      ),
+    ];
     await Promise.all([
       openFiles(scenes, useless),
       addModels(found),
@@ -133,7 +144,7 @@ export function createFileActions(context: Context) {
   }
 
   const openDemo = () =>
-    jobsStore.run("open", { subject: DEMO_FILE_NAME, firstStage: "download" }, async (job) => {
+    afterOthers({ subject: DEMO_FILE_NAME, firstStage: "download" }, async (job) => {
       await requireWriting();
       const { file, trueFronts } = await fetchDemo(context, job);
       const sceneId = await openOne({ file, fileName: DEMO_FILE_NAME }, job);
@@ -142,13 +153,30 @@ export function createFileActions(context: Context) {
       return "The demo fjord is open.";
     });
 
+  /** The image that belongs to a scene of the project, wherever it lies now; another one is refused. */
+  const findImage = (sceneId: string, { file, fileName, handle }: NamedFile) =>
+    jobsStore.run("relink", { subject: fileName, firstStage: "open" }, async (job) => {
+      await requireWriting();
+      const open = scenesStore.find(sceneId);
+      if (open === undefined) return "";
+      await relinking.link(open, file, job);
+      if (handle !== undefined) session().keepHandle(sceneId, handle);
+      return "The image is at hand again.";
+    });
+
   /** Images of a project that was opened again; see `project/relinkScenes.ts`. */
   async function relink(mayAsk: boolean): Promise<void> {
     if (scenesStore.getState().scenes.length > 0) void models.list();
     await relinking.relink(mayAsk);
   }
 
-  return { openFiles, openDropped, addModels, openDemo, relink };
+  return { openFiles, openDropped, addModels, openDemo, findImage, relink };
+}
+
+/** Of many files it matters how many are read, not how far each one is. */
+function counted({ report, signal }: JobContext, done: number, total: number): JobContext {
+  report({ stage: "files", done, total });
+  return { signal, report: () => undefined };
 }
 
 function nameOf({ folder, files }: DroppedModel): string {

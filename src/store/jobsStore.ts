@@ -3,7 +3,18 @@ import { createStore } from "zustand/vanilla";
 import { type ErrorCode, toAppError } from "../base/errors.ts";
 import type { Progress } from "../workers/protocol.ts";
 
-export type JobName = "open" | "model" | "predict" | "export" | "import";
+/** Jobs of one name replace each other, so work that may go on at the same time has names of its own. */
+export const JOB_NAMES = [
+  "open",
+  "relink",
+  "band",
+  "project",
+  "model",
+  "predict",
+  "export",
+  "import",
+] as const;
+export type JobName = (typeof JOB_NAMES)[number];
 
 export type JobState =
   | { readonly kind: "idle" }
@@ -72,6 +83,9 @@ const IDLE: JobState = { kind: "idle" };
 export function createJobsStore() {
   const store = createStore<JobsState>()(() => ({
     open: IDLE,
+    relink: IDLE,
+    band: IDLE,
+    project: IDLE,
     model: IDLE,
     predict: IDLE,
     export: IDLE,

@@ -9,11 +9,12 @@ import { createScenesStore } from "./scenesStore.ts";
 function setUp(ids: readonly string[]) {
   const scenesStore = createScenesStore();
   for (const id of ids) scenesStore.add({ ...scene, id, fileName: `${id}.tif` }, `1-${id}`);
+  const jobsStore = createJobsStore();
   const begun: string[] = [];
   /** Settles the prediction under way. */
   let settle: { done: () => void; fail: (error: Error) => void } | null = null;
   const queue = createPredictQueue({
-    jobsStore: createJobsStore(),
+    jobsStore,
     scenesStore,
     predictScene: ({ scene: { id } }, { signal }) => {
       begun.push(id);
@@ -33,7 +34,7 @@ function setUp(ids: readonly string[]) {
     if (one !== null) end(one);
     await new Promise((resolve) => setTimeout(resolve));
   };
-  return { queue, scenesStore, begun, next, state: () => queue.getState().state };
+  return { jobsStore, queue, scenesStore, begun, next, state: () => queue.getState().state };
 }
 
 it("goes on after a bad scene and tells of it at the end", async () => {
@@ -65,6 +66,29 @@ it("pauses at once, and begins the interrupted scene anew", async () => {
   expect(begun).toEqual(["a", "b", "b"]);
   await resumed;
   expect(state()).toMatchObject({ kind: "done", failures: [] });
+});
+
+it("goes on with the next when the scene under way is closed", async () => {
+  const { jobsStore, queue, scenesStore, begun, next, state } = setUp(["a", "b"]);
+  const ended = queue.start(["a", "b"]);
+  await vi.waitFor(() => expect(begun).toEqual(["a"]));
+  scenesStore.remove("a");
+  jobsStore.cancel("predict");
+  await next(({ done }) => done());
+  await ended;
+  expect(begun).toEqual(["a", "b"]);
+  expect(state()).toMatchObject({ kind: "done", failures: [] });
+});
+
+it("ends with the project whose scenes it predicts, and not with a look at it anew", async () => {
+  const { queue, scenesStore, begun, state } = setUp(["a", "b"]);
+  void queue.start(["a", "b"]);
+  await vi.waitFor(() => expect(begun).toEqual(["a"]));
+  queue.projectLoaded();
+  expect(state()).toMatchObject({ kind: "running" });
+  scenesStore.load([]);
+  queue.projectLoaded();
+  expect(state()).toEqual({ kind: "idle" });
 });
 
 it("stops for good when it is cancelled, and leaves out what is not at hand or closed", async () => {

@@ -59,11 +59,21 @@ export function createPredictQueue({ jobsStore, scenesStore, predictScene }: Con
     await jobsStore.run("predict", { subject: fileName, firstStage: "backend" }, (job) =>
       predictScene(open, job),
     );
+    // Closed while it was predicted.
+    if (scenesStore.find(id) === undefined) return "done";
     const { predict } = jobsStore.getState();
     if (predict.kind === "done") return "done";
     if (predict.kind !== "failed") return "cancelled";
     jobsStore.dismiss("predict");
     return predict.failures;
+  }
+
+  function cancel(): void {
+    const wasRunning = store.getState().state.kind === "running";
+    turn++;
+    waiting = [];
+    set({ kind: "idle" });
+    if (wasRunning) jobsStore.cancel("predict");
   }
 
   return {
@@ -85,12 +95,10 @@ export function createPredictQueue({ jobsStore, scenesStore, predictScene }: Con
     },
     resume: (): Promise<void> =>
       store.getState().state.kind === "paused" ? run() : Promise.resolve(),
-    cancel: () => {
-      const wasRunning = store.getState().state.kind === "running";
-      turn++;
-      waiting = [];
-      set({ kind: "idle" });
-      if (wasRunning) jobsStore.cancel("predict");
+    cancel,
+    /** Another project may be open: nothing is left to do if none of its scenes waits here. */
+    projectLoaded: () => {
+      if (waiting.every((id) => scenesStore.find(id) === undefined)) cancel();
     },
     dismiss: () => {
       if (store.getState().state.kind === "done") set({ kind: "idle" });

@@ -70,7 +70,7 @@ export function createProjectActions(context: Context) {
 
   /** Opened at once where nothing is open; else it is asked what to do with it. */
   const openProjectFile = ({ file, fileName: name }: NamedBlob) =>
-    jobsStore.run("open", { subject: name, firstStage: "read" }, async () => {
+    jobsStore.run("project", { subject: name, firstStage: "read" }, async () => {
       await session().ready;
       const read = await readProjectFile(file);
       incoming = read;

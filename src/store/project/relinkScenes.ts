@@ -53,7 +53,7 @@ export function createRelinking(context: Context) {
     const [first] = found;
     if (first === undefined) return;
     const subject = found.length === 1 ? first.open.scene.fileName : `${found.length} scenes`;
-    await jobsStore.run("open", { subject, firstStage: "open" }, async (job) => {
+    await jobsStore.run("relink", { subject, firstStage: "open" }, async (job) => {
       const failures: Failure[] = [];
       for (const { open, find } of found) {
         try {
