@@ -39,6 +39,13 @@ test("a dropped scene is asked for after a reload, and known by its content what
   await page.reload();
   await expect(page.getByText("image not at hand")).toBeVisible();
   await expect(app.fronts).toHaveCount(1);
+  await findImage(app, "another.tif", bytes.slice(0, -1));
+  await expect(app.alert).toContainText("its content has changed");
+  await app.button("Dismiss the message").click();
+  await findImage(app, "renamed.tif", bytes);
+  await expect(page.getByText("image not at hand")).toBeHidden();
+  await expect(app.message).toContainText("at hand again");
+  await page.reload();
   await app.drop([{ name: "renamed.tif", bytes }]);
   await expect(page.getByText("image not at hand")).toBeHidden();
   await expect(page.getByRole("button", { name: /^Close / })).toHaveCount(1);
@@ -230,4 +237,11 @@ async function browserPid(profile: string): Promise<number> {
   const { execFileSync } = await import("node:child_process");
   const pids = execFileSync("pgrep", ["-f", `user-data-dir=${profile}`], { encoding: "utf8" });
   return Math.min(...pids.trim().split("\n").map(Number));
+}
+
+/** Chooses a file for the scene in view, whose image is not at hand. */
+async function findImage(app: App, name: string, bytes: Uint8Array): Promise<void> {
+  const chooser = app.page.waitForEvent("filechooser");
+  await app.button("Find the image…").click();
+  await (await chooser).setFiles([{ name, mimeType: "image/tiff", buffer: Buffer.from(bytes) }]);
 }
