@@ -59,6 +59,12 @@ test("dates and maps are held against each other, and lines show where to look",
   }
   await page.keyboard.press("]");
   await expect(app.message).toContainText(/^Doubtful place 1 of \d+, probability \d+ %\.$/);
+
+  // The model's maps are there after a reload, although the image's file has to be found again.
+  await app.saved();
+  await page.reload();
+  await expect(app.button("Show Probability of front")).toBeVisible();
+  await expect(app.button("Attention α4 on the map")).toBeVisible();
   expect(app.complaints).toEqual([]);
 });
 
