@@ -116,7 +116,7 @@ function FrontForm({ front, open }: { readonly front: Front; readonly open: Open
         onCommit={(notes) => set("Set notes", { notes })}
       />
       <details open={isOther}>
-        <summary>Other glacier, date or image than the scene's</summary>
+        <summary>What differs from the scene</summary>
         <div className="label-form">
           <DescriptionFields
             own={label}
