@@ -56,6 +56,7 @@ function start(root: HTMLElement): void {
     locks: createProjectLocks(navigator.locks ?? null, (name) => new BroadcastChannel(name)),
     storage: localStorageIfAllowed(),
     onLoaded: () => void actions.projectLoaded(),
+    onLeaving: () => actions.projectLeaving(),
   });
   const actions = createActions({
     ...stores,
@@ -67,6 +68,12 @@ function start(root: HTMLElement): void {
     saveFile,
     baseUrl: document.baseURI,
     backendPreference: askedBackend(),
+  });
+  // The last chance before the page may be gone: what begins now is mostly still finished.
+  const flush = () => void actions.flushProjectFile();
+  addEventListener("pagehide", flush);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") flush();
   });
   const offlineStore = createOfflineStore(document.baseURI, session.settled);
   // The dev server changes its files all the time.

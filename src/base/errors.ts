@@ -43,6 +43,7 @@ export type ErrorCode =
   | "project-one-at-a-time"
   | "project-file-not-written"
   | "project-file-unasked"
+  | "project-file-changed"
   | "storage-full"
   | "storage-failed"
   | "storage-newer"

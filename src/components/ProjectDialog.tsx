@@ -77,6 +77,7 @@ function ProjectFiles({ onClose }: Props) {
   const { actions, projectStore } = useShell();
   const [withImages, setWithImages] = useState(false);
   const file = useStore(projectStore, (state) => state.file);
+  const isReadOnly = useStore(projectStore, ({ save }) => save.kind === "read-only");
   const { showSaveFilePicker } = window as Pickers;
   const types = [
     { description: "Icefront project", accept: { "application/zip": [PROJECT_EXTENSION] } },
@@ -104,11 +105,34 @@ function ProjectFiles({ onClose }: Props) {
           )}
         </p>
       )}
+      {file?.failure === "project-file-changed" && (
+        <div className="dialog-actions leading">
+          <button
+            type="button"
+            className="button"
+            onClick={() => void actions.writeOverProjectFile()}
+          >
+            Write over it
+          </button>
+          <button
+            type="button"
+            className="button"
+            title="As a project of its own, or merged into this one"
+            onClick={() => {
+              onClose();
+              void actions.openProjectFileBeside();
+            }}
+          >
+            Open it beside…
+          </button>
+        </div>
+      )}
       <div className="dialog-actions leading">
         {showSaveFilePicker !== undefined && (
           <button
             type="button"
             className="button"
+            disabled={isReadOnly}
             onClick={() => void actions.saveProjectToFile(pick)}
           >
             {file === null ? "Keep saved in a file…" : "Keep saved in another file…"}

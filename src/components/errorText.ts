@@ -74,6 +74,8 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
   "project-file-not-written":
     "The project's file could not be written; it may be open elsewhere, on a full disk, or moved. What you did is kept in this browser; choose the file anew.",
   "project-file-unasked": "The browser asks before this page may write the project's file again.",
+  "project-file-changed":
+    "Another program changed this file after it was last saved here, so nothing more is written to it. Decide whose content counts, or look at theirs first.",
   "storage-full":
     "The disk space that the browser gives this page is used up, so the last edits are only in memory. Save the project to a file now, then free space or delete old projects.",
   "storage-failed":

@@ -121,6 +121,12 @@ export function createProjectActions(context: Context) {
     documentStore.commit(`Merge ${read.name}`, mergeFronts(plan, { ...choice, newId }));
   }
 
+  /** What another program wrote into the project's file: opened by itself or merged, as its user decides. */
+  async function openBeside(): Promise<void> {
+    const theirs = await autosave.readTheirs();
+    if (theirs !== null) await openProjectFile({ file: theirs, fileName: theirs.name });
+  }
+
   /** A file that is chosen now is written after every change from now on. */
   async function saveToFile(pick: () => Promise<FileHandle>): Promise<void> {
     try {
@@ -140,7 +146,12 @@ export function createProjectActions(context: Context) {
     saveProjectToFile: saveToFile,
     /** A click lets the browser ask whether the file may be written again. */
     resumeProjectFile: autosave.resume,
+    writeOverProjectFile: autosave.writeOver,
+    openProjectFileBeside: openBeside,
+    /** What still waits to be written into the project's file, as when the page goes out of sight. */
+    flushProjectFile: autosave.flush,
     projectLoaded: autosave.projectLoaded,
+    projectLeaving: autosave.projectLeaving,
     projectFileName: fileName,
   };
 }

@@ -18,6 +18,11 @@ export type ProjectFacts = {
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly changedAt: string;
+  /** As they were at the last change; absent in what was written before they were counted. */
+  readonly sceneCount?: number;
+  readonly frontCount?: number;
+  /** What the page made the name from, "" before there is a scene; absent once somebody named the project. */
+  readonly namedAfter?: string;
 };
 
 /** An open scene without what lives only as long as the page. */
@@ -25,6 +30,15 @@ export type StoredScene = Omit<OpenScene, "link">;
 
 /** What can be found again on the disk; the browser asks its user before it is read. */
 export type FileHandle = FileSystemFileHandle;
+
+/** The file that the project is also saved to, as this page left it. */
+export type FileStamp = {
+  /** Milliseconds since the epoch. */
+  readonly lastModified: number;
+  readonly size: number;
+  /** Which state of the project it holds. */
+  readonly projectChangedAt: string;
+};
 
 export type ProjectChange =
   | { readonly kind: "facts"; readonly facts: ProjectFacts }
@@ -35,8 +49,13 @@ export type ProjectChange =
   /** All of the project but its facts is forgotten, before it is written anew. */
   | { readonly kind: "clear" }
   | { readonly kind: "scene-gone"; readonly sceneId: string }
-  /** `key`: a scene's id, or "project" for the file that the project is also saved to. */
-  | { readonly kind: "handle"; readonly key: string; readonly handle: FileHandle };
+  /** `key`: a scene's id, or `PROJECT_FILE`. */
+  | {
+      readonly kind: "handle";
+      readonly key: string;
+      readonly handle: FileHandle;
+      readonly written: FileStamp | null;
+    };
 
 export type LoadedProject = {
   readonly facts: ProjectFacts;
@@ -45,6 +64,8 @@ export type LoadedProject = {
   readonly seq: number;
   readonly scenes: readonly StoredScene[];
   readonly handles: ReadonlyMap<string, FileHandle>;
+  /** Null where the project is saved to no file. */
+  readonly fileStamp: FileStamp | null;
 };
 
 interface Schema extends DBSchema {
@@ -68,9 +89,17 @@ interface Schema extends DBSchema {
   };
   handles: {
     key: [string, string];
-    value: { readonly projectId: string; readonly key: string; readonly handle: FileHandle };
+    value: {
+      readonly projectId: string;
+      readonly key: string;
+      readonly handle: FileHandle;
+      readonly written?: FileStamp | null;
+    };
   };
 }
+
+/** Among the handles: the file that the project is also saved to. */
+export const PROJECT_FILE = "project";
 
 const STORES = ["projects", "snapshots", "log", "scenes", "handles"] as const;
 type Writing = IDBPTransaction<Schema, typeof STORES, "readwrite">;
@@ -132,6 +161,7 @@ export async function openProjectDatabase(name: string, onBlocking: () => void) 
       seq: since.at(-1)?.seq ?? snapshot?.seq ?? 0,
       scenes: scenes.sort((a, b) => a.order - b.order).map(({ stored }) => stored),
       handles: new Map(handles.map(({ key, handle }) => [key, handle])),
+      fileStamp: handles.find(({ key }) => key === PROJECT_FILE)?.written ?? null,
     };
   }
 
@@ -206,7 +236,7 @@ async function put(writing: Writing, projectId: string, change: ProjectChange): 
     case "handle":
       await writing
         .objectStore("handles")
-        .put({ projectId, key: change.key, handle: change.handle });
+        .put({ projectId, key: change.key, handle: change.handle, written: change.written });
   }
 }
 

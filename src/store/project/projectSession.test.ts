@@ -25,7 +25,12 @@ async function openPage(
   {
     locks = NO_LOCKS,
     wrap = (db: ProjectDatabase) => db,
-  }: { locks?: ProjectLocks; wrap?: (db: ProjectDatabase) => ProjectDatabase } = {},
+    onLeaving = async () => undefined,
+  }: {
+    locks?: ProjectLocks;
+    wrap?: (db: ProjectDatabase) => ProjectDatabase;
+    onLeaving?: () => Promise<void>;
+  } = {},
 ) {
   const stores = {
     documentStore: createDocumentStore(() => "tester"),
@@ -39,6 +44,7 @@ async function openPage(
     locks,
     storage: null,
     onLoaded: () => undefined,
+    onLeaving: () => onLeaving(),
   });
   await session.ready;
   return { ...stores, session };
@@ -259,4 +265,57 @@ it("deletes no project that another tab has open", async () => {
   await second.session.remove(id);
   expect(second.viewStore.getState().notice).toContain("Another tab");
   expect(second.projectStore.getState().recent.map((project) => project.id)).toContain(id);
+});
+
+/** One tab at a time holds a project; the others are told when it lets go. */
+function sharedLocks(): ProjectLocks {
+  const held = new Set<string>();
+  const waiting = new Map<string, (() => void)[]>();
+  return {
+    take: async (id, { onFree }) => {
+      if (held.has(id)) {
+        waiting.set(id, [...(waiting.get(id) ?? []), onFree]);
+        return { isHeld: false, announce: () => undefined, release: () => waiting.delete(id) };
+      }
+      held.add(id);
+      const release = () => {
+        held.delete(id);
+        for (const free of waiting.get(id) ?? []) free();
+      };
+      return { isHeld: true, announce: () => undefined, release };
+    },
+  };
+}
+
+it("begins anew where the other tab deletes the project that is looked at here", async () => {
+  const name = freshName();
+  const locks = sharedLocks();
+  const first = await openPage(name, { locks });
+  work(first);
+  await first.session.settled();
+  const id = first.projectStore.getState().project?.id ?? "";
+  const second = await openPage(name, { locks });
+  await first.session.remove(id);
+  await vi.waitFor(() => expect(second.projectStore.getState().project?.id).not.toBe(id));
+  expect(second.viewStore.getState().notice).toContain("not there");
+  work(second);
+  await second.session.settled();
+  const again = await openPage(name);
+  expect(again.documentStore.committed().fronts).toHaveLength(1);
+  expect(again.projectStore.getState().recent.map((project) => project.id)).not.toContain(id);
+});
+
+it("tells that a project is about to be left while it is still there", async () => {
+  let look = () => "";
+  const seen: string[] = [];
+  const page = await openPage(freshName(), {
+    onLeaving: async () => {
+      await Promise.resolve();
+      seen.push(look());
+    },
+  });
+  work(page);
+  look = () => page.documentStore.committed().fronts[0]?.id ?? "";
+  await page.session.create();
+  expect(seen).toEqual(["", "a"]);
 });

@@ -8,7 +8,9 @@ import type { OpenScene, ScenesStore } from "../scenesStore.ts";
 import type { ViewStore } from "../viewStore.ts";
 import {
   type FileHandle,
+  type FileStamp,
   type LoadedProject,
+  PROJECT_FILE,
   type ProjectChange,
   type ProjectDatabase,
   type ProjectFacts,
@@ -34,12 +36,15 @@ type Context = {
   readonly storage: Storage | null;
   /** Scenes came with a project whose files are not open: they are to be found again. */
   readonly onLoaded: () => void;
+  /** The project that is shown is about to be left; it is still there until this resolves. */
+  readonly onLeaving: () => Promise<void>;
 };
 
 type Current = {
   readonly writer: ProjectWriter | null;
   readonly release: () => void;
   readonly handles: Map<string, FileHandle>;
+  fileStamp: FileStamp | null;
 };
 
 export type ProjectSession = ReturnType<typeof createProjectSession>;
@@ -58,19 +63,27 @@ export function createProjectSession(context: Context) {
   function touched(): ProjectChange[] {
     const project = facts();
     if (project === null) return [];
-    const changed = { ...project, changedAt: new Date().toISOString() };
+    const changed: ProjectFacts = {
+      ...project,
+      changedAt: new Date().toISOString(),
+      sceneCount: scenesStore.getState().scenes.length,
+      frontCount: documentStore.committed().fronts.length,
+    };
     projectStore.set({ project: changed });
     return [{ kind: "facts", facts: changed }];
   }
 
+  const stampOf = (key: string) => (key === PROJECT_FILE ? (current?.fileStamp ?? null) : null);
+
   function everything(): readonly ProjectChange[] {
+    const project = facts();
     return [
       { kind: "clear" },
-      ...touched(),
+      ...(project === null ? [] : [{ kind: "facts", facts: project } as const]),
       snapshotOf(seq, documentStore.getState().history),
       ...scenesStore.getState().scenes.map((open, order) => sceneChange(open, order)),
       ...[...(current?.handles ?? [])].map(
-        ([key, handle]) => ({ kind: "handle", key, handle }) as const,
+        ([key, handle]) => ({ kind: "handle", key, handle, written: stampOf(key) }) as const,
       ),
     ];
   }
@@ -101,7 +114,9 @@ export function createProjectSession(context: Context) {
     for (const change of changes)
       if (change.kind === "scene-gone") current?.handles.delete(change.sceneId);
     written = now;
-    if (changes.length > 0) current?.writer?.add(...touched(), ...changes);
+    if (changes.length === 0) return;
+    const touch = touched();
+    current?.writer?.add(...touch, ...changes);
   });
 
   function show({ facts: project, history, scenes, seq: last }: Shown): void {
@@ -122,9 +137,15 @@ export function createProjectSession(context: Context) {
     isLoading = false;
   }
 
-  async function leave(): Promise<void> {
+  /** All that was done is written, and nothing more will be. */
+  async function finish(): Promise<void> {
+    await context.onLeaving();
     await current?.writer?.settled();
     current?.writer?.stop();
+  }
+
+  async function leave(): Promise<void> {
+    await finish();
     current?.release();
     current = null;
   }
@@ -170,15 +191,21 @@ export function createProjectSession(context: Context) {
       return true;
     } catch (error) {
       lock.release();
-      return stay(`That project could not be read: ${toAppError(error).message}`);
+      const notice = `That project could not be read: ${toAppError(error).message}`;
+      if (!isSame) return stay(notice);
+      // The tab that had it deleted it: what is shown here is kept nowhere.
+      await create();
+      viewStore.set({ notice });
+      return false;
     }
   }
 
   function begin(loaded: Shown, lock: ProjectLock, isFresh: boolean): void {
     show(loaded);
-    const handles = new Map(loaded.handles);
+    const { fileStamp } = loaded;
+    const held = { release: lock.release, handles: new Map(loaded.handles), fileStamp };
     if (database === null || !lock.isHeld) {
-      current = { writer: null, release: lock.release, handles };
+      current = { writer: null, ...held };
       if (lock.isHeld) documentStore.forbidChanges(null);
       else forbid();
     } else {
@@ -192,7 +219,7 @@ export function createProjectSession(context: Context) {
           if (save.kind === "saved") lock.announce();
         },
       });
-      current = { writer, release: lock.release, handles };
+      current = { writer, ...held };
       const at = Date.parse(loaded.facts.changedAt);
       projectStore.set({ save: isFresh ? { kind: "nothing" } : { kind: "saved", at } });
     }
@@ -212,7 +239,8 @@ export function createProjectSession(context: Context) {
       viewStore.set({ notice: "Another tab has that project open, so it was not deleted." });
       return;
     }
-    if (isOpenHere) await leave();
+    if (isOpenHere) await finish();
+    // Before the lock is free: a tab that looks at the project would take it over.
     await database?.remove(projectId);
     lock?.release();
     if (isOpenHere) await create();
@@ -295,10 +323,14 @@ export function createProjectSession(context: Context) {
       await removeProject(projectId);
       await listRecent();
     },
-    keepHandle: (key: string, handle: FileHandle) => {
-      current?.handles.set(key, handle);
-      current?.writer?.add({ kind: "handle", key, handle });
+    /** `written`: how the project's own file was left. */
+    keepHandle: (key: string, handle: FileHandle, written: FileStamp | null = null) => {
+      if (current === null) return;
+      current.handles.set(key, handle);
+      if (key === PROJECT_FILE) current.fileStamp = written;
+      current.writer?.add({ kind: "handle", key, handle, written });
     },
+    fileStamp: (): FileStamp | null => current?.fileStamp ?? null,
     handles: (): ReadonlyMap<string, FileHandle> => current?.handles ?? new Map(),
     tryAgain: () => current?.writer?.tryAgain(),
     /** Everything done so far is on the disk, or its failure is in the project store. */
@@ -326,5 +358,6 @@ function newProject({ facts, history, scenes }: Partial<Shown>): Shown {
     seq: 0,
     scenes: scenes ?? [],
     handles: new Map(),
+    fileStamp: null,
   };
 }
