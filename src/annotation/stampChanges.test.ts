@@ -16,6 +16,7 @@ import { labelOfScene, setSceneLabel } from "./edits/setSceneLabel.ts";
 import { simplifyFront } from "./edits/simplifyFront.ts";
 import { smoothFront } from "./edits/smoothFront.ts";
 import { splitFront } from "./edits/splitFront.ts";
+import { startHistory } from "./history.ts";
 import { importedFront } from "./importedFront.ts";
 import { EMPTY_FRONT_LABEL, NOTHING_KNOWN } from "./label.ts";
 import { mergeFronts, planMerge } from "./mergeDocuments.ts";
@@ -131,9 +132,14 @@ it("leaves it hers what she drew and what she corrected, when the projects are m
     SHE,
     addFronts([drawnFront("d", "s1", LINE)]),
   )(by(SHE, moveVertex("p", 1, [10, 5]))(predicted));
-  const plan = planMerge(predicted, hers, (id) => id);
+  const plan = planMerge(startHistory(predicted), startHistory(hers), (id) => id);
   const fronts = new Map([["p", "theirs" as const]]);
-  const merge = mergeFronts(plan, { fronts, theirLabels: new Set(), newId: () => "n" });
+  const merge = mergeFronts(plan, {
+    fronts,
+    stays: new Map(),
+    theirLabels: new Set(),
+    newId: () => "n",
+  });
   expect(by(ME, merge)(predicted)).toEqual(hers);
 });
 

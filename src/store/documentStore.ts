@@ -53,6 +53,7 @@ export function createDocumentStore(annotator: () => string) {
     getState: store.getState,
     subscribe: store.subscribe,
     committed,
+    mayChange,
     commit(label: string, edit: Edit) {
       if (!mayChange()) return;
       const before = committed();

@@ -17,5 +17,7 @@ export type IncomingChoice =
       readonly kind: "merge";
       /** By front id; mine where nothing is chosen. */
       readonly fronts: ReadonlyMap<string, FrontChoice>;
+      /** By front id: whether a front stays that one of both deleted; `staysByDefault` where nothing is chosen. */
+      readonly stays: ReadonlyMap<string, boolean>;
       readonly theirLabels: ReadonlySet<string>;
     };

@@ -89,9 +89,12 @@ export function createProjectActions(context: Context) {
       name: read.name,
       frontCount: theirs.fronts.length,
       sceneCount: read.scenes.length,
-      plan: planMerge(documentStore.committed(), theirs, (id) => sceneIdOf(read, id)),
+      plan: planWith(read),
     };
   }
+
+  const planWith = (read: ReadProject) =>
+    planMerge(documentStore.getState().history, read.history, (id) => sceneIdOf(read, id));
 
   async function decide(choice: IncomingChoice): Promise<void> {
     const read = incoming;
@@ -103,22 +106,24 @@ export function createProjectActions(context: Context) {
       const now = new Date().toISOString();
       const facts = { id: "", name, createdAt, changedAt: now };
       await session().create({ facts, scenes, history });
-    } else merge(read, choice);
+    } else if (!merge(read, choice)) return;
     const images = [...read.images.values()].map((file) => ({ file, fileName: file.name }));
     if (images.length > 0) void context.openFiles(images);
   }
 
-  function merge(read: ReadProject, choice: Extract<IncomingChoice, { kind: "merge" }>): void {
+  /** False where nothing may be changed. */
+  function merge(read: ReadProject, choice: Extract<IncomingChoice, { kind: "merge" }>): boolean {
+    if (!documentStore.mayChange()) return false;
     const { scenes } = scenesStore.getState();
-    const toHere = (id: string) => sceneIdOf(read, id);
     // Planned anew: something may have changed while the question was open.
-    const plan = planMerge(documentStore.committed(), read.history.present.document, toHere);
+    const plan = planWith(read);
     const added: OpenScene[] = read.scenes
-      .filter(({ scene }) => scenesStore.find(toHere(scene.id)) === undefined)
+      .filter(({ scene }) => scenesStore.find(sceneIdOf(read, scene.id)) === undefined)
       .map((stored) => ({ ...stored, link: "missing" }));
     scenesStore.load([...scenes, ...added]);
     const newId = () => crypto.randomUUID();
     documentStore.commit(`Merge ${read.name}`, mergeFronts(plan, { ...choice, newId }));
+    return true;
   }
 
   /** What another program wrote into the project's file: opened by itself or merged, as its user decides. */
