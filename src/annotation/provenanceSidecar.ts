@@ -6,7 +6,9 @@ import { turnedRound } from "./edits/reverseFront.ts";
 import { handShare01 } from "./handShare.ts";
 import type { Description, FrontLabel, ReviewState } from "./label.ts";
 import type { DescribedFront } from "./profiles/describeFront.ts";
+import type { Attributes } from "./profiles/labelFromTable.ts";
 import type { Profile } from "./profiles/profile.ts";
+import { rowOf } from "./profiles/profiles.ts";
 
 export const SIDECAR_FORMAT = "icefront-provenance";
 const SIDECAR_VERSION = 1;
@@ -50,6 +52,10 @@ export type SidecarFront = {
   readonly probability01: readonly (number | null)[] | null;
   /** The line as the network traced it, in the scene's CRS. */
   readonly tracedPath: readonly MapXY[] | null;
+  /** The line as it was written, in the scene's CRS; null in files from before it was. */
+  readonly path: readonly MapXY[] | null;
+  /** The row of the table as it was written; null in files from before it was. */
+  readonly table: Attributes | null;
 };
 
 export type Sidecar = {
@@ -81,7 +87,7 @@ export function makeSidecar(
   files: ReadonlyMap<string, readonly DescribedFront[]>,
 ): Sidecar {
   const fronts = [...files].flatMap(([file, group]) =>
-    group.map((front, row) => sidecarFront(file, row, front)),
+    group.map((front, row) => sidecarFront(profile, { file, row }, front)),
   );
   return {
     format: SIDECAR_FORMAT,
@@ -96,13 +102,16 @@ export function makeSidecar(
   };
 }
 
-function sidecarFront(file: string, row: number, described: DescribedFront): SidecarFront {
+function sidecarFront(
+  profile: Profile,
+  place: Pick<SidecarFront, "file" | "row">,
+  described: DescribedFront,
+): SidecarFront {
   const { front, sceneLabel, description, sceneCrs, author } = described;
   const { id, origin, corrected, certaintyMetres, meanProbability01, vertices } = front;
   const probability01 = vertices.map((vertex) => vertex.probability01 ?? null);
   return {
-    file,
-    row,
+    ...place,
     vertexCount: vertices.length,
     id,
     scene: { fileName: described.sceneFileName, crs: sceneCrs.code ?? sceneCrs.name },
@@ -120,6 +129,8 @@ function sidecarFront(file: string, row: number, described: DescribedFront): Sid
     stretches: stretchesOf(vertices),
     probability01: probability01.some((value) => value !== null) ? probability01 : null,
     tracedPath: front.tracedPath,
+    path: vertices.map(({ at }) => at),
+    table: rowOf(profile, described),
   };
 }
 

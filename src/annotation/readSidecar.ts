@@ -19,7 +19,11 @@ export function readSidecar(text: string): Sidecar | null {
   }
   if (sidecar?.format !== SIDECAR_FORMAT || sidecar.version !== 1) return null;
   const isSound = Array.isArray(sidecar.fronts) && sidecar.fronts.every(isSoundFront);
-  return isSound ? (sidecar as Sidecar) : null;
+  if (!isSound) return null;
+  const { fronts, ...facts } = sidecar as Sidecar;
+  // Earlier files do not hold what was written.
+  const unknown: Partial<SidecarFront> = { path: null, table: null };
+  return { ...facts, fronts: fronts.map((front) => ({ ...unknown, ...front })) };
 }
 
 const PROVENANCES: readonly Provenance[] = ["predicted", "corrected", "drawn"];
@@ -32,6 +36,7 @@ function isSoundFront(value: unknown): value is SidecarFront {
     isCount(front.row) &&
     isCount(front.vertexCount) &&
     isText(front.id) &&
+    isScene(front.scene) &&
     DIRECTIONS.some((one) => one === front.direction) &&
     typeof front.corrected === "boolean" &&
     isNumberOrNull(front.certaintyMetres) &&
@@ -41,7 +46,9 @@ function isSoundFront(value: unknown): value is SidecarFront {
     isMarkOrNull(front.changed) &&
     isListOf(front.stretches, isStretch) &&
     (front.probability01 === null || isListOf(front.probability01, isNumberOrNull)) &&
-    (front.tracedPath === null || isListOf(front.tracedPath, isPlace))
+    (front.tracedPath === null || isListOf(front.tracedPath, isPlace)) &&
+    isPathOf(front.vertexCount, front.path ?? null) &&
+    isTable(front.table ?? null)
   );
 }
 
@@ -59,6 +66,24 @@ function isListOf(value: unknown, isOne: (entry: unknown) => boolean): boolean {
 
 function isPlace(value: unknown): value is MapXY {
   return Array.isArray(value) && value.length === 2 && value.every(Number.isFinite);
+}
+
+function isPathOf(vertexCount: unknown, value: unknown): boolean {
+  return value === null || (isListOf(value, isPlace) && (value as []).length === vertexCount);
+}
+
+function isTable(value: unknown): boolean {
+  if (value === null) return true;
+  const table = fieldsOf(value);
+  return (
+    table !== null &&
+    Object.values(table).every((cell) => isTextOrNull(cell) || Number.isFinite(cell))
+  );
+}
+
+function isScene(value: unknown): boolean {
+  const scene = fieldsOf(value);
+  return scene !== null && isText(scene.fileName) && isText(scene.crs);
 }
 
 function fieldsOf(value: unknown): Fields | null {

@@ -1,17 +1,21 @@
 // Import: what was found in the files, whose it is, and onto which scenes it goes.
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { labelFromTable, profileOfTable } from "../annotation/profiles/labelFromTable.ts";
 import { crsOfCode } from "../geo/targetCrs.ts";
 import type { ReadLayer } from "../scene/readVector.ts";
+import { importOutcome, otherwiseSentences, outcomeSentence } from "../store/importOutcome.ts";
 import {
   type FoundFronts,
   type ImportChoice,
   type ImportPlan,
   likelyAnnotator,
+  likelyOnto,
   planImport,
+  type ReturnChoice,
 } from "../store/importPlan.ts";
 import { useApp } from "./AppContext.ts";
 import { Dialog } from "./Dialog.tsx";
+import { ReturningFronts } from "./ReturningFronts.tsx";
 import { Notice } from "./SceneFacts.tsx";
 import { useActiveScene } from "./useActiveScene.ts";
 import "./styles/exports.css";
@@ -19,39 +23,30 @@ import "./styles/exports.css";
 const CRS_CHOICES = ["EPSG:4326", "EPSG:3413", "EPSG:3031"];
 
 export function ImportDialog({ found }: { readonly found: FoundFronts }) {
-  const { actions, documentStore, scenesStore } = useApp();
-  const active = useActiveScene();
+  const { actions, viewStore } = useApp();
   const likely = likelyAnnotator(found);
   const [isOwn, setIsOwn] = useState(likely === null);
   const [name, setName] = useState(likely ?? "");
+  const [hand, setHand] = useState(viewStore.getState().author);
   const [assumedCrs, setAssumedCrs] = useState("");
-  const isAlone = scenesStore.getState().scenes.length === 1;
-  const [onto, setOnto] = useState<ImportChoice["onto"]>(isAlone ? "open" : "match");
+  const [onto, setOnto] = useState(likelyOnto(found));
+  const [choices, setChoices] = useState<ReadonlyMap<string, ReturnChoice>>(new Map());
   const asksCrs = found.sidecar === null && found.read.layers.some(({ crs }) => crs === null);
-  const choice: ImportChoice = {
+  const isAnswered = (isOwn || name.trim() !== "") && (!asksCrs || assumedCrs !== "");
+  const plan = usePlan(found, isAnswered, {
     annotator: isOwn ? null : name.trim(),
     assumedCrs: asksCrs ? assumedCrs : "scene",
     onto,
-  };
-  const isAnswered = (isOwn || name.trim() !== "") && (!asksCrs || assumedCrs !== "");
-  const plan =
-    isAnswered && active !== undefined
-      ? planImport({
-          found,
-          choice,
-          document: documentStore.committed(),
-          scenes: scenesStore.getState().scenes,
-          active,
-          newId: () => crypto.randomUUID(),
-        })
-      : null;
+    hand: isOwn ? hand.trim() : name.trim(),
+  });
+  const sentence = plan && outcomeSentence(importOutcome(plan, choices));
   return (
     <Dialog title="Import fronts" onClose={actions.dropFound}>
       <form
         className="form"
         onSubmit={(event) => {
           event.preventDefault();
-          actions.importPlanned(plan);
+          actions.importPlanned(plan, choices);
         }}
       >
         <Found found={found} />
@@ -101,21 +96,62 @@ export function ImportDialog({ found }: { readonly found: FoundFronts }) {
             <option value="match">The scenes of the same image id or date</option>
           </select>
         </label>
-        {plan !== null && <Outcome plan={plan} />}
+        {plan !== null && plan.edited.length > 0 && (
+          <>
+            <ReturningFronts edited={plan.edited} choices={choices} onChoose={setChoices} />
+            <label>
+              Changed by
+              <input
+                type="text"
+                value={hand}
+                maxLength={200}
+                placeholder="Name, as it signs what was changed in the file"
+                onChange={({ target }) => setHand(target.value)}
+              />
+            </label>
+          </>
+        )}
+        {plan !== null && <Outcome plan={plan} sentence={sentence} />}
         <div className="dialog-actions">
           <button type="button" className="button" onClick={actions.dropFound}>
             Cancel
           </button>
-          <button
-            type="submit"
-            className="button primary"
-            disabled={plan === null || plan.fronts.length === 0}
-          >
+          <button type="submit" className="button primary" disabled={sentence === null}>
             Import
           </button>
         </div>
       </form>
     </Dialog>
+  );
+}
+
+type Answers = ImportChoice & {
+  /** Who changed what comes back changed. */
+  readonly hand: string;
+};
+
+/** Null until the questions are answered. Found anew only when an answer changes: long files take a while. */
+function usePlan(
+  found: FoundFronts,
+  isAnswered: boolean,
+  { annotator, assumedCrs, onto, hand }: Answers,
+): ImportPlan | null {
+  const { documentStore, scenesStore } = useApp();
+  const active = useActiveScene();
+  return useMemo(
+    () =>
+      isAnswered && active !== undefined
+        ? planImport({
+            found,
+            choice: { annotator, assumedCrs, onto },
+            mark: { by: hand, at: new Date().toISOString() },
+            document: documentStore.committed(),
+            scenes: scenesStore.getState().scenes,
+            active,
+            newId: () => crypto.randomUUID(),
+          })
+        : null,
+    [found, isAnswered, annotator, assumedCrs, onto, hand, active, documentStore, scenesStore],
   );
 }
 
@@ -129,7 +165,7 @@ function Found({ found: { read, sidecar } }: { readonly found: FoundFronts }) {
       {sidecar !== null && (
         <Notice
           kind="info"
-          text="With a provenance file of Icefront: fronts come back as they were exported, vertex by vertex."
+          text="With a provenance file of Icefront: fronts come back vertex by vertex, and what was changed in the file shows."
         />
       )}
       {isUnread && (
@@ -182,27 +218,23 @@ function sentencesOf(layer: ReadLayer): string[] {
   ];
 }
 
-function Outcome({ plan }: { readonly plan: ImportPlan }) {
-  const { fronts, known, unmatched, unplaceable, outside } = plan;
-  const sceneCount = new Set(fronts.map(({ sceneId }) => sceneId)).size;
+type OutcomeProps = {
+  readonly plan: ImportPlan;
+  /** Null where nothing would change. */
+  readonly sentence: string | null;
+};
+
+function Outcome({ plan, sentence }: OutcomeProps) {
   return (
     <div className="outcome" role="status">
       <p>
-        Adds <strong>{fronts.length}</strong> {fronts.length === 1 ? "front" : "fronts"} to{" "}
-        {sceneCount} {sceneCount === 1 ? "scene" : "scenes"}. One undo takes them out again.
+        <strong>{sentence ?? "Nothing would change here."}</strong>
       </p>
-      {known > 0 && <p className="quiet">{known} are here already and stay as they are.</p>}
-      {unmatched > 0 && (
-        <p className="quiet">{unmatched} belong to no open scene by image id or date.</p>
-      )}
-      {outside > 0 && (
-        <p className="quiet">
-          {outside} lie wholly outside their scene, as of another glacier, and are left out.
+      {otherwiseSentences(plan).map((text) => (
+        <p key={text} className="quiet">
+          {text}
         </p>
-      )}
-      {unplaceable > 0 && (
-        <p className="quiet">{unplaceable} have no place in their scene's coordinate system.</p>
-      )}
+      ))}
     </div>
   );
 }

@@ -1,10 +1,11 @@
 // Fronts out of files: read by the worker, shown with questions, and taken into the document by one edit.
 import { createStore } from "zustand/vanilla";
-import { addFronts } from "../annotation/edits/addFronts.ts";
+import type { Front } from "../annotation/document.ts";
 import { readSidecar } from "../annotation/readSidecar.ts";
 import { AppError } from "../base/errors.ts";
 import type { ActionsContext } from "./actionsContext.ts";
-import type { FoundFronts, ImportPlan } from "./importPlan.ts";
+import { importedNotice, importOutcome } from "./importOutcome.ts";
+import { type FoundFronts, type ImportPlan, type ReturnChoice, takeImport } from "./importPlan.ts";
 import { withIceSide, zonesOf } from "./toldByZones.ts";
 
 type NamedFile = { readonly file: Blob; readonly fileName: string };
@@ -34,20 +35,33 @@ export function createImportActions(context: ActionsContext) {
     });
   }
 
-  /** Takes in what was planned from the answers; null or an empty plan leaves the document as it is. */
-  function importPlanned(planned: ImportPlan | null): void {
+  /**
+   * Takes in what was planned from the answers; null leaves the document as it is. `choices` by the id of a front that
+   * came back changed; what the plan suggests where nothing is chosen.
+   */
+  function importPlanned(
+    planned: ImportPlan | null,
+    choices: ReadonlyMap<string, ReturnChoice>,
+  ): void {
     found.setState({ found: null });
-    if (planned === null || planned.fronts.length === 0) return;
-    const fronts = planned.fronts.map((front) => {
-      const open = scenesStore.find(front.sceneId);
-      return open === undefined
-        ? front
-        : withIceSide(front, zonesOf(open.scene, rasters.get(front.sceneId)));
-    });
-    documentStore.commit("Import fronts", addFronts(fronts));
-    viewStore.set({
-      notice: `${fronts.length} ${fronts.length === 1 ? "front" : "fronts"} imported.`,
-    });
+    const outcome = planned && importOutcome(planned, choices);
+    if (planned === null || outcome === null || outcome.added + outcome.replaced === 0) return;
+    const plan = {
+      fronts: planned.fronts.map(withIce),
+      edited: planned.edited.map((one) => ({ ...one, front: withIce(one.front) })),
+    };
+    documentStore.commit(
+      "Import fronts",
+      takeImport(plan, choices, () => crypto.randomUUID()),
+    );
+    viewStore.set({ notice: importedNotice(outcome) });
+  }
+
+  function withIce(front: Front): Front {
+    const open = scenesStore.find(front.sceneId);
+    return open === undefined
+      ? front
+      : withIceSide(front, zonesOf(open.scene, rasters.get(front.sceneId)));
   }
 
   return {

@@ -148,6 +148,7 @@ async function back(
       sidecar: sidecar === null ? null : readSidecar(sidecar),
     },
     choice: { annotator, assumedCrs: "EPSG:3413", onto: "open" },
+    mark: { by: "A. Nansen", at: "2026-03-03T00:00:00.000Z" },
     document: { fronts: [], sceneLabels: [] },
     scenes: [OPEN],
     active: OPEN,
@@ -240,7 +241,7 @@ it("does not pass a network's line for one's own hand", async () => {
   expect(fronts[0]?.origin).toMatchObject({ kind: "imported", annotator: "network unet" });
 });
 
-it("leaves a provenance file aside that does not fit or says what cannot be", async () => {
+it("keeps the provenance of the rows that are left, and refuses a file that says what cannot be", async () => {
   const fronts = fc.sample(front, 2);
   const { text, written } = await there(fronts, "geojson", "EPSG:3413");
   const cut = written.map((file) => {
@@ -248,9 +249,15 @@ it("leaves a provenance file aside that does not fit or says what cannot be", as
     parsed.features.pop();
     return { ...file, bytes: new TextEncoder().encode(JSON.stringify(parsed)) };
   });
-  expect((await back(cut, text, null)).restored).toBe(0);
+  const left = await back(cut, text, null);
+  expect(left.restored).toBe(1);
+  const [first] = fronts;
+  if (first === undefined) throw new Error("fronts were made");
+  expectEqual(left.fronts[0], iceLeft(first));
   expect(readSidecar("{}")).toBeNull();
   expect(readSidecar("no json")).toBeNull();
   expect(readSidecar(text.replace('"version":1', '"version":2'))).toBeNull();
   expect(readSidecar(text.replace(/"row":0/, '"row":-1'))).toBeNull();
+  expect(readSidecar(text.replace(/"path":\[\[/, '"path":[[1,2],['))).toBeNull();
+  expect(readSidecar(text.replace(/"path":\[\[/g, '"was":[['))?.fronts[0]?.path).toBeNull();
 });
