@@ -44,6 +44,7 @@ export type ErrorCode =
   | "project-file-not-written"
   | "project-file-unasked"
   | "project-file-changed"
+  | "project-damaged"
   | "storage-full"
   | "storage-failed"
   | "storage-newer"

@@ -50,7 +50,7 @@ function Page({ parts: { projectStore, scenesStore, viewStore } }: { readonly pa
     <>
       <StartBar onProject={() => setDialog("project")} />
       <main className="stage">
-        {!hasScene && <StartScreen />}
+        {!hasScene && <StartScreen onProject={() => setDialog("project")} />}
         <JobCards />
       </main>
     </>

@@ -5,7 +5,7 @@ import { PROJECT_EXTENSION } from "../store/project/projectFile.ts";
 import { useShell, useStore } from "./AppContext.ts";
 import { Dialog } from "./Dialog.tsx";
 import { errorText } from "./errorText.ts";
-import { formatAgo } from "./formatQuantities.ts";
+import { formatAgo, formatProjectCounts } from "./formatQuantities.ts";
 import { saveText } from "./ProjectChip.tsx";
 
 type Props = { readonly onClose: () => void };
@@ -216,26 +216,52 @@ function OtherProjects({ onClose }: Props) {
 
 type OtherProps = { readonly project: ProjectFacts; readonly onOpen: () => void };
 
-function OtherProject({ project: { id, name, changedAt }, onOpen }: OtherProps) {
-  const { session } = useShell();
+function OtherProject({ project, onOpen }: OtherProps) {
+  const { actions, projectStore, session } = useShell();
+  const { id, name, changedAt } = project;
+  const isDamaged = useStore(projectStore, ({ damaged }) => damaged.has(id));
+  const [refusal, setRefusal] = useState<string | null>(null);
   const question = `Delete the project “${name}” from this browser? Its fronts and its undo history go with it; files that you saved stay.`;
   return (
     <li className="project-item">
-      <span>{name}</span>
-      <span className="quiet">changed {formatAgo(Date.now() - Date.parse(changedAt))}</span>
-      <button type="button" className="button small" onClick={onOpen}>
-        Open
-      </button>
+      <span className="project-facts">
+        <span>{name}</span>
+        <span className="quiet">
+          {formatProjectCounts(project)} changed {formatAgo(Date.now() - Date.parse(changedAt))}
+        </span>
+      </span>
+      {isDamaged ? (
+        <button
+          type="button"
+          className="button small"
+          aria-label={`Save what is stored of ${name}`}
+          title="All that the browser holds of it, as a text file (JSON)"
+          onClick={() => void actions.downloadStored(project)}
+        >
+          Save what is stored
+        </button>
+      ) : (
+        <button
+          type="button"
+          className="button small"
+          aria-label={`Open the project ${name}`}
+          onClick={onOpen}
+        >
+          Open
+        </button>
+      )}
       <button
         type="button"
         className="button small"
         aria-label={`Delete the project ${name}`}
         onClick={() => {
-          if (confirm(question)) void session.remove(id);
+          if (confirm(question)) void session.remove(id).then(setRefusal);
         }}
       >
         Delete…
       </button>
+      {isDamaged && <p role="alert">{errorText["project-damaged"]}</p>}
+      {refusal !== null && <p role="alert">{refusal}</p>}
     </li>
   );
 }

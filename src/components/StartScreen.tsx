@@ -1,8 +1,13 @@
-// What is there before the first scene: one sentence and two ways to begin.
+// What is there before the first scene: one sentence, two ways to begin, and what was worked on before.
+import type { ProjectFacts } from "../store/project/projectDatabase.ts";
+import { useShell, useStore } from "./AppContext.ts";
 import { DemoButton } from "./DemoButton.tsx";
 import { FileButton } from "./FileButton.tsx";
+import { formatAgo, formatProjectCounts } from "./formatQuantities.ts";
 
-export function StartScreen() {
+type Props = { readonly onProject: () => void };
+
+export function StartScreen({ onProject }: Props) {
   return (
     <div className="start">
       <p className="lead">
@@ -14,6 +19,58 @@ export function StartScreen() {
         <DemoButton className="button big" />
       </div>
       <p className="quiet">GeoTIFF or PNG. Everything stays on this computer.</p>
+      <RecentProjects onProject={onProject} />
     </div>
+  );
+}
+
+/** The others are listed under Project. */
+const MOST_SHOWN = 5;
+
+function RecentProjects({ onProject }: Props) {
+  const { projectStore } = useShell();
+  const recent = useStore(projectStore, (state) => state.recent);
+  const current = useStore(projectStore, (state) => state.project?.id);
+  const others = recent.filter(({ id }) => id !== current);
+  // Before one is open, the page is about to show the last.
+  if (current === undefined || others.length === 0) return null;
+  return (
+    <section className="recent" aria-label="Recent projects">
+      <h2>Recent projects</h2>
+      <ul>
+        {others.slice(0, MOST_SHOWN).map((project) => (
+          <li key={project.id}>
+            <RecentProject project={project} onProject={onProject} />
+          </li>
+        ))}
+      </ul>
+      {others.length > MOST_SHOWN && (
+        <button type="button" className="link" onClick={onProject}>
+          All {others.length} projects…
+        </button>
+      )}
+    </section>
+  );
+}
+
+type RecentProps = Props & { readonly project: ProjectFacts };
+
+function RecentProject({ project, onProject }: RecentProps) {
+  const { projectStore, session } = useShell();
+  const isDamaged = useStore(projectStore, ({ damaged }) => damaged.has(project.id));
+  const changed = `changed ${formatAgo(Date.now() - Date.parse(project.changedAt))}`;
+  return (
+    <button
+      type="button"
+      className="recent-project"
+      onClick={isDamaged ? onProject : () => void session.open(project.id)}
+    >
+      <span className="name">{project.name}</span>
+      <span className={isDamaged ? "alarm" : "quiet"}>
+        {isDamaged
+          ? "damaged in this browser’s storage; save what is left…"
+          : [formatProjectCounts(project), changed].filter((part) => part !== null).join(", ")}
+      </span>
+    </button>
   );
 }

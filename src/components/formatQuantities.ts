@@ -34,6 +34,21 @@ export function formatLonLat([lon, lat]: readonly [number, number]): string {
   return `${north} ${Math.abs(lon).toFixed(4)}° ${lon < 0 ? "W" : "E"}`;
 }
 
+const counted = (count: number, one: string) =>
+  `${formatCount(count)} ${count === 1 ? one : `${one}s`}`;
+
+/** "3 scenes, 1 front"; null for projects written down before they were counted. */
+export function formatProjectCounts({
+  sceneCount,
+  frontCount,
+}: {
+  readonly sceneCount?: number;
+  readonly frontCount?: number;
+}): string | null {
+  if (sceneCount === undefined || frontCount === undefined) return null;
+  return `${counted(sceneCount, "scene")}, ${counted(frontCount, "front")}`;
+}
+
 /** "just now", "40 s ago", "3 min ago", "2 h ago"; in days from the second day on. */
 export function formatAgo(milliseconds: number): string {
   const seconds = milliseconds / 1000;

@@ -6,7 +6,7 @@ import type { SceneAccess } from "../sceneAccess.ts";
 import type { OpenScene } from "../scenesStore.ts";
 import { createFileAutosave } from "./fileAutosave.ts";
 import type { IncomingChoice, IncomingProject } from "./incomingProject.ts";
-import type { FileHandle } from "./projectDatabase.ts";
+import type { FileHandle, ProjectFacts } from "./projectDatabase.ts";
 import {
   PROJECT_EXTENSION,
   type ProjectContent,
@@ -41,10 +41,8 @@ export function createProjectActions(context: Context) {
     };
   }
 
-  function fileName(): string {
-    const name = projectStore.getState().project?.name ?? "project";
-    return `${name.replace(/[^\p{L}\p{N} ._-]/gu, "_").trim() || "project"}${PROJECT_EXTENSION}`;
-  }
+  const fileName = () =>
+    `${plainName(projectStore.getState().project?.name ?? "")}${PROJECT_EXTENSION}`;
 
   /** Into the download folder. */
   const download = (withImages: boolean) =>
@@ -57,6 +55,15 @@ export function createProjectActions(context: Context) {
       saveFile({ fileName: fileName(), bytes: await writeProjectFile(content(), images) });
       documentStore.markExported(documentStore.committed().fronts);
       return `${fileName()} is in the download folder.`;
+    });
+
+  /** What the browser holds of a project that cannot be opened, as it is, into the download folder. */
+  const downloadStored = ({ id, name }: ProjectFacts) =>
+    jobsStore.run("export", { subject: name, firstStage: "export" }, async () => {
+      const stored = { format: "icefront-stored", ...(await session().stored(id)) };
+      const to = `${plainName(name)}.stored.json`;
+      saveFile({ fileName: to, bytes: new TextEncoder().encode(JSON.stringify(stored, null, 1)) });
+      return `${to} is in the download folder.`;
     });
 
   const isEmpty = () =>
@@ -146,6 +153,7 @@ export function createProjectActions(context: Context) {
 
   return {
     downloadProject: download,
+    downloadStored,
     openProjectFile,
     decideIncoming: decide,
     saveProjectToFile: saveToFile,
@@ -160,3 +168,6 @@ export function createProjectActions(context: Context) {
     projectFileName: fileName,
   };
 }
+
+/** Fit for a file name. */
+const plainName = (name: string) => name.replace(/[^\p{L}\p{N} ._-]/gu, "_").trim() || "project";

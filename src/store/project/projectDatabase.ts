@@ -10,6 +10,7 @@ import {
 } from "../../annotation/log/historyLog.ts";
 import { AppError } from "../../base/errors.ts";
 import type { OpenScene } from "../scenesStore.ts";
+import { requireSound } from "./soundProject.ts";
 
 /** What every list of projects shows. */
 export type ProjectFacts = {
@@ -146,20 +147,33 @@ export async function openProjectDatabase(name: string, onBlocking: () => void) 
     }
   }
 
+  /** As it lies there, at one moment: another tab may be writing. Null where there is no such project. */
+  async function records(projectId: string) {
+    const reading = database.transaction(STORES, "readonly");
+    const [facts, snapshot, log, scenes, handles] = await Promise.all([
+      reading.objectStore("projects").get(projectId),
+      reading.objectStore("snapshots").get(projectId),
+      reading.objectStore("log").getAll(ofProject(projectId)),
+      reading.objectStore("scenes").getAll(ofProject(projectId)),
+      reading.objectStore("handles").getAll(ofProject(projectId)),
+    ]);
+    return facts === undefined ? null : { facts, snapshot, log, scenes, handles };
+  }
+
+  /** Null where there is no such project. Rejects with `project-damaged` where what is stored cannot be worked on. */
   async function load(projectId: string): Promise<LoadedProject | null> {
-    const facts = await database.get("projects", projectId);
-    if (facts === undefined) return null;
-    const snapshot = await database.get("snapshots", projectId);
-    const log = await database.getAll("log", ofProject(projectId));
-    const scenes = await database.getAll("scenes", ofProject(projectId));
-    const handles = await database.getAll("handles", ofProject(projectId));
-    const start = snapshot === undefined ? EMPTY : unpackHistory(snapshot.history);
+    const found = await records(projectId);
+    if (found === null) return null;
+    const { facts, snapshot, log, scenes, handles } = found;
     const since = log.filter(({ seq }) => seq > (snapshot?.seq ?? 0));
+    const history = replay(snapshot, since);
+    const stored = scenes.sort((a, b) => a.order - b.order).map((record) => record.stored);
+    requireSound(history, stored);
     return {
-      facts,
-      history: since.reduce((history, { entry }) => applyEntry(history, entry), start),
+      facts: soundFacts(facts),
+      history,
       seq: since.at(-1)?.seq ?? snapshot?.seq ?? 0,
-      scenes: scenes.sort((a, b) => a.order - b.order).map(({ stored }) => stored),
+      scenes: stored,
       handles: new Map(handles.map(({ key, handle }) => [key, handle])),
       fileStamp: handles.find(({ key }) => key === PROJECT_FILE)?.written ?? null,
     };
@@ -168,9 +182,18 @@ export async function openProjectDatabase(name: string, onBlocking: () => void) 
   return {
     write,
     load,
+    /** All that is stored of a project, sound or not, for whoever tries to save it; of files no more than their names. */
+    raw: async (projectId: string): Promise<object | null> => {
+      const found = await records(projectId);
+      if (found === null) return null;
+      const handles = found.handles.map(({ key, handle }) => ({ key, name: handle?.name }));
+      return { ...found, handles };
+    },
     /** The one worked on last comes first. */
     list: async (): Promise<readonly ProjectFacts[]> =>
-      (await database.getAll("projects")).sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1)),
+      (await database.getAll("projects"))
+        .map(soundFacts)
+        .sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1)),
     remove: async (projectId: string) => {
       const transaction = database.transaction(STORES, "readwrite", { durability: "strict" });
       await Promise.all([
@@ -191,6 +214,45 @@ const EMPTY = unpackHistory({
   steps: [],
   done: 0,
 });
+
+type Stored<Name extends "snapshots" | "log"> = Schema[Name]["value"];
+
+/** Rejects with `project-damaged` where an entry is missing or says nothing that can be done. */
+function replay(
+  snapshot: Stored<"snapshots"> | undefined,
+  since: readonly Stored<"log">[],
+): DocumentHistory {
+  const first = (snapshot?.seq ?? 0) + 1;
+  const gap = since.findIndex(({ seq }, index) => seq !== first + index);
+  if (gap >= 0)
+    throw new AppError("project-damaged", `Entry ${first + gap} of the log is missing.`);
+  let place = "the snapshot";
+  try {
+    let history = snapshot === undefined ? EMPTY : unpackHistory(snapshot.history);
+    for (const { seq, entry } of since) {
+      place = `entry ${seq} of the log`;
+      history = applyEntry(history, entry);
+      // What is no entry at all leads nowhere.
+      void history.present.document;
+    }
+    return history;
+  } catch (cause) {
+    throw new AppError("project-damaged", `${place}: ${String(cause)}`, { cause });
+  }
+}
+
+/** A project whose facts are damaged is listed all the same. */
+function soundFacts(facts: ProjectFacts): ProjectFacts {
+  const text = (value: unknown, otherwise: string) =>
+    typeof value === "string" && value !== "" ? value : otherwise;
+  const changedAt = text(facts.changedAt, new Date(0).toISOString());
+  return {
+    ...facts,
+    name: text(facts.name, "Project without a name"),
+    changedAt,
+    createdAt: text(facts.createdAt, changedAt),
+  };
+}
 
 /** Every key that begins with this project's id: in a key range an array sorts after all numbers and strings. */
 function ofProject(projectId: string): IDBKeyRange {

@@ -1,5 +1,6 @@
 // Nothing is lost: what was committed comes back from the database, through failures, second tabs and newer versions.
 import "fake-indexeddb/auto";
+import { openDB } from "idb";
 import { expect, it, vi } from "vitest";
 import { scene } from "../../../test/fixtures/pretendedApp.ts";
 import { frontOfId } from "../../annotation/document.ts";
@@ -26,10 +27,12 @@ async function openPage(
     locks = NO_LOCKS,
     wrap = (db: ProjectDatabase) => db,
     onLeaving = async () => undefined,
+    storage = null,
   }: {
     locks?: ProjectLocks;
     wrap?: (db: ProjectDatabase) => ProjectDatabase;
     onLeaving?: () => Promise<void>;
+    storage?: Storage | null;
   } = {},
 ) {
   const stores = {
@@ -42,7 +45,7 @@ async function openPage(
     ...stores,
     openDatabase: async () => wrap(await openProjectDatabase(name, () => undefined)),
     locks,
-    storage: null,
+    storage,
     onLoaded: () => undefined,
     onLeaving: () => onLeaving(),
   });
@@ -318,4 +321,148 @@ it("tells that a project is about to be left while it is still there", async () 
   look = () => page.documentStore.committed().fronts[0]?.id ?? "";
   await page.session.create();
   expect(seen).toEqual(["", "a"]);
+});
+
+it("names a project after its first scene, as long as nobody named it", async () => {
+  const page = await openPage(freshName());
+  const nameOf = () => page.projectStore.getState().project?.name;
+  const withScene = () =>
+    page.scenesStore.add({ ...scene, id: "s1", fileName: "fjord.tif" }, "1-aa");
+  expect(nameOf()).toBe("New project");
+  withScene();
+  expect(nameOf()).toBe("fjord 2018");
+  page.documentStore.commit("Say", setSceneLabel("s1", { glacierName: "Helheim" }));
+  expect(nameOf()).toBe("Helheim 2018");
+  await page.session.create();
+  withScene();
+  page.documentStore.commit("Say", setSceneLabel("s1", { glacierName: "Helheim" }));
+  expect(nameOf()).toBe("Helheim 2018 (2)");
+  page.session.rename("Mine");
+  page.documentStore.commit("Say", setSceneLabel("s1", { glacierName: "Kangerlussuaq" }));
+  expect(nameOf()).toBe("Mine");
+});
+
+it("lists projects with the number of their scenes and fronts", async () => {
+  const page = await openPage(freshName());
+  work(page);
+  await page.session.create();
+  expect(page.projectStore.getState().recent).toMatchObject([{ sceneCount: 1, frontCount: 1 }]);
+});
+
+it("opens on a new project where the last one was left empty", async () => {
+  const name = freshName();
+  const entries = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => entries.get(key) ?? null,
+    setItem: (key: string, value: string) => void entries.set(key, value),
+  } as Storage;
+  const page = await openPage(name, { storage });
+  work(page);
+  await page.session.settled();
+  const worked = await openPage(name, { storage });
+  expect(worked.documentStore.committed().fronts).toHaveLength(1);
+  await worked.session.create();
+  const again = await openPage(name, { storage });
+  expect(again.documentStore.committed().fronts).toEqual([]);
+  expect(again.projectStore.getState().recent).toHaveLength(1);
+});
+
+/** Spoils what is stored, as a bad disk or a foreign program would. */
+async function spoil(
+  name: string,
+  store: "projects" | "snapshots" | "log" | "scenes",
+  change: (record: Record<string, unknown>) => unknown,
+): Promise<void> {
+  const database = await openDB(name);
+  const transaction = database.transaction(store, "readwrite");
+  for (const record of await transaction.store.getAll()) {
+    const spoilt = change(record);
+    if (spoilt === null) await transaction.store.delete([record.projectId, record.seq]);
+    else await transaction.store.put(spoilt);
+  }
+  await transaction.done;
+  database.close();
+}
+
+const damages: Readonly<Record<string, (name: string) => Promise<void>>> = {
+  "an entry of the log that is no entry": (name) =>
+    spoil(name, "log", (record) => (record.seq === 2 ? { ...record, entry: null } : record)),
+  "an entry of the log of no known kind": (name) =>
+    spoil(name, "log", (record) => ({ ...record, entry: { kind: "unheard" } })),
+  "a missing entry of the log": (name) =>
+    spoil(name, "log", (record) => (record.seq === 2 ? null : record)),
+  "a front whose vertices are nowhere": (name) =>
+    spoil(name, "log", (record) =>
+      record.seq === 1
+        ? {
+            ...record,
+            entry: {
+              kind: "commit",
+              label: "x",
+              change: {
+                added: [
+                  {
+                    ...drawnFront("a", "s1", []),
+                    vertices: [{ at: [0] }, { at: [1, 1] }, { at: [2, 2] }],
+                  },
+                ],
+              },
+            },
+          }
+        : record,
+    ),
+  "a scene without its facts": (name) =>
+    spoil(name, "scenes", (record) => ({ ...record, stored: { fingerprint: "1-aa" } })),
+};
+
+it.each(Object.keys(damages))(
+  "leaves a project with %s as it is, says so, and works on",
+  async (damage) => {
+    const name = freshName();
+    const first = await openPage(name);
+    work(first);
+    first.session.rename("Helheim");
+    await first.session.settled();
+    const id = first.projectStore.getState().project?.id ?? "";
+    await damages[damage]?.(name);
+    const before = JSON.stringify(await first.session.stored(id));
+
+    const page = await openPage(name);
+    expect(page.projectStore.getState().project?.id).not.toBe(id);
+    expect(page.viewStore.getState().notice).toContain("“Helheim” could not be read");
+    expect(page.projectStore.getState().damaged).toEqual(new Set([id]));
+    work(page);
+    await page.session.settled();
+    expect(page.projectStore.getState().save.kind).toBe("saved");
+    await page.session.open(id);
+    expect(page.documentStore.committed().fronts).toHaveLength(1);
+    expect(JSON.stringify(await page.session.stored(id))).toBe(before);
+    expect(before).toContain('"seq":4');
+    expect(await page.session.remove(id)).toBeNull();
+    expect(page.projectStore.getState().recent.map((project) => project.name)).not.toContain(
+      "Helheim",
+    );
+  },
+);
+
+it("does not stumble over a snapshot without its fields", async () => {
+  const name = freshName();
+  const first = await openPage(name);
+  work(first);
+  for (let i = 0; i < 300; i++) first.documentStore.commit("Move", moveVertex("a", 0, [i, 1]));
+  await first.session.settled();
+  await spoil(name, "snapshots", ({ history: _, ...record }) => record);
+  const page = await openPage(name);
+  expect(page.projectStore.getState().damaged.size).toBe(1);
+});
+
+it("lists and opens a project whose facts are damaged, but not its work", async () => {
+  const name = freshName();
+  const first = await openPage(name);
+  work(first);
+  await first.session.settled();
+  await spoil(name, "projects", ({ id }) => ({ id, name: 7 }));
+  const page = await openPage(name);
+  expect(page.documentStore.committed().fronts).toHaveLength(1);
+  expect(page.projectStore.getState().recent[0]?.name).toBe("Project without a name");
 });

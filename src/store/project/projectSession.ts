@@ -17,6 +17,7 @@ import {
   snapshotOf,
 } from "./projectDatabase.ts";
 import type { ProjectLock, ProjectLocks } from "./projectLocks.ts";
+import { NEW_PROJECT_NAME, nameAfterScene, uniqueName } from "./projectName.ts";
 import type { ProjectStore } from "./projectStore.ts";
 import { createProjectWriter, type ProjectWriter } from "./projectWriter.ts";
 
@@ -64,13 +65,33 @@ export function createProjectSession(context: Context) {
     const project = facts();
     if (project === null) return [];
     const changed: ProjectFacts = {
-      ...project,
+      ...named(project),
       changedAt: new Date().toISOString(),
       sceneCount: scenesStore.getState().scenes.length,
       frontCount: documentStore.committed().fronts.length,
     };
     projectStore.set({ project: changed });
     return [{ kind: "facts", facts: changed }];
+  }
+
+  /** With a name after the first scene, as long as nobody gave it one. */
+  function named(project: ProjectFacts): ProjectFacts {
+    const [first] = scenesStore.getState().scenes;
+    if (project.namedAfter === undefined || first === undefined) return project;
+    const { sceneLabels } = documentStore.committed();
+    const label = sceneLabels.find(({ sceneId }) => sceneId === first.scene.id);
+    const namedAfter = nameAfterScene(first.scene, label);
+    return namedAfter === project.namedAfter
+      ? project
+      : { ...project, name: freeName(namedAfter, project.id), namedAfter };
+  }
+
+  /** A name that no other project has. */
+  function freeName(name: string, projectId: string): string {
+    const { project, recent } = projectStore.getState();
+    const known = project === null ? recent : [...recent, project];
+    const taken = known.flatMap((other) => (other.id === projectId ? [] : other.name));
+    return uniqueName(name, taken);
   }
 
   const stampOf = (key: string) => (key === PROJECT_FILE ? (current?.fileStamp ?? null) : null);
@@ -185,19 +206,28 @@ export function createProjectSession(context: Context) {
     });
     try {
       const loaded = fresh ?? (await database?.load(projectId)) ?? null;
-      if (loaded === null) throw new AppError("internal", "It is not there.");
+      if (loaded === null) throw new AppError("internal", "it is not there.");
       await leave();
       begin(loaded, lock, fresh !== null);
       return true;
     } catch (error) {
       lock.release();
-      const notice = `That project could not be read: ${toAppError(error).message}`;
+      const notice = whyUnread(projectId, toAppError(error));
       if (!isSame) return stay(notice);
-      // The tab that had it deleted it: what is shown here is kept nowhere.
+      // The tab that had it deleted or damaged it: what is shown here is kept nowhere.
       await create();
       viewStore.set({ notice });
       return false;
     }
+  }
+
+  function whyUnread(projectId: string, { code, message }: AppError): string {
+    const { damaged, recent } = projectStore.getState();
+    const name = recent.find(({ id }) => id === projectId)?.name;
+    const subject = name === undefined ? "That project" : `“${name}”`;
+    if (code !== "project-damaged") return `${subject} could not be read: ${message}`;
+    projectStore.set({ damaged: new Set([...damaged, projectId]) });
+    return `${subject} could not be read: what is stored of it is damaged. It was left as it is, and can be saved under Project.`;
   }
 
   function begin(loaded: Shown, lock: ProjectLock, isFresh: boolean): void {
@@ -228,7 +258,7 @@ export function createProjectSession(context: Context) {
   }
 
   /** Not while a tab has it open, this one apart. */
-  async function removeProject(projectId: string): Promise<void> {
+  async function removeProject(projectId: string): Promise<string | null> {
     const isOpenHere = facts()?.id === projectId;
     const lock = isOpenHere
       ? null
@@ -236,14 +266,16 @@ export function createProjectSession(context: Context) {
     const isFree = isOpenHere ? projectStore.getState().save.kind !== "read-only" : lock?.isHeld;
     if (!isFree) {
       lock?.release();
-      viewStore.set({ notice: "Another tab has that project open, so it was not deleted." });
-      return;
+      const notice = "Another tab has that project open, so it was not deleted.";
+      viewStore.set({ notice });
+      return notice;
     }
     if (isOpenHere) await finish();
     // Before the lock is free: a tab that looks at the project would take it over.
     await database?.remove(projectId);
     lock?.release();
     if (isOpenHere) await create();
+    return null;
   }
 
   function forbid(): void {
@@ -261,7 +293,8 @@ export function createProjectSession(context: Context) {
   /** The other tab wrote something. */
   async function refresh(projectId: string): Promise<void> {
     if (projectStore.getState().save.kind !== "read-only") return;
-    const loaded = await database?.load(projectId);
+    // A record that cannot be read is the matter of the tab that writes it.
+    const loaded = await database?.load(projectId).catch(() => null);
     if (loaded && facts()?.id === projectId) show(loaded);
   }
 
@@ -285,15 +318,16 @@ export function createProjectSession(context: Context) {
       projectStore.set({ save: { kind: "unavailable", code: toAppError(error).code } });
     }
     const { recent } = projectStore.getState();
-    const last = storage?.getItem(LAST_PROJECT_KEY);
-    const found = recent.find(({ id }) => id === last) ?? recent[0];
+    const last = storage?.getItem(LAST_PROJECT_KEY) ?? null;
+    // The last one may have been left empty, and is not stored then: its user wanted to begin anew.
+    const found = last === null ? recent[0] : recent.find(({ id }) => id === last);
     if (found === undefined || !(await enter(found.id, null))) await create();
   }
 
   async function create(start: Partial<Shown> = {}): Promise<void> {
     const isUnavailable = database === null;
     const { save } = projectStore.getState();
-    const fresh = newProject(start);
+    const fresh = newProject(start, start.facts && freeName(start.facts.name, ""));
     await enter(fresh.facts.id, fresh);
     if (isUnavailable) projectStore.set({ save });
     if (fresh.scenes.length > 0 || start.history !== undefined)
@@ -315,14 +349,22 @@ export function createProjectSession(context: Context) {
     listRecent,
     rename: (name: string) => {
       const project = facts();
-      if (project === null || name.trim() === "" || name === project.name) return;
-      projectStore.set({ project: { ...project, name: name.trim() } });
-      current?.writer?.add(...touched());
+      const isSame = name.trim() === "" || name.trim() === project?.name;
+      if (project === null || isSame || projectStore.getState().save.kind === "read-only") return;
+      const { namedAfter: _, ...own } = project;
+      projectStore.set({ project: { ...own, name: name.trim() } });
+      const touch = touched();
+      current?.writer?.add(...touch);
     },
-    remove: async (projectId: string) => {
-      await removeProject(projectId);
+    /** Why it was not deleted; null where it was. */
+    remove: async (projectId: string): Promise<string | null> => {
+      const refusal = await removeProject(projectId);
       await listRecent();
+      return refusal;
     },
+    /** All that is stored of a project, sound or not. */
+    stored: async (projectId: string): Promise<object | null> =>
+      (await database?.raw(projectId)) ?? null,
     /** `written`: how the project's own file was left. */
     keepHandle: (key: string, handle: FileHandle, written: FileStamp | null = null) => {
       if (current === null) return;
@@ -344,13 +386,15 @@ function sceneChange({ link: _, ...open }: OpenScene, order: number): ProjectCha
   return { kind: "scene", stored: open, order };
 }
 
-function newProject({ facts, history, scenes }: Partial<Shown>): Shown {
+/** `name`: of a project that was named before; else the page names it. */
+function newProject({ facts, history, scenes }: Partial<Shown>, name: string | undefined): Shown {
   const now = new Date().toISOString();
   const fresh: ProjectFacts = {
     id: crypto.randomUUID(),
-    name: facts?.name ?? `Project of ${now.slice(0, 10)}`,
+    name: name ?? NEW_PROJECT_NAME,
     createdAt: facts?.createdAt ?? now,
     changedAt: now,
+    ...(name === undefined && { namedAfter: "" }),
   };
   return {
     facts: fresh,

@@ -23,6 +23,8 @@ export type ProjectState = {
   readonly save: SaveState;
   /** The projects in this browser, the one worked on last first; this one included. */
   readonly recent: readonly ProjectFacts[];
+  /** Ids of projects that could not be opened since the page came: what is stored of them is damaged. */
+  readonly damaged: ReadonlySet<string>;
   /** The file that the project is also saved to: its name, and when that was last done (milliseconds since the epoch). */
   readonly file: {
     readonly name: string;
@@ -42,6 +44,7 @@ export function createProjectStore() {
     project: null,
     save: { kind: "nothing" },
     recent: [],
+    damaged: new Set(),
     file: null,
     incoming: null,
     askableFiles: 0,
