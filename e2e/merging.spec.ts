@@ -34,7 +34,7 @@ test("a deleted front stays deleted, and a front that both changed is drawn, mea
   const differing = dialog.getByRole("group", { name: "A front on demo.tif differs" });
   await expect(differing).toContainText(/\d m apart on average/);
   await expect(differing.getByRole("img", { name: /^Mine and theirs/ })).toBeVisible();
-  const deleted = dialog.getByRole("group", { name: "was deleted here, still there" });
+  const deleted = dialog.getByRole("group", { name: "deleted here, still in their project" });
   await expect(deleted).toContainText("It went by “Delete front”; not changed since.");
   await expect(deleted.getByRole("radio", { name: "Leave it deleted" })).toBeChecked();
   expect(await app.seriousFindings()).toEqual([]);

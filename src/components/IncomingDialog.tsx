@@ -206,12 +206,13 @@ function DeletedFrontChoice({ deleted, stays, onChoose }: DeletedFrontProps) {
     ],
     [documentStore, front, deletedBy],
   );
-  const where = deletedBy === "me" ? "here, still there" : "there, still here";
+  const where =
+    deletedBy === "me" ? "deleted here, still in their project" : "deleted by them, still here";
   const since = isUnchanged ? "not changed since" : `since then ${told(front)}`;
   return (
     <fieldset className="conflict">
       <legend>
-        A front on {fileName} was deleted {where}
+        A front on {fileName}: {where}
       </legend>
       <LinesPicture label="The front, and the others of its scene" lines={lines} crs={crs} />
       <p>

@@ -3,7 +3,6 @@ import { useMemo } from "react";
 import type { MapXY } from "../geo/coordinates.ts";
 import type { Crs } from "../geo/crs.ts";
 import { fitLines } from "../geo/fitLines.ts";
-import { formatLength } from "./formatQuantities.ts";
 
 export type PictureLine = {
   readonly look: "mine" | "theirs" | "other";
@@ -17,7 +16,9 @@ type Props = {
   readonly crs: Crs;
 };
 
-const BOX = { widthPx: 320, heightPx: 150, marginPx: 14 };
+const BOX = { widthPx: 600, heightPx: 210, marginPx: 14 };
+/** Below the lines, so that none lies over the bar. */
+const BAR_PX = 22;
 
 export function LinesPicture({ label, lines, crs }: Props) {
   const fitted = useMemo(
@@ -35,7 +36,7 @@ export function LinesPicture({ label, lines, crs }: Props) {
   return (
     <svg
       className="lines-picture"
-      viewBox={`0 0 ${widthPx} ${heightPx}`}
+      viewBox={`0 0 ${widthPx} ${heightPx + BAR_PX}`}
       role="img"
       aria-label={label}
     >
@@ -51,9 +52,9 @@ export function LinesPicture({ label, lines, crs }: Props) {
       ))}
       {bar !== null && (
         <g className="scale-bar">
-          <path d={`M8 ${heightPx - 12}v4h${bar.widthPx.toFixed(1)}v-4`} />
-          <text x={14 + bar.widthPx} y={heightPx - 7}>
-            {formatLength(bar.metres)}
+          <path d={`M10 ${heightPx + 4}v5h${bar.widthPx.toFixed(1)}v-5`} />
+          <text x={18 + bar.widthPx} y={heightPx + 11}>
+            {bar.metres < 1000 ? `${bar.metres} m` : `${bar.metres / 1000} km`}
           </text>
         </g>
       )}
