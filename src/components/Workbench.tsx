@@ -12,6 +12,7 @@ import { JobCards } from "./JobCards.tsx";
 import { LayersPanel } from "./LayersPanel.tsx";
 import { MapView } from "./MapView.tsx";
 import { MissingImage } from "./MissingImage.tsx";
+import { PlacementSection } from "./PlacementSection.tsx";
 import { PredictionFacts } from "./PredictionFacts.tsx";
 import { SceneFacts } from "./SceneFacts.tsx";
 import { ScenesPanel } from "./ScenesPanel.tsx";
@@ -116,6 +117,7 @@ function Bench({ dialog, openDialog }: Props) {
               <CompareSection open={open} />
             </Suspense>
             <SceneFacts open={open} />
+            <PlacementSection open={open} />
             <StretchSection scene={open.scene} />
           </div>
           <AttentionStrip open={open} />

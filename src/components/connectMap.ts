@@ -163,7 +163,10 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
       const before = onMap;
       const now = scenesStore.find(viewStore.getState().sceneId);
       if (now === undefined || now === before) return;
-      const isOtherImage = now.band !== before?.band || now.link !== before.link;
+      const isOtherImage =
+        now.band !== before?.band ||
+        now.link !== before.link ||
+        now.scene.placement !== before.scene.placement;
       if (now.scene.id !== before?.scene.id || isOtherImage) {
         showScene();
         showLooks();

@@ -5,6 +5,7 @@ const STAGES: Readonly<Record<string, string>> = {
   download: "Fetching the scene",
   open: "Reading the scene",
   files: "Reading the scenes",
+  place: "Placing the scene",
   backend: "Choosing and testing the processor",
   check: "Checking the model",
   model: "Loading the network",

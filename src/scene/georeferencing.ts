@@ -1,7 +1,11 @@
 // Where a TIFF's pixels lie on the map: its affine, its CRS, and in words what is missing.
 import { type Affine, invertAffine, pixelToMap } from "../geo/coordinates.ts";
 import { type Crs, PIXEL_CRS } from "../geo/crs.ts";
+import type { GroundControlPoint } from "../geo/groundControl.ts";
 import { mapToLonLat } from "../geo/projection.ts";
+import { reprojector } from "../geo/reproject.ts";
+import { crsOfCode } from "../geo/targetCrs.ts";
+import { utmEpsg } from "../geo/utmZone.ts";
 import { crsFromGeoKeys } from "./crsFromGeoKeys.ts";
 import { type GeoKeys, readGeoKeys } from "./geoKeys.ts";
 import type { SceneNotice } from "./scene.ts";
@@ -12,10 +16,18 @@ export type Georeferencing = {
   readonly crs: Crs;
   readonly pixelToMap: Affine;
   readonly notices: readonly SceneNotice[];
+  /** In place of a transform: `crs` and `pixelToMap` are then those of bare pixels. */
+  readonly groundControl: GroundControl | null;
+};
+
+/** Points in a projected coordinate system, at least three. */
+export type GroundControl = {
+  readonly crs: Crs;
+  readonly points: readonly GroundControlPoint[];
 };
 
 /** Map x = column, map y = -row. */
-const PIXEL_AFFINE: Affine = [1, 0, 0, 0, -1, 0];
+const PIXELS = { crs: PIXEL_CRS, pixelToMap: [1, 0, 0, 0, -1, 0] } as const;
 
 const WHAT_PIXELS_COST =
   "It opens in pixel coordinates: lengths in metres are not known, the speckle filter cannot fit its window " +
@@ -24,9 +36,9 @@ const WHAT_PIXELS_COST =
 /** A scene without georeferencing; `why` is a sentence. */
 export function pixelGeoreferencing(why: string): Georeferencing {
   return {
-    crs: PIXEL_CRS,
-    pixelToMap: PIXEL_AFFINE,
+    ...PIXELS,
     notices: [{ kind: "warning", text: `${why} ${WHAT_PIXELS_COST}` }],
+    groundControl: null,
   };
 }
 
@@ -42,9 +54,10 @@ export async function readGeoreferencing(
   } catch {
     return pixelGeoreferencing("The file's georeferencing is damaged.");
   }
-  if (placed.affine === null) return pixelGeoreferencing(placed.why);
+  if (placed.kind === "none") return pixelGeoreferencing(placed.why);
   const { crs, problem } = await crsFromGeoKeys(keys);
   if (crs === null) return pixelGeoreferencing(unknownCrs(problem));
+  if (placed.kind === "points") return fromPoints(placed.points, crs);
   const centre = pixelToMap(placed.affine, [layout.widthPx / 2, layout.heightPx / 2]);
   if (mapToLonLat(centre, crs) === null)
     return pixelGeoreferencing(
@@ -63,7 +76,32 @@ export async function readGeoreferencing(
         `The coordinate system (${crs.name}) rests on an older datum: longitudes and latitudes shown can be some ` +
         "hundred metres off, kilometres where it is a sphere. Coordinates of the scene itself are not affected.",
     });
-  return { crs, pixelToMap: placed.affine, notices };
+  return { crs, pixelToMap: placed.affine, notices, groundControl: null };
+}
+
+/** Degrees bend at high latitudes: points in them are taken to the polar or UTM grid of their place. */
+function fromPoints(points: readonly GroundControlPoint[], crs: Crs): Georeferencing {
+  const projected = crs.kind === "projected" ? crs : gridFor(points);
+  if (projected === null)
+    return pixelGeoreferencing("The ground control points lie off the Earth.");
+  const move = reprojector(crs, projected);
+  const moved = points.flatMap(({ pixel, map, heightMetres }) => {
+    const at = move(map);
+    return at === null ? [] : [{ pixel, map: at, heightMetres }];
+  });
+  if (moved.length < points.length || moved.length < FEWEST_POINTS)
+    return pixelGeoreferencing(
+      "The ground control points are too few or outside of their coordinate system.",
+    );
+  return { ...PIXELS, notices: [], groundControl: { crs: projected, points: moved } };
+}
+
+/** EPSG:3413 north of 60 N, EPSG:3031 south of 60 S, else the UTM zone of the middle. */
+function gridFor(points: readonly GroundControlPoint[]): Crs | null {
+  const middle = points[Math.floor(points.length / 2)]?.map;
+  if (middle === undefined || Math.abs(middle[1]) > 90) return null;
+  const polar = middle[1] > 60 ? "EPSG:3413" : "EPSG:3031";
+  return crsOfCode(Math.abs(middle[1]) > 60 ? polar : (utmEpsg([middle[0], middle[1]]) ?? polar));
 }
 
 /** Or on a datum within a metre or two of it, or with a known shift to it. */
@@ -77,26 +115,42 @@ function unknownCrs(problem: string | null): string {
   return `${problem} Assign the right coordinate system, for instance with gdal_edit -a_srs, to work in metres.`;
 }
 
-type PlacedPixels = { readonly affine: Affine } | { readonly affine: null; readonly why: string };
+type PlacedPixels =
+  | { readonly kind: "affine"; readonly affine: Affine }
+  | { readonly kind: "points"; readonly points: readonly GroundControlPoint[] }
+  | { readonly kind: "none"; readonly why: string };
 
 async function readPlacement(directory: TiffDirectory, keys: GeoKeys): Promise<PlacedPixels> {
   const matrix = (await readNumbers(directory, 34264)) ?? [];
   const scale = (await readNumbers(directory, 33550)) ?? [];
   const tiepoints = (await readNumbers(directory, 33922)) ?? [];
+  const isPoint = keys.GTRasterTypeGeoKey === 2;
   const stored = matrix.length >= 8 ? fromMatrix(matrix) : fromTiepoint(scale, tiepoints);
   if (stored === null) {
-    const hasGcps = tiepoints.length > 6;
-    return {
-      affine: null,
-      why: hasGcps
-        ? "The scene is placed by ground control points only, which are not fitted yet; warp it first, for instance with gdalwarp -order 3."
-        : "The file has no georeferencing.",
-    };
+    const points = pointsOf(tiepoints, isPoint);
+    if (points.length >= FEWEST_POINTS) return { kind: "points", points };
+    const why =
+      points.length > 1
+        ? `The scene has no more than ${points.length} ground control points, too few to place it.`
+        : "The file has no georeferencing.";
+    return { kind: "none", why };
   }
-  const affine = keys.GTRasterTypeGeoKey === 2 ? fromPixelCentres(stored) : stored;
+  const affine = isPoint ? fromPixelCentres(stored) : stored;
   if (!affine.every(Number.isFinite) || invertAffine(affine) === null)
-    return { affine: null, why: "The file's georeferencing is damaged." };
-  return { affine };
+    return { kind: "none", why: "The file's georeferencing is damaged." };
+  return { kind: "affine", affine };
+}
+
+/** Below this not even a plane is decided. */
+const FEWEST_POINTS = 3;
+
+/** Tiepoints are column, row, 0, x, y, height; with PixelIsPoint columns and rows are those of pixel centres. */
+function pointsOf(tiepoints: readonly number[], isPoint: boolean): GroundControlPoint[] {
+  const toCorner = isPoint ? 0.5 : 0;
+  return Array.from({ length: Math.floor(tiepoints.length / 6) }, (_, i) => {
+    const [col = 0, row = 0, , x = 0, y = 0, heightMetres = 0] = tiepoints.slice(6 * i, 6 * i + 6);
+    return { pixel: [col + toCorner, row + toCorner], map: [x, y], heightMetres };
+  });
 }
 
 function fromMatrix(matrix: readonly number[]): Affine {

@@ -1,29 +1,52 @@
 // Opens an image file as a scene: its facts, and its pixels on demand.
 import { AppError, toAppError } from "../base/errors.ts";
 import { type Affine, type Bounds, pixelToMap } from "../geo/coordinates.ts";
+import { DEFAULT_PLACEMENT, type PlacementChoice } from "../geo/groundControl.ts";
 import { pixelSizeMetres } from "../geo/pixelSizeMetres.ts";
+import type { WarpGrid } from "../geo/warpGrid.ts";
 import { acquisitionFromName } from "./acquisitionFromName.ts";
 import { isPng } from "./otherFormats.ts";
 import type { PixelSource } from "./pixelSource.ts";
+import { type PlacedScene, placeScene } from "./placeScene.ts";
 import { openPngSource } from "./pngSource.ts";
 import type { ReadRows } from "./rowReader.ts";
 import type { Band, BandStatistics, Scene, SceneNotice } from "./scene.ts";
 import { measureBand } from "./statistics.ts";
 import { openTiffSource } from "./tiffSource.ts";
+import { refuseLargeWarp, warpBand } from "./warpBand.ts";
 
 export type ReadOptions = {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((rowsDone: number, rowsTotal: number) => void) | undefined;
 };
 
+export type OpenOptions = ReadOptions & {
+  /** How ground control points are used, where the file has them instead of a transform. */
+  readonly placement?: PlacementChoice | undefined;
+};
+
 /** A scene whose file is at hand. `band` counts from 0. */
 export type OpenScene = {
   readonly scene: Scene;
+  readonly stored: StoredPicture;
+  /** From the scene's grid to the stored picture; null where they are the same. */
+  readonly warp: WarpGrid | null;
+  readonly measure: (band: number, options?: ReadOptions) => Promise<BandStatistics>;
+  /** The whole band on the scene's grid; the caller owns the array. */
+  readonly readBand: (band: number, options?: ReadOptions) => Promise<Band>;
+  /** The same file, placed otherwise; itself where the file has a transform of its own. */
+  readonly placedBy: (choice: PlacementChoice) => OpenScene;
+};
+
+/** The picture as the file holds it. */
+export type StoredPicture = {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Rows that are cheapest to read together. */
+  readonly blockHeightPx: number;
   readonly readRows: ReadRows;
   /** A number of rows to read together: about `pixels`, no block decoded twice, a multiple of `multiple`. */
   readonly rowsAtOnce: (pixels: number, multiple: number) => number;
-  readonly measure: (band: number, options?: ReadOptions) => Promise<BandStatistics>;
-  /** The whole band; the caller owns the array. */
   readonly readBand: (band: number, options?: ReadOptions) => Promise<Band>;
 };
 
@@ -34,24 +57,52 @@ const WINDOW_PX = 2 ** 21;
 export function openScene(
   file: Blob,
   fileName: string,
-  { signal }: ReadOptions = {},
+  { signal, placement = DEFAULT_PLACEMENT }: OpenOptions = {},
 ): Promise<OpenScene> {
   return withPlainErrors(signal, async () => {
     signal?.throwIfAborted();
     const source = (await isPng(file))
       ? await openPngSource(file)
       : await openTiffSource(file, fileName);
-    const readRows = guardRows(source);
+    const stored = storedPicture(source);
     const measure = (band: number, options: ReadOptions = {}) =>
-      measureBand(readRows, band, source, options.signal);
+      measureBand(stored.readRows, band, stored, options.signal);
     const statistics = await measure(0, { signal });
-    const scene = factsOf(file, fileName, source, statistics);
-    const readBand = (band: number, options: ReadOptions = {}) =>
-      readWholeBand(source, readRows, band, options);
-    const rowsAtOnce = (pixels: number, multiple: number) =>
-      rowsPerWindow(source, pixels, multiple);
-    return { scene, readRows, rowsAtOnce, measure, readBand };
+    const id = newId();
+    const place = (choice: PlacementChoice): OpenScene => {
+      const placed = placeScene(source, choice);
+      const { warp } = placed;
+      const scene = factsOf({ file, fileName, id }, source, placed, statistics);
+      const readBand =
+        warp === null ? stored.readBand : (...args: ReadBand) => readWarped(stored, warp, ...args);
+      return { scene, stored, warp, measure, readBand, placedBy: place };
+    };
+    return place(placement);
   });
+}
+
+type ReadBand = Parameters<OpenScene["readBand"]>;
+
+async function readWarped(
+  stored: StoredPicture,
+  warp: WarpGrid,
+  ...[band, options]: ReadBand
+): Promise<Band> {
+  refuseLargeWarp(stored, warp);
+  return warpBand(await stored.readBand(band, options), warp, options?.signal);
+}
+
+function storedPicture(source: PixelSource): StoredPicture {
+  const { widthPx, heightPx, blockHeightPx } = source;
+  const readRows = guardRows(source);
+  return {
+    widthPx,
+    heightPx,
+    blockHeightPx,
+    readRows,
+    rowsAtOnce: (pixels, multiple) => rowsPerWindow(source, pixels, multiple),
+    readBand: (band, options = {}) => readWholeBand(source, readRows, band, options),
+  };
 }
 
 function guardRows(source: PixelSource): ReadRows {
@@ -112,14 +163,14 @@ async function withPlainErrors<T>(
 }
 
 function factsOf(
-  file: Blob,
-  fileName: string,
+  { file, fileName, id }: { readonly file: Blob; readonly fileName: string; readonly id: string },
   source: PixelSource,
+  placed: PlacedScene,
   statistics: BandStatistics,
 ): Scene {
-  const { widthPx, heightPx, crs, pixelToMap: affine } = source;
+  const { crs, heightPx, pixelToMap: affine, placement, widthPx } = placed;
   return {
-    id: newId(),
+    id,
     fileName,
     sizeBytes: file.size,
     widthPx,
@@ -131,12 +182,13 @@ function factsOf(
     crs,
     pixelToMap: affine,
     bounds: boundsOf(affine, widthPx, heightPx),
+    ...(placement && { placement }),
     pixelSizeMetres: pixelSizeMetres(affine, crs, widthPx, heightPx),
     noData: source.noData,
     statistics,
     acquisition: acquisitionFromName(fileName),
     simulated: source.simulated,
-    notices: [...source.notices, ...dataNotices(source, statistics)],
+    notices: [...placed.notices, ...dataNotices(source, statistics)],
   };
 }
 

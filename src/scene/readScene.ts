@@ -1,5 +1,6 @@
 // A scene's facts out of a file from elsewhere, every field checked.
 import {
+  optional,
   type Read,
   readBoolean,
   readFields,
@@ -12,7 +13,8 @@ import {
 } from "../base/read.ts";
 import type { Affine, Bounds } from "../geo/coordinates.ts";
 import type { Crs } from "../geo/crs.ts";
-import type { BandStatistics, Scene } from "./scene.ts";
+import type { PlacementChoice } from "../geo/groundControl.ts";
+import type { BandStatistics, Scene, ScenePlacement } from "./scene.ts";
 
 const NAME = readText(1000);
 const crs: Read<Crs> = readFields<Crs>({
@@ -36,6 +38,22 @@ const pair = readFields<{ readonly x: number; readonly y: number }>({
   y: readNumber,
 });
 const text = readOrNull(NAME);
+
+const placement: Read<ScenePlacement> = readFields<ScenePlacement>({
+  choice: readFields<PlacementChoice>({
+    method: readOneOf("cubic", "spline"),
+    heightMetres: readNumber,
+    shiftMetres: readNumbers<readonly [number, number]>(2),
+  }),
+  pointCount: readNumber,
+  order: readNumber,
+  usesHeight: readBoolean,
+  heightRangeMetres: readNumbers<readonly [number, number]>(2),
+  rmsMetres: readNumber,
+  maxMetres: readNumber,
+  storedWidthPx: readNumber,
+  storedHeightPx: readNumber,
+});
 
 type Acquisition = Scene["acquisition"];
 
@@ -62,6 +80,7 @@ export const readScene: Read<Scene> = readFields<Scene>({
   crs,
   pixelToMap: readNumbers<Affine>(6),
   bounds: readNumbers<Bounds>(4),
+  placement: optional(placement),
   pixelSizeMetres: readOrNull(pair),
   noData: readOrNull(readNumber),
   statistics,

@@ -1,6 +1,7 @@
 // The scene: what an opened image file is, without its pixels. Plain data.
 import type { Affine, Bounds } from "../geo/coordinates.ts";
 import type { Crs } from "../geo/crs.ts";
+import type { PlacementChoice } from "../geo/groundControl.ts";
 
 export type SampleType =
   | "uint8"
@@ -26,6 +27,24 @@ export type BandStatistics = {
   readonly valid01: number;
 };
 
+/** How a scene was placed that comes with ground control points instead of a transform. */
+export type ScenePlacement = {
+  readonly choice: PlacementChoice;
+  readonly pointCount: number;
+  /** Of the fitted polynomial. */
+  readonly order: number;
+  /** False where the points' heights could not be told apart from their places. */
+  readonly usesHeight: boolean;
+  /** Heights of the points above the ellipsoid, metres. */
+  readonly heightRangeMetres: readonly [number, number];
+  /** What the polynomial leaves at the points. */
+  readonly rmsMetres: number;
+  readonly maxMetres: number;
+  /** The picture as it is in the file; the scene is its warped form. */
+  readonly storedWidthPx: number;
+  readonly storedHeightPx: number;
+};
+
 export type Scene = {
   readonly id: string;
   readonly fileName: string;
@@ -41,6 +60,8 @@ export type Scene = {
   /** Pixel corner space to map; `[1,0,0,0,-1,0]` when the scene has no georeferencing. */
   readonly pixelToMap: Affine;
   readonly bounds: Bounds;
+  /** Absent where the file has a transform, or nothing. */
+  readonly placement?: ScenePlacement | undefined;
   /** Length of a pixel's side on the ellipsoid at the scene's centre, along column and row axes; null without CRS. */
   readonly pixelSizeMetres: { readonly x: number; readonly y: number } | null;
   /** The file's declared fill value; null when none is declared. */

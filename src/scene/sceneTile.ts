@@ -1,6 +1,7 @@
 // Pictures of any part of a scene at any size, from a pyramid of means that is built once a band.
 import { type Bounds, invertAffine } from "../geo/coordinates.ts";
-import type { OpenScene, ReadOptions } from "./openScene.ts";
+import type { WarpGrid } from "../geo/warpGrid.ts";
+import type { OpenScene, ReadOptions, StoredPicture } from "./openScene.ts";
 
 /** A north-up picture: row-major from the top-left, NaN where there is nothing. */
 export type Picture = {
@@ -19,7 +20,7 @@ const MAX_FINEST_PX = 64e6;
 /** Pixels of the scene that are read at a time. */
 const WINDOW_PX = 2 ** 21;
 
-const pyramids = new WeakMap<OpenScene, Map<number, Promise<readonly Level[]>>>();
+const pyramids = new WeakMap<StoredPicture, Map<number, Promise<readonly Level[]>>>();
 
 /**
  * The picture of `bounds` (map coordinates) on a grid of `size`, any rotation of the scene undone: the nearest pixel
@@ -32,7 +33,7 @@ export async function sampleTile(
   size: PictureSize,
   options: ReadOptions = {},
 ): Promise<Picture> {
-  const levels = await pyramidOf(open, band, options);
+  const levels = await pyramidOf(open.stored, band, options);
   options.signal?.throwIfAborted();
   const { widthPx, heightPx } = size;
   const values = new Float32Array(widthPx * heightPx).fill(Number.NaN);
@@ -47,19 +48,20 @@ export async function sampleTile(
   const scenePxPerPx = Math.sqrt(Math.abs((a * e - b * d) * stepX * stepY));
   const level = levelFor(levels, scenePxPerPx);
   if (level === undefined) return picture;
-  const unit = 2 ** -level.shift;
-  drawLevel(picture, level, {
-    col: (a * firstX + b * firstY + c) * unit,
-    row: (d * firstX + e * firstY + f) * unit,
-    acrossCol: a * stepX * unit,
-    acrossRow: d * stepX * unit,
-    downCol: b * stepY * unit,
-    downRow: e * stepY * unit,
-  });
+  const walk: Walk = {
+    col: a * firstX + b * firstY + c,
+    row: d * firstX + e * firstY + f,
+    acrossCol: a * stepX,
+    acrossRow: d * stepX,
+    downCol: b * stepY,
+    downRow: e * stepY,
+  };
+  if (open.warp === null) drawLevel(picture, level, walk);
+  else drawWarped(picture, level, walk, open.warp);
   return picture;
 }
 
-/** Where the first cell of the picture lies in the level, and the steps to the cell beside and below. */
+/** Where the first cell of the picture lies in the scene, and the steps to the cell beside and below; scene pixels. */
 type Walk = {
   readonly col: number;
   readonly row: number;
@@ -70,17 +72,44 @@ type Walk = {
 };
 
 function drawLevel({ widthPx, heightPx, values }: Picture, level: Level, walk: Walk): void {
+  const unit = 2 ** -level.shift;
+  const [acrossCol, acrossRow] = [walk.acrossCol * unit, walk.acrossRow * unit];
   let to = 0;
   for (let j = 0; j < heightPx; j++) {
-    let col = walk.col + j * walk.downCol;
-    let row = walk.row + j * walk.downRow;
+    let col = (walk.col + j * walk.downCol) * unit;
+    let row = (walk.row + j * walk.downRow) * unit;
     for (let i = 0; i < widthPx; i++, to++) {
-      if (col >= 0 && row >= 0 && col < level.widthPx && row < level.heightPx)
-        values[to] = level.values[(row | 0) * level.widthPx + (col | 0)] ?? Number.NaN;
-      col += walk.acrossCol;
-      row += walk.acrossRow;
+      values[to] = valueIn(level, col, row);
+      col += acrossCol;
+      row += acrossRow;
     }
   }
+}
+
+/** The levels are of the stored picture; the walk is over the scene. */
+function drawWarped(
+  { widthPx, heightPx, values }: Picture,
+  level: Level,
+  walk: Walk,
+  { toStored }: WarpGrid,
+): void {
+  const unit = 2 ** -level.shift;
+  const place = new Float64Array(2);
+  let to = 0;
+  for (let j = 0; j < heightPx; j++)
+    for (let i = 0; i < widthPx; i++, to++) {
+      toStored(
+        walk.col + i * walk.acrossCol + j * walk.downCol,
+        walk.row + i * walk.acrossRow + j * walk.downRow,
+        place,
+      );
+      values[to] = valueIn(level, (place[0] ?? 0) * unit, (place[1] ?? 0) * unit);
+    }
+}
+
+function valueIn({ widthPx, heightPx, values }: Level, col: number, row: number): number {
+  if (!(col >= 0 && row >= 0 && col < widthPx && row < heightPx)) return Number.NaN;
+  return values[(row | 0) * widthPx + (col | 0)] ?? Number.NaN;
 }
 
 /** The coarsest level whose cells are no larger than about a picture cell. */
@@ -89,24 +118,28 @@ function levelFor(levels: readonly Level[], scenePxPerPx: number): Level | undef
   return levels.findLast(({ shift }) => shift <= wanted) ?? levels[0];
 }
 
-function pyramidOf(open: OpenScene, band: number, options: ReadOptions): Promise<readonly Level[]> {
-  const ofScene = pyramids.get(open) ?? new Map<number, Promise<readonly Level[]>>();
-  pyramids.set(open, ofScene);
+function pyramidOf(
+  stored: StoredPicture,
+  band: number,
+  options: ReadOptions,
+): Promise<readonly Level[]> {
+  const ofScene = pyramids.get(stored) ?? new Map<number, Promise<readonly Level[]>>();
+  pyramids.set(stored, ofScene);
   const known = ofScene.get(band);
   if (known !== undefined) return known;
   // Not under the first caller's signal: other tiles wait for the same pyramid.
-  const built = buildPyramid(open, band, options.onProgress);
+  const built = buildPyramid(stored, band, options.onProgress);
   ofScene.set(band, built);
   built.catch(() => ofScene.delete(band));
   return built;
 }
 
 async function buildPyramid(
-  open: OpenScene,
+  stored: StoredPicture,
   band: number,
   onProgress: ReadOptions["onProgress"],
 ): Promise<readonly Level[]> {
-  const levels: Level[] = [await readFinest(open, band, onProgress)];
+  const levels: Level[] = [await readFinest(stored, band, onProgress)];
   for (let last = levels[0]; last !== undefined; last = levels.at(-1)) {
     if (Math.max(last.widthPx, last.heightPx) <= 64) break;
     levels.push({ ...halve(last), shift: last.shift + 1 });
@@ -115,24 +148,24 @@ async function buildPyramid(
 }
 
 async function readFinest(
-  open: OpenScene,
+  stored: StoredPicture,
   band: number,
   onProgress: ReadOptions["onProgress"],
 ): Promise<Level> {
-  const { widthPx, heightPx } = open.scene;
+  const { widthPx, heightPx } = stored;
   let shift = 0;
   while ((widthPx >> shift) * (heightPx >> shift) > MAX_FINEST_PX) shift++;
-  if (shift === 0) return { ...(await open.readBand(band, { onProgress })), shift };
+  if (shift === 0) return { ...(await stored.readBand(band, { onProgress })), shift };
   const cell = 2 ** shift;
   const width = Math.ceil(widthPx / cell);
   const values = new Float32Array(width * Math.ceil(heightPx / cell));
-  const rows = open.rowsAtOnce(WINDOW_PX, cell);
+  const rows = stored.rowsAtOnce(WINDOW_PX, cell);
   for (let row = 0; row < heightPx; row += rows) {
     const count = Math.min(rows, heightPx - row);
     let window: Picture = {
       widthPx,
       heightPx: count,
-      values: await open.readRows(band, row, count),
+      values: await stored.readRows(band, row, count),
     };
     for (let i = 0; i < shift; i++) window = halve(window);
     values.set(window.values, (row / cell) * width);

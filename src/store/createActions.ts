@@ -1,5 +1,7 @@
 // What a user can make the program do: stores on one side, workers on the other. Failures become job states.
+import { frontsOfScene } from "../annotation/document.ts";
 import type { Bounds } from "../geo/coordinates.ts";
+import type { PlacementChoice } from "../geo/groundControl.ts";
 import type { SceneTile } from "../workers/protocol.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import { createFileActions } from "./createFileActions.ts";
@@ -113,8 +115,29 @@ export function createActions(context: ActionsContext) {
     loadedProjectId = id;
     if (!isOther) return;
     queue.projectLoaded();
-    for (const name of ["open", "relink", "band", "predict", "export", "import"] as const)
+    for (const name of ["open", "relink", "band", "place", "predict", "export", "import"] as const)
       jobsStore.cancel(name);
+  }
+
+  /** The picture moves on the map; what was predicted on its former grid is gone, the fronts stay where they are. */
+  async function placeScene(sceneId: string, placement: PlacementChoice): Promise<void> {
+    const open = scenesStore.find(sceneId);
+    if (open === undefined) return;
+    const options = { subject: open.scene.fileName, firstStage: "place" };
+    await jobsStore.run("place", options, async ({ signal }) => {
+      const { statistics, ...placed } = await access.place(sceneId, placement, signal);
+      rasters.drop(sceneId);
+      // The statistics are of the band that is shown.
+      const scene = {
+        ...placed,
+        statistics: scenesStore.find(sceneId)?.scene.statistics ?? statistics,
+      };
+      scenesStore.change(sceneId, { scene, prediction: null });
+      const hasFronts = frontsOfScene(documentStore.committed(), sceneId).length > 0;
+      return hasFronts
+        ? "The scene is placed anew. Its fronts stay where they were on the map: look at them, or predict again."
+        : "The scene is placed anew.";
+    });
   }
 
   async function readTile(request: {
@@ -150,6 +173,7 @@ export function createActions(context: ActionsContext) {
     exportFronts,
     closeScene,
     showBand,
+    placeScene,
     readTile,
     cancel: (name: JobName) => jobsStore.cancel(name),
     sceneWorkerStopped: () => {

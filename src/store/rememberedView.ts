@@ -15,6 +15,7 @@ export type PanelName =
   | "labels"
   | "compare"
   | "facts"
+  | "placement"
   | "stretch"
   | "attention";
 
@@ -56,6 +57,7 @@ const PANELS: readonly PanelName[] = [
   "labels",
   "compare",
   "facts",
+  "placement",
   "stretch",
   "attention",
 ];

@@ -1,28 +1,47 @@
 // Calls to the scene worker that outlive it: after a crash the files are opened again behind the same scene ids.
 import { AppError } from "../base/errors.ts";
+import type { PlacementChoice } from "../geo/groundControl.ts";
 import type { Scene } from "../scene/scene.ts";
 import type { Progress, SceneCalls } from "../workers/protocol.ts";
 import type { Call, CallOptions } from "../workers/workerClient.ts";
 
 export type NamedFile = { readonly file: Blob; readonly fileName: string };
 
-type Held = NamedFile & { workerId: string | null };
+type Held = NamedFile & {
+  workerId: string | null;
+  /** As the user wants it, where ground control points place the scene. */
+  placement: PlacementChoice | undefined;
+};
 
 export type SceneAccess = ReturnType<typeof createSceneAccess>;
 
 export function createSceneAccess(call: Call<SceneCalls>) {
   const held = new Map<string, Held>();
 
-  /** `id`: of the scene that this file belongs to, where it is known already. */
+  /** `known`: the scene that this file belongs to, where it is known already: its id and its placement hold. */
   async function open(
     { file, fileName }: NamedFile,
     options: CallOptions<Progress>,
-    // The page's id must not meet one that a later worker hands out again.
-    id: string = crypto.randomUUID(),
+    known?: Pick<Scene, "id" | "placement">,
   ): Promise<Scene> {
-    const opened = await call("open", { file, fileName }, options);
-    held.set(id, { file, fileName, workerId: opened.id });
+    // The page's id must not meet one that a later worker hands out again.
+    const id = known?.id ?? crypto.randomUUID();
+    const placement = known?.placement?.choice;
+    const opened = await call("open", { file, fileName, placement }, options);
+    held.set(id, { file, fileName, workerId: opened.id, placement });
     return { ...opened, id };
+  }
+
+  async function place(
+    sceneId: string,
+    placement: PlacementChoice,
+    signal: AbortSignal,
+  ): Promise<Scene> {
+    const request = { sceneId: await workerIdOf(sceneId), placement };
+    const placed = await call("place", request, { signal });
+    const entry = held.get(sceneId);
+    if (entry !== undefined) entry.placement = placement;
+    return { ...placed, id: sceneId };
   }
 
   /** The id by which the living worker knows the scene. */
@@ -30,14 +49,15 @@ export function createSceneAccess(call: Call<SceneCalls>) {
     const entry = held.get(sceneId);
     if (entry === undefined) throw new AppError("scene-missing", "Its file is not open.");
     if (entry.workerId === null) {
-      const { file, fileName } = entry;
-      entry.workerId = (await call("open", { file, fileName })).id;
+      const { file, fileName, placement } = entry;
+      entry.workerId = (await call("open", { file, fileName, placement })).id;
     }
     return entry.workerId;
   }
 
   return {
     open,
+    place,
     workerIdOf,
     fingerprint: (file: Blob, signal: AbortSignal) => call("fingerprint", { file }, { signal }),
     /** Null for a scene whose file is not at hand. */

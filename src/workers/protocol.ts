@@ -1,6 +1,7 @@
 // Messages between the page and its two workers: one type map a worker. Types only, no behaviour.
 import type { WireError } from "../base/errors.ts";
 import type { Bounds } from "../geo/coordinates.ts";
+import type { PlacementChoice } from "../geo/groundControl.ts";
 import type { Backend, Prediction, PredictStage } from "../inference/prediction.ts";
 import type { ModelCard } from "../models/modelCard.ts";
 import type { RasterProduct } from "../scene/rasterProducts.ts";
@@ -41,7 +42,22 @@ export type ExportedFile = { readonly fileName: string; readonly bytes: Uint8Arr
 
 /** The scene worker: files, pixels, exports. */
 export type SceneCalls = {
-  open: { request: { file: Blob; fileName: string }; progress: Progress; response: Scene };
+  open: {
+    request: {
+      file: Blob;
+      fileName: string;
+      /** How ground control points are used, where the file has them; by default at the ellipsoid's height. */
+      placement?: PlacementChoice | undefined;
+    };
+    progress: Progress;
+    response: Scene;
+  };
+  /** Places a scene with ground control points otherwise; its id stays. */
+  place: {
+    request: { sceneId: string; placement: PlacementChoice };
+    progress: Progress;
+    response: Scene;
+  };
   /** Tells a file again by its content. */
   fingerprint: { request: { file: Blob }; progress: Progress; response: string };
   /** The picture of `bounds` (in the scene's map coordinates) on a grid of the given size. */

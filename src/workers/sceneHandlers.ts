@@ -21,11 +21,16 @@ export function createSceneHandlers(gdalHost: GdalHost): Handlers<SceneCalls> {
   }
 
   const handlers: Handlers<SceneCalls> = {
-    open: async ({ file, fileName }, { signal, report }) => {
+    open: async ({ file, fileName, placement }, { signal, report }) => {
       report({ stage: "open", done: 0, total: 0 });
-      const open = await openScene(file, fileName, { signal });
+      const open = await openScene(file, fileName, { signal, placement });
       scenes.set(open.scene.id, open);
       return { response: open.scene };
+    },
+    place: async ({ sceneId, placement }) => {
+      const placed = sceneOf(sceneId).placedBy(placement);
+      scenes.set(sceneId, placed);
+      return { response: placed.scene };
     },
     fingerprint: async ({ file }) => ({ response: await fileFingerprint(file) }),
     tile: async ({ sceneId, band, bounds, widthPx, heightPx }, context) => {

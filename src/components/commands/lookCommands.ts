@@ -2,6 +2,7 @@
 import { frontOfId } from "../../annotation/document.ts";
 import type { Compared, LayerName } from "../../store/viewStore.ts";
 import type { AppParts } from "../AppContext.ts";
+import { toggleSide } from "../useSide.ts";
 import { type Command, hasScene, isSelecting } from "./command.ts";
 
 const PAN_PX = 80;
@@ -136,13 +137,13 @@ export const LOOK_COMMANDS: readonly Command[] = [
     id: "panel.left",
     title: "Scenes and layers panel",
     keys: ["Shift+L"],
-    run: ({ viewStore }) => viewStore.toggleFold("left"),
+    run: ({ viewStore }) => toggleSide(viewStore, "left"),
   }),
   look({
     id: "panel.right",
     title: "Inspector panel",
     keys: ["Shift+R"],
-    run: ({ viewStore }) => viewStore.toggleFold("right"),
+    run: ({ viewStore }) => toggleSide(viewStore, "right"),
   }),
   look({
     id: "theme",

@@ -1,7 +1,7 @@
 // A project that was opened again finds its images: the demo by itself, others through the browser's file handles.
 import { AppError } from "../../base/errors.ts";
 import type { ActionsContext } from "../actionsContext.ts";
-import { DEMO_FILE_NAME, fetchDemo } from "../demo.ts";
+import { fetchDemo, isDemo } from "../demo.ts";
 import { FailedItems, type Failure, failureOf, type JobContext } from "../jobsStore.ts";
 import type { SceneAccess } from "../sceneAccess.ts";
 import type { OpenScene } from "../scenesStore.ts";
@@ -25,7 +25,8 @@ export function createRelinking(context: Context) {
     if ((await access.fingerprint(file, job.signal)) !== open.fingerprint)
       throw new AppError("file-changed", `${open.scene.fileName} has another content now.`);
     const { id, fileName } = open.scene;
-    await access.open({ file, fileName }, { signal: job.signal, onProgress: job.report }, id);
+    const options = { signal: job.signal, onProgress: job.report };
+    await access.open({ file, fileName }, options, open.scene);
     scenesStore.change(id, { link: "here" });
   }
 
@@ -35,7 +36,7 @@ export function createRelinking(context: Context) {
     for (const open of scenesStore.getState().scenes) {
       if (open.link === "here") continue;
       const handle: AskableHandle | undefined = session().handles().get(open.scene.id);
-      if (isDemo(open))
+      if (isDemo(open.scene))
         found.push({ open, find: async (job) => (await fetchDemo(context, job)).file });
       else if (handle === undefined) continue;
       else if ((await permission(handle, mayAsk)) === "granted")
@@ -80,10 +81,6 @@ export function createRelinking(context: Context) {
   }
 
   return { link, relink };
-}
-
-function isDemo({ scene }: OpenScene): boolean {
-  return scene.simulated && scene.fileName === DEMO_FILE_NAME;
 }
 
 async function permission(handle: AskableHandle, mayAsk: boolean): Promise<PermissionState> {

@@ -1,0 +1,165 @@
+// Lays a picture whose pixels are no straight grid on the map onto a north-up grid there, and back from each cell.
+import { type Affine, type Bounds, invertAffine, type MapXY, type PixelXY } from "./coordinates.ts";
+
+export type WarpGrid = {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Of the grid. */
+  readonly pixelToMap: Affine;
+  /**
+   * Where a place of the grid (column and row, corner space) lies in the picture as it is stored, within a hundredth
+   * of a pixel; `out` gets column and row. What is outside of the picture stays outside of it.
+   */
+  readonly toStored: (col: number, row: number, out: Float64Array) => void;
+};
+
+type Size = { readonly widthPx: number; readonly heightPx: number };
+
+/** Places are worked out exactly at every so many cells, and between them linearly. */
+const NODE_STEP_PX = 32;
+/** The picture's edge is followed by so many places a side. */
+const EDGE_STEPS = 64;
+const NEWTON_STEPS = 12;
+const CLOSE_ENOUGH_PX = 1e-4;
+
+/**
+ * The grid has cells as large as the picture's pixels are at its middle. Null where the picture is folded or has no
+ * area on the map.
+ */
+export function warpGrid(stored: Size, toMap: (pixel: PixelXY) => MapXY): WarpGrid | null {
+  const { widthPx, heightPx } = stored;
+  const middle = jacobian(toMap, [widthPx / 2, heightPx / 2]);
+  const cell = Math.sqrt(Math.abs(determinant(middle)));
+  const [minX, minY, maxX, maxY] = boundsOf(stored, toMap);
+  if (!Number.isFinite(cell) || cell === 0 || !Number.isFinite(maxX - minX + maxY - minY))
+    return null;
+  const inverse = invertAffine(straight(stored, toMap));
+  if (inverse === null || isFolded(stored, toMap, determinant(middle))) return null;
+  const size = {
+    widthPx: Math.max(1, Math.ceil((maxX - minX) / cell - 1e-6)),
+    heightPx: Math.max(1, Math.ceil((maxY - minY) / cell - 1e-6)),
+  };
+  const pixelToMap: Affine = [cell, 0, minX, 0, -cell, maxY];
+  const nodes = nodesOf(size, (col, row) =>
+    storedAt([minX + col * cell, maxY - row * cell], stored, toMap, inverse),
+  );
+  return { ...size, pixelToMap, toStored: between(nodes) };
+}
+
+type Jacobian = readonly [number, number, number, number];
+
+function jacobian(toMap: (pixel: PixelXY) => MapXY, [col, row]: PixelXY): Jacobian {
+  const [east, west] = [toMap([col + 0.5, row]), toMap([col - 0.5, row])];
+  const [foot, head] = [toMap([col, row + 0.5]), toMap([col, row - 0.5])];
+  return [east[0] - west[0], foot[0] - head[0], east[1] - west[1], foot[1] - head[1]];
+}
+
+const determinant = ([a, b, c, d]: Jacobian) => a * d - b * c;
+
+/** A picture whose corners turn the other way than its middle lies over itself. */
+function isFolded({ widthPx, heightPx }: Size, toMap: (pixel: PixelXY) => MapXY, sign: number) {
+  const corners: PixelXY[] = [
+    [0, 0],
+    [widthPx, 0],
+    [0, heightPx],
+    [widthPx, heightPx],
+  ];
+  return corners.some((corner) => !(determinant(jacobian(toMap, corner)) * sign > 0));
+}
+
+function boundsOf({ widthPx, heightPx }: Size, toMap: (pixel: PixelXY) => MapXY): Bounds {
+  let [minX, minY, maxX, maxY] = [
+    Number.POSITIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ];
+  for (let i = 0; i <= EDGE_STEPS; i++) {
+    const [col, row] = [(widthPx * i) / EDGE_STEPS, (heightPx * i) / EDGE_STEPS];
+    for (const pixel of [
+      [col, 0],
+      [col, heightPx],
+      [0, row],
+      [widthPx, row],
+    ] as const) {
+      const [x, y] = toMap(pixel);
+      minX = Math.min(minX, x);
+      minY = Math.min(minY, y);
+      maxX = Math.max(maxX, x);
+      maxY = Math.max(maxY, y);
+    }
+  }
+  return [minX, minY, maxX, maxY];
+}
+
+/** The affine of the picture's middle and sides: where a search begins. */
+function straight({ widthPx, heightPx }: Size, toMap: (pixel: PixelXY) => MapXY): Affine {
+  const [left, right] = [toMap([0, heightPx / 2]), toMap([widthPx, heightPx / 2])];
+  const [head, foot] = [toMap([widthPx / 2, 0]), toMap([widthPx / 2, heightPx])];
+  const [a, d] = [(right[0] - left[0]) / widthPx, (right[1] - left[1]) / widthPx];
+  const [b, e] = [(foot[0] - head[0]) / heightPx, (foot[1] - head[1]) / heightPx];
+  const [x, y] = toMap([widthPx / 2, heightPx / 2]);
+  return [a, b, x - (a * widthPx + b * heightPx) / 2, d, e, y - (d * widthPx + e * heightPx) / 2];
+}
+
+/** Newton's method from the straight guess, which stays where it does not find home: far outside of the picture. */
+function storedAt(
+  at: MapXY,
+  { widthPx, heightPx }: Size,
+  toMap: (pixel: PixelXY) => MapXY,
+  [a, b, c, d, e, f]: Affine,
+): PixelXY {
+  const guess: PixelXY = [a * at[0] + b * at[1] + c, d * at[0] + e * at[1] + f];
+  let [col, row] = guess;
+  for (let step = 0; step < NEWTON_STEPS; step++) {
+    const [x, y] = toMap([col, row]);
+    const [xCol, xRow, yCol, yRow] = jacobian(toMap, [col, row]);
+    const det = xCol * yRow - xRow * yCol;
+    const [dx, dy] = [at[0] - x, at[1] - y];
+    const [dCol, dRow] = [(dx * yRow - dy * xRow) / det, (dy * xCol - dx * yCol) / det];
+    col += dCol;
+    row += dRow;
+    if (Math.abs(dCol) + Math.abs(dRow) < CLOSE_ENOUGH_PX) return [col, row];
+    const isLost = !(Math.abs(col - guess[0]) < widthPx && Math.abs(row - guess[1]) < heightPx);
+    if (isLost) break;
+  }
+  return guess;
+}
+
+type Nodes = {
+  readonly across: number;
+  readonly down: number;
+  /** Column and row in turn, row-major. */
+  readonly places: Float64Array;
+};
+
+function nodesOf({ widthPx, heightPx }: Size, at: (col: number, row: number) => PixelXY): Nodes {
+  const across = Math.ceil(widthPx / NODE_STEP_PX) + 1;
+  const down = Math.ceil(heightPx / NODE_STEP_PX) + 1;
+  const places = new Float64Array(2 * across * down);
+  for (let j = 0, to = 0; j < down; j++)
+    for (let i = 0; i < across; i++) {
+      const [col, row] = at(i * NODE_STEP_PX, j * NODE_STEP_PX);
+      places[to++] = col;
+      places[to++] = row;
+    }
+  return { across, down, places };
+}
+
+function between({ across, down, places }: Nodes): WarpGrid["toStored"] {
+  return (col, row, out) => {
+    const [u, v] = [col / NODE_STEP_PX, row / NODE_STEP_PX];
+    const i = Math.min(across - 2, Math.max(0, Math.floor(u)));
+    const j = Math.min(down - 2, Math.max(0, Math.floor(v)));
+    const [s, t] = [u - i, v - j];
+    const at = 2 * (j * across + i);
+    const below = at + 2 * across;
+    for (let k = 0; k < 2; k++) {
+      const head = mixed(places[at + k] ?? 0, places[at + 2 + k] ?? 0, s);
+      const foot = mixed(places[below + k] ?? 0, places[below + 2 + k] ?? 0, s);
+      out[k] = mixed(head, foot, t);
+    }
+  };
+}
+
+const mixed = (from: number, to: number, share: number) => from + share * (to - from);

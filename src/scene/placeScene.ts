@@ -1,0 +1,115 @@
+// Where a scene lies: by its own transform, or by ground control points, which lay it onto a north-up grid.
+import { type Affine, pixelToMap } from "../geo/coordinates.ts";
+import type { Crs } from "../geo/crs.ts";
+import {
+  fitGroundControl,
+  type GroundControlFit,
+  type PlacementChoice,
+} from "../geo/groundControl.ts";
+import { metresPerMapUnit } from "../geo/projection.ts";
+import { type WarpGrid, warpGrid } from "../geo/warpGrid.ts";
+import { type GroundControl, pixelGeoreferencing } from "./georeferencing.ts";
+import type { PixelSource } from "./pixelSource.ts";
+import type { SceneNotice, ScenePlacement } from "./scene.ts";
+
+export type PlacedScene = {
+  readonly crs: Crs;
+  readonly pixelToMap: Affine;
+  /** Of the scene, which is larger than the stored picture where that is turned. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly notices: readonly SceneNotice[];
+  readonly placement: ScenePlacement | undefined;
+  /** Null where the scene is the stored picture. */
+  readonly warp: WarpGrid | null;
+};
+
+/** The fit is doubtful from here on (conventions of the field: half a pixel). */
+const DOUBTFUL_PX = 0.5;
+/** Points so far from sea level move what lies there by about as much, at the incidence angles of ERS and Sentinel-1. */
+const HIGH_METRES = 20;
+
+export function placeScene(source: PixelSource, choice: PlacementChoice): PlacedScene {
+  const { widthPx, heightPx, groundControl } = source;
+  const size = { widthPx, heightPx };
+  if (groundControl === null) {
+    const { crs, pixelToMap: affine, notices } = source;
+    return { crs, pixelToMap: affine, ...size, notices, placement: undefined, warp: null };
+  }
+  const { crs, points } = groundControl;
+  const fit = fitGroundControl(points, choice, crs.metresPerUnit ?? 1);
+  const warp = fit === null ? null : warpGrid(size, fit.toMap);
+  if (fit === null || warp === null) {
+    const bare = pixelGeoreferencing("The ground control points contradict each other.");
+    return { ...bare, ...size, placement: undefined, warp: null };
+  }
+  const placement = placementOf(source, groundControl, choice, fit, warp);
+  const notices = [...source.notices, ...noticesOf(placement, cellMetres(warp, crs))];
+  const { pixelToMap: affine } = warp;
+  return {
+    crs,
+    pixelToMap: affine,
+    widthPx: warp.widthPx,
+    heightPx: warp.heightPx,
+    notices,
+    placement,
+    warp,
+  };
+}
+
+function placementOf(
+  { widthPx, heightPx }: PixelSource,
+  { crs, points }: GroundControl,
+  choice: PlacementChoice,
+  fit: GroundControlFit,
+  warp: WarpGrid,
+): ScenePlacement {
+  const heights = points.map(({ heightMetres }) => heightMetres);
+  const metres = trueMetres(warp, crs);
+  return {
+    choice,
+    pointCount: points.length,
+    order: fit.order,
+    usesHeight: fit.usesHeight,
+    heightRangeMetres: [Math.min(...heights), Math.max(...heights)],
+    rmsMetres: fit.rms * metres,
+    maxMetres: fit.max * metres,
+    storedWidthPx: widthPx,
+    storedHeightPx: heightPx,
+  };
+}
+
+/** Metres on the ground of a map unit at the middle: those of a polar grid are not metres everywhere. */
+function trueMetres({ pixelToMap: affine, widthPx, heightPx }: WarpGrid, crs: Crs): number {
+  const scale = metresPerMapUnit(pixelToMap(affine, [widthPx / 2, heightPx / 2]), crs);
+  return scale === null ? (crs.metresPerUnit ?? 1) : Math.sqrt(scale.x * scale.y);
+}
+
+const cellMetres = (warp: WarpGrid, crs: Crs) => warp.pixelToMap[0] * trueMetres(warp, crs);
+
+function noticesOf(placement: ScenePlacement, pixelMetres: number): SceneNotice[] {
+  const { choice, heightRangeMetres, maxMetres, order, pointCount, rmsMetres, usesHeight } =
+    placement;
+  const notices: SceneNotice[] = [];
+  const left = `${metresText(rmsMetres)} on average (root mean square), ${metresText(maxMetres)} at most`;
+  const how = choice.method === "spline" ? "a thin-plate spline" : `a polynomial of order ${order}`;
+  notices.push({
+    kind: rmsMetres > DOUBTFUL_PX * pixelMetres && choice.method === "cubic" ? "warning" : "info",
+    text: `Placed by ${pointCount} ground control points and ${how}; the polynomial leaves ${left}, with pixels of ${metresText(pixelMetres)}.`,
+  });
+  const [low, high] = heightRangeMetres;
+  if (!usesHeight && Math.abs(low - choice.heightMetres) > HIGH_METRES)
+    notices.push({
+      kind: "warning",
+      text: `All ground control points lie ${metresText(low)} above the ellipsoid, so the scene is right at that height and a front at sea level can be as far off to the side. Shift it by hand where you know better.`,
+    });
+  else if (usesHeight && Math.max(Math.abs(low), Math.abs(high)) > HIGH_METRES)
+    notices.push({
+      kind: "info",
+      text: `The points lie ${metresText(low)} to ${metresText(high)} above the ellipsoid; their height was taken out of the fit, which holds for ${metresText(choice.heightMetres)}.`,
+    });
+  return notices;
+}
+
+const metresText = (metres: number) =>
+  `${Math.abs(metres) < 10 ? metres.toFixed(1) : Math.round(metres)} m`;
