@@ -46,7 +46,7 @@ export function ImportDialog({ found }: { readonly found: FoundFronts }) {
         className="form"
         onSubmit={(event) => {
           event.preventDefault();
-          actions.importPlanned(plan, choices);
+          void actions.importPlanned(plan, choices);
         }}
       >
         <Found found={found} />

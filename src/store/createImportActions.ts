@@ -1,11 +1,9 @@
 // Fronts out of files: read by the worker, shown with questions, and taken into the document by one edit.
 import { createStore } from "zustand/vanilla";
 import type { Front } from "../annotation/document.ts";
-import { readSidecar } from "../annotation/readSidecar.ts";
 import { AppError } from "../base/errors.ts";
 import type { ActionsContext } from "./actionsContext.ts";
-import { importedNotice, importOutcome } from "./importOutcome.ts";
-import { type FoundFronts, type ImportPlan, type ReturnChoice, takeImport } from "./importPlan.ts";
+import type { FoundFronts, ImportPlan, ReturnChoice } from "./importPlan.ts";
 import { withIceSide, zonesOf } from "./toldByZones.ts";
 
 type NamedFile = { readonly file: Blob; readonly fileName: string };
@@ -29,6 +27,8 @@ export function createImportActions(context: ActionsContext) {
         signal: job.signal,
         onProgress: job.report,
       });
+      // Loaded when needed, here and below: planning an import brings the projections along.
+      const { readSidecar } = await import("../annotation/readSidecar.ts");
       const sidecar = read.sidecar === null ? null : readSidecar(read.sidecar);
       found.setState({ found: { subject, read, sidecar } });
       return "The file is read.";
@@ -39,13 +39,18 @@ export function createImportActions(context: ActionsContext) {
    * Takes in what was planned from the answers; null leaves the document as it is. `choices` by the id of a front that
    * came back changed; what the plan suggests where nothing is chosen.
    */
-  function importPlanned(
+  async function importPlanned(
     planned: ImportPlan | null,
     choices: ReadonlyMap<string, ReturnChoice>,
-  ): void {
+  ): Promise<void> {
     found.setState({ found: null });
-    const outcome = planned && importOutcome(planned, choices);
-    if (planned === null || outcome === null || outcome.added + outcome.replaced === 0) return;
+    if (planned === null) return;
+    const [{ takeImport }, { importedNotice, importOutcome }] = await Promise.all([
+      import("./importPlan.ts"),
+      import("./importOutcome.ts"),
+    ]);
+    const outcome = importOutcome(planned, choices);
+    if (outcome.added + outcome.replaced === 0) return;
     const plan = {
       fronts: planned.fronts.map(withIce),
       edited: planned.edited.map((one) => ({ ...one, front: withIce(one.front) })),
