@@ -3,10 +3,10 @@ import type { MapXY } from "./coordinates.ts";
 import type { AxisScale } from "./projection.ts";
 
 /** Far below a pixel of any scene, and above what formats and other programs round coordinates to. */
-export const SAME_PLACE = 0.05;
+const SAME_PLACE = 0.05;
 
 /** A place within `SAME_PLACE` of another, in scaled units. */
-export function isSamePlace(a: MapXY, b: MapXY, scale: AxisScale): boolean {
+function isSamePlace(a: MapXY, b: MapXY, scale: AxisScale): boolean {
   return Math.hypot((a[0] - b[0]) * scale.x, (a[1] - b[1]) * scale.y) <= SAME_PLACE;
 }
 
