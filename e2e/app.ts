@@ -72,6 +72,25 @@ export class App {
     ];
   }
 
+  async demoWithFront(): Promise<void> {
+    await this.open();
+    await this.button("Open the demo fjord").click();
+    await this.sceneShown();
+    await this.drawFront();
+  }
+
+  /** The scene's first front, by keys, from the middle of the map to the right. */
+  async drawFront(): Promise<void> {
+    const { keyboard } = this.page;
+    await this.map.focus();
+    await keyboard.press("d");
+    await keyboard.press("Space");
+    await keyboard.press("ArrowRight");
+    await keyboard.press("Space");
+    await keyboard.press("Enter");
+    await this.fronts.first().waitFor();
+  }
+
   /** What the status line says last. */
   get message() {
     return this.page.locator(".status-line output.message");

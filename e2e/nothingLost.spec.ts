@@ -8,7 +8,7 @@ import { CHROMIUM_FLAGS, findChromium } from "./findChromium.ts";
 
 test("a reload brings back fronts, undo steps and the demo's image", async ({ page }) => {
   const app = new App(page);
-  await demoWithFront(app);
+  await app.demoWithFront();
   await nudge(app, 3);
   await app.saved();
   await page.reload();
@@ -34,7 +34,7 @@ test("a dropped scene is asked for after a reload, and known by its content what
   const bytes = await demoBytes(page);
   await app.drop([{ name: "first.tif", bytes }]);
   await app.sceneShown();
-  await drawFront(app);
+  await app.drawFront();
   await app.saved();
   await page.reload();
   await expect(page.getByText("image not at hand")).toBeVisible();
@@ -75,7 +75,7 @@ test("a chosen scene is opened again by itself after a reload, by its file handl
   });
   await app.button("Drop SAR scenes here, or choose files").click();
   await app.sceneShown();
-  await drawFront(app);
+  await app.drawFront();
   await app.saved();
   await page.reload();
   await app.sceneShown();
@@ -86,7 +86,7 @@ test("a chosen scene is opened again by itself after a reload, by its file handl
 
 test("a second tab only looks, and takes over when the first closes", async ({ page, context }) => {
   const app = new App(page);
-  await demoWithFront(app);
+  await app.demoWithFront();
   await app.saved();
   const second = new App(await context.newPage());
   await second.open();
@@ -111,7 +111,7 @@ test("a second tab only looks, and takes over when the first closes", async ({ p
 
 test("a crashed page comes back with every committed edit", async ({ page, context }) => {
   const app = new App(page);
-  await demoWithFront(app);
+  await app.demoWithFront();
   await nudge(app, 5);
   await app.saved();
   const session = await context.newCDPSession(page);
@@ -143,7 +143,7 @@ test("full storage is said, costs nothing, and is made good when there is room",
   await quota(1);
   await app.button("Open the demo fjord").click();
   await app.sceneShown();
-  await drawFront(app);
+  await app.drawFront();
   await nudge(app, 2);
   await expect(app.project).toContainText("not saved");
   await expect(app.button("Undo: Move vertex")).toBeEnabled();
@@ -169,7 +169,7 @@ test("a browser killed in the middle of work loses no acknowledged edit", async 
     });
   const first = await launch();
   const app = new App(first.pages()[0] ?? (await first.newPage()));
-  await demoWithFront(app);
+  await app.demoWithFront();
   const committed = 20;
   await nudge(app, committed);
   await app.saved();
@@ -187,25 +187,6 @@ test("a browser killed in the middle of work loses no acknowledged edit", async 
   await second.close();
   expect(recovered).toBe(committed + 1);
 });
-
-async function demoWithFront(app: App): Promise<void> {
-  await app.open();
-  await app.button("Open the demo fjord").click();
-  await app.sceneShown();
-  await drawFront(app);
-}
-
-/** By keys, from the middle of the map to the right. */
-async function drawFront(app: App): Promise<void> {
-  const { keyboard } = app.page;
-  await app.map.focus();
-  await keyboard.press("d");
-  await keyboard.press("Space");
-  await keyboard.press("ArrowRight");
-  await keyboard.press("Space");
-  await keyboard.press("Enter");
-  await expect(app.fronts).toHaveCount(1);
-}
 
 /** So many edits: one vertex, pixel by pixel. */
 async function nudge(app: App, times: number): Promise<void> {

@@ -5,7 +5,7 @@ import { PROJECT_EXTENSION } from "../store/project/projectFile.ts";
 import { useShell, useStore } from "./AppContext.ts";
 import { Dialog } from "./Dialog.tsx";
 import { errorText } from "./errorText.ts";
-import { formatAgo, formatProjectCounts } from "./formatQuantities.ts";
+import { formatAgo, formatProjectFacts } from "./formatQuantities.ts";
 import { saveText } from "./ProjectChip.tsx";
 
 type Props = { readonly onClose: () => void };
@@ -195,7 +195,7 @@ function OtherProjects({ onClose }: Props) {
       {others.length === 0 ? (
         <p className="quiet">None.</p>
       ) : (
-        <ul className="list plain">
+        <ul className="projects">
           {others.map((project) => (
             <OtherProject
               key={project.id}
@@ -218,7 +218,7 @@ type OtherProps = { readonly project: ProjectFacts; readonly onOpen: () => void 
 
 function OtherProject({ project, onOpen }: OtherProps) {
   const { actions, projectStore, session } = useShell();
-  const { id, name, changedAt } = project;
+  const { id, name } = project;
   const isDamaged = useStore(projectStore, ({ damaged }) => damaged.has(id));
   const [refusal, setRefusal] = useState<string | null>(null);
   const question = `Delete the project “${name}” from this browser? Its fronts and its undo history go with it; files that you saved stay.`;
@@ -226,9 +226,7 @@ function OtherProject({ project, onOpen }: OtherProps) {
     <li className="project-item">
       <span className="project-facts">
         <span>{name}</span>
-        <span className="quiet">
-          {formatProjectCounts(project)} changed {formatAgo(Date.now() - Date.parse(changedAt))}
-        </span>
+        <span className="quiet">{formatProjectFacts(project)}</span>
       </span>
       {isDamaged ? (
         <button

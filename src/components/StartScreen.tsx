@@ -3,7 +3,7 @@ import type { ProjectFacts } from "../store/project/projectDatabase.ts";
 import { useShell, useStore } from "./AppContext.ts";
 import { DemoButton } from "./DemoButton.tsx";
 import { FileButton } from "./FileButton.tsx";
-import { formatAgo, formatProjectCounts } from "./formatQuantities.ts";
+import { formatProjectFacts } from "./formatQuantities.ts";
 
 type Props = { readonly onProject: () => void };
 
@@ -58,7 +58,6 @@ type RecentProps = Props & { readonly project: ProjectFacts };
 function RecentProject({ project, onProject }: RecentProps) {
   const { projectStore, session } = useShell();
   const isDamaged = useStore(projectStore, ({ damaged }) => damaged.has(project.id));
-  const changed = `changed ${formatAgo(Date.now() - Date.parse(project.changedAt))}`;
   return (
     <button
       type="button"
@@ -67,9 +66,7 @@ function RecentProject({ project, onProject }: RecentProps) {
     >
       <span className="name">{project.name}</span>
       <span className={isDamaged ? "alarm" : "quiet"}>
-        {isDamaged
-          ? "damaged in this browser’s storage; save what is left…"
-          : [formatProjectCounts(project), changed].filter((part) => part !== null).join(", ")}
+        {isDamaged ? "damaged: save what is stored…" : formatProjectFacts(project)}
       </span>
     </button>
   );

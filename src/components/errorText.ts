@@ -77,7 +77,7 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
   "project-file-changed":
     "Another program changed this file after it was last saved here, so nothing more is written to it. Decide whose content counts, or look at theirs first.",
   "project-damaged":
-    "What this browser stored of the project is damaged, so it cannot be opened. It was left as it is; under Project it can be saved as a file.",
+    "What this browser stored of the project is damaged, so it cannot be opened. It was left as it is: save what is stored, and keep that file.",
   "storage-full":
     "The disk space that the browser gives this page is used up, so the last edits are only in memory. Save the project to a file now, then free space or delete old projects.",
   "storage-failed":

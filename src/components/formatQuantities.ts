@@ -1,4 +1,5 @@
 // Numbers for people: with units, and no more digits than they are worth.
+import type { ProjectFacts } from "../store/project/projectDatabase.ts";
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const significant = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
@@ -37,16 +38,11 @@ export function formatLonLat([lon, lat]: readonly [number, number]): string {
 const counted = (count: number, one: string) =>
   `${formatCount(count)} ${count === 1 ? one : `${one}s`}`;
 
-/** "3 scenes, 1 front"; null for projects written down before they were counted. */
-export function formatProjectCounts({
-  sceneCount,
-  frontCount,
-}: {
-  readonly sceneCount?: number;
-  readonly frontCount?: number;
-}): string | null {
-  if (sceneCount === undefined || frontCount === undefined) return null;
-  return `${counted(sceneCount, "scene")}, ${counted(frontCount, "front")}`;
+/** "3 scenes, 1 front, changed 2 h ago"; no counts for projects written down before they were counted. */
+export function formatProjectFacts({ sceneCount, frontCount, changedAt }: ProjectFacts): string {
+  const changed = `changed ${formatAgo(Date.now() - Date.parse(changedAt))}`;
+  if (sceneCount === undefined || frontCount === undefined) return changed;
+  return `${counted(sceneCount, "scene")}, ${counted(frontCount, "front")}, ${changed}`;
 }
 
 /** "just now", "40 s ago", "3 min ago", "2 h ago"; in days from the second day on. */

@@ -1,9 +1,14 @@
 // The simulated demo scene and its known front, from the page's own origin.
 import { AppError } from "../base/errors.ts";
 import type { MapXY } from "../geo/coordinates.ts";
+import type { Scene } from "../scene/scene.ts";
 import type { JobContext } from "./jobsStore.ts";
 
 export const DEMO_FILE_NAME = "demo.tif";
+
+export function isDemo({ simulated, fileName }: Pick<Scene, "simulated" | "fileName">): boolean {
+  return simulated && fileName === DEMO_FILE_NAME;
+}
 
 /** Like fetch, but fails with an AppError. */
 export type FetchBytes = (url: string, signal: AbortSignal) => Promise<Blob>;

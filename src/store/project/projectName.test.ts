@@ -6,7 +6,7 @@ import { nameAfterScene, uniqueName } from "./projectName.ts";
 
 const named = (fileName: string, said?: { glacierName?: string; date?: string }) =>
   nameAfterScene(
-    { fileName, acquisition: acquisitionFromName(fileName) },
+    { fileName, acquisition: acquisitionFromName(fileName), simulated: false },
     said && { ...emptySceneLabel("s"), ...said },
   );
 
@@ -29,6 +29,12 @@ it("takes the file's name where no glacier is known, cut where it is long, the y
     "S1A_EW_GRDM_1SDH_20180602T083000_2018060",
   );
   expect(named(".tif")).toBe(".tif");
+});
+
+it("knows the demo", () => {
+  const scene = { fileName: "demo.tif", acquisition: { date: null, sensor: null } };
+  expect(nameAfterScene({ ...scene, simulated: true }, undefined)).toBe("Demo fjord");
+  expect(nameAfterScene({ ...scene, simulated: false }, undefined)).toBe("demo");
 });
 
 it("counts on where another project has the name", () => {
