@@ -229,6 +229,7 @@ function Outcome({ plan, sentence }: OutcomeProps) {
     <div className="outcome" role="status">
       <p>
         <strong>{sentence ?? "Nothing would change here."}</strong>
+        {sentence !== null && " One undo takes it back."}
       </p>
       {otherwiseSentences(plan).map((text) => (
         <p key={text} className="quiet">

@@ -76,7 +76,7 @@ function EditedRow({ edited, choice, onChoose }: RowProps) {
     <li>
       <div>
         <p className="breaks">{name}</p>
-        <p className="quiet small breaks">{changes.join("; ")}.</p>
+        <p className="quiet small breaks">{changes.join("; ")}</p>
         {isChangedHere && <p className="small">Changed here too since it was exported.</p>}
       </div>
       <Choice name={name} value={choice} onChoose={onChoose} />

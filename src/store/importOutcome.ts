@@ -29,7 +29,7 @@ export function outcomeSentence({ added, addedScenes, replaced }: ImportOutcome)
   ].filter((part) => part !== null);
   if (parts.length === 0) return null;
   const sentence = parts.join(" and ");
-  return `${sentence[0]?.toUpperCase()}${sentence.slice(1)}. One undo takes it back.`;
+  return `${sentence[0]?.toUpperCase()}${sentence.slice(1)}.`;
 }
 
 /** What was done, for the status line. */
