@@ -1,0 +1,101 @@
+// A scene that ground control points place, as raw products come: opened, predicted, exported, and placed otherwise.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, openAsBlob } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { openScene } from "../src/scene/openScene.ts";
+import { App } from "./app.ts";
+
+const SWATH = join(import.meta.dirname, "../../shared/data/scenes/made_helheim_gcp_swath.tif");
+
+test.beforeEach(() => {
+  test.skip(!existsSync(SWATH), `SKIPPED: no scene at ${SWATH}`);
+});
+
+test("a scene with ground control points is predicted on, and its fronts lie where GDAL puts them", async ({
+  page,
+}) => {
+  const app = new App(page);
+  await app.open("?backend=wasm");
+  await app.dropFile(SWATH);
+  await app.sceneShown();
+  await expect(app.fact("CRS")).toContainText("EPSG:3413");
+  await expect(app.fact("Placed by")).toHaveText("231 ground control points");
+  await expect(app.fact("Residual")).toHaveText(/^0\.0 m RMS/);
+  await app.predict();
+  await expect(app.fronts.first()).toBeVisible();
+  const download = await app.export("Shapefile, zipped", /3413/);
+  const folder = mkdtempSync(join(tmpdir(), "icefront-gcp-"));
+  const zip = join(folder, "fronts.zip");
+  await download.saveAs(zip);
+  const vertices = verticesOf(`/vsizip/${zip}`);
+  expect(vertices.length).toBeGreaterThan(5);
+
+  // GDAL's own inverse of the points, by way of longitude and latitude, against the page's way back to the picture.
+  const { scene, warp } = await openScene(await openAsBlob(SWATH), "swath.tif");
+  const lonLat = transform(["-s_srs", "EPSG:3413", "-t_srs", "EPSG:4326"], vertices);
+  const pixels = transform(["-i", "-order", "3", SWATH], lonLat);
+  const [cell, , minX, , , maxY] = scene.pixelToMap;
+  const place = new Float64Array(2);
+  let worst = 0;
+  for (const [i, [x = 0, y = 0]] of vertices.entries()) {
+    warp?.toStored((x - minX) / cell, (maxY - y) / cell, place);
+    const [col = Number.NaN, row = Number.NaN] = pixels[i] ?? [];
+    worst = Math.max(worst, Math.hypot((place[0] ?? 0) - col, (place[1] ?? 0) - row));
+  }
+  console.log(`${vertices.length} vertices in EPSG:3413, at most ${worst.toFixed(3)} px from GDAL`);
+  expect(worst).toBeLessThan(1);
+  expect(await app.seriousFindings()).toEqual([]);
+  expect(app.complaints).toEqual([]);
+});
+
+test("a height and a shift by hand place the scene anew, and hold over a reload", async ({
+  page,
+}) => {
+  const app = new App(page);
+  await app.open();
+  await app.dropFile(SWATH);
+  await app.sceneShown();
+  const [x, y] = await app.onMap(0.5, 0.5);
+  await app.cursorAt([x, y]);
+  const [before] = await app.cursorPlace();
+  await app.inspector.getByLabel("Shift x").fill("1000");
+  await app.inspector.getByLabel("Height").fill("40");
+  await app.button("Place anew").click();
+  await expect(app.message).toContainText("placed anew");
+  await expect(app.button("Place anew")).toBeDisabled();
+  await app.button("Fit the scene").click();
+  await app.cursorAt([x, y]);
+  const [after] = await app.cursorPlace();
+  expect(Math.abs(after - before - 1000)).toBeLessThan(30);
+  await app.saved();
+  await page.reload();
+  await app.dropFile(SWATH);
+  await expect(page.getByText("image not at hand")).toBeHidden();
+  await expect(app.inspector.getByLabel("Shift x")).toHaveValue("1000");
+  await app.cursorAt([x, y]);
+  const [again] = await app.cursorPlace();
+  expect(Math.abs(again - after)).toBeLessThan(1);
+  expect(app.complaints).toEqual([]);
+});
+
+function verticesOf(path: string): number[][] {
+  const text = execFileSync(
+    "ogr2ogr",
+    ["-f", "GeoJSON", "-lco", "COORDINATE_PRECISION=4", "-t_srs", "EPSG:3413", "/vsistdout/", path],
+    { encoding: "utf8" },
+  );
+  const { features } = JSON.parse(text) as {
+    features: { geometry: { coordinates: number[][] } }[];
+  };
+  return features.flatMap(({ geometry }) => geometry.coordinates);
+}
+
+function transform(options: readonly string[], places: readonly (readonly number[])[]): number[][] {
+  const input = places.map(([x, y]) => `${x} ${y}`).join("\n");
+  return execFileSync("gdaltransform", [...options], { input, encoding: "utf8" })
+    .trim()
+    .split("\n")
+    .map((line) => line.split(/\s+/).map(Number));
+}
