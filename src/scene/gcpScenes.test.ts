@@ -3,6 +3,7 @@ import { openAsBlob, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { sharedPath } from "../../test/fixtures/sharedData.ts";
+import { writeTinyTiff } from "../../test/fixtures/tinyTiff.ts";
 import { type MapXY, pixelToMap } from "../geo/coordinates.ts";
 import { fitGroundControl, type PlacementChoice } from "../geo/groundControl.ts";
 import { lonLatToMap } from "../geo/projection.ts";
@@ -111,6 +112,36 @@ describe.skipIf(folder === null)("scenes with ground control points (skipped whe
     // A shift of four pixels loses it: what is compared is place, not only brightness.
     table.push(`${SWATH}: correlation with its source ${right.toFixed(3)}`);
     expect(right).toBeGreaterThan(0.75);
+  });
+
+  it("takes the grid of its middle, on either side of the antimeridian and of 60 degrees", async () => {
+    const codes = await Promise.all(
+      [
+        [178.5, 70],
+        [179.5, 52],
+        [-46, -63],
+        [-70, -50],
+      ].map(async ([lon = 0, lat = 0]) => {
+        const tiepoints = [0, 1, 2, 3].flatMap((i) => {
+          const [col, row] = [i % 2, i >> 1];
+          const east = lon + 3 * col;
+          return [10 * col, 10 * row, 0, east > 180 ? east - 360 : east, lat - row, 0];
+        });
+        const bytes = writeTinyTiff({
+          widthPx: 10,
+          heightPx: 10,
+          bitsPerSample: 8,
+          sampleFormat: 1,
+          pixels: new Uint8Array(100),
+          fields: [
+            { tag: 33922, type: 12, values: tiepoints },
+            { tag: 34735, type: 3, values: [1, 1, 0, 2, 1024, 0, 1, 2, 2048, 0, 1, 4326] },
+          ],
+        });
+        return (await openScene(new Blob([bytes]), "gcps.tif")).scene.crs.code;
+      }),
+    );
+    expect(codes).toEqual(["EPSG:3413", "EPSG:32601", "EPSG:3031", "EPSG:32719"]);
   });
 
   it("a shift and a height by hand move the picture on the map, and tiles follow", async () => {

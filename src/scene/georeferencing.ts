@@ -1,5 +1,5 @@
 // Where a TIFF's pixels lie on the map: its affine, its CRS, and in words what is missing.
-import { type Affine, invertAffine, pixelToMap } from "../geo/coordinates.ts";
+import { type Affine, invertAffine, type LonLat, pixelToMap } from "../geo/coordinates.ts";
 import { type Crs, PIXEL_CRS } from "../geo/crs.ts";
 import type { GroundControlPoint } from "../geo/groundControl.ts";
 import { mapToLonLat } from "../geo/projection.ts";
@@ -98,10 +98,23 @@ function fromPoints(points: readonly GroundControlPoint[], crs: Crs): Georeferen
 
 /** EPSG:3413 north of 60 N, EPSG:3031 south of 60 S, else the UTM zone of the middle. */
 function gridFor(points: readonly GroundControlPoint[]): Crs | null {
-  const middle = points[Math.floor(points.length / 2)]?.map;
-  if (middle === undefined || Math.abs(middle[1]) > 90) return null;
-  const polar = middle[1] > 60 ? "EPSG:3413" : "EPSG:3031";
-  return crsOfCode(Math.abs(middle[1]) > 60 ? polar : (utmEpsg([middle[0], middle[1]]) ?? polar));
+  if (points.some(({ map: [, lat] }) => !(Math.abs(lat) <= 90))) return null;
+  const middle = middleOf(points.map(({ map }): LonLat => [map[0], map[1]]));
+  const polar = middle[1] < 0 ? "EPSG:3031" : "EPSG:3413";
+  return crsOfCode(Math.abs(middle[1]) > 60 ? polar : (utmEpsg(middle) ?? polar));
+}
+
+/** By directions from the Earth's centre: longitudes have no mean at the antimeridian or a pole. */
+function middleOf(places: readonly LonLat[]): LonLat {
+  let [x, y, z] = [0, 0, 0];
+  for (const place of places) {
+    const [lon, lat] = place.map((degrees) => (degrees * Math.PI) / 180) as [number, number];
+    x += Math.cos(lat) * Math.cos(lon);
+    y += Math.cos(lat) * Math.sin(lon);
+    z += Math.sin(lat);
+  }
+  const degrees = (radians: number) => (radians * 180) / Math.PI;
+  return [degrees(Math.atan2(y, x)), degrees(Math.atan2(z, Math.hypot(x, y)))];
 }
 
 /** Or on a datum within a metre or two of it, or with a known shift to it. */

@@ -77,7 +77,7 @@ it.each([
   ["coordinates without CRS", tiepointFields(0, 0, 1, 1), "which coordinate system"],
   ["a broken scale", [...POLAR, ...tiepointFields(0, 0, Number.NaN, 1)], "damaged"],
   [
-    "only ground control points",
+    "too few ground control points",
     [{ tag: 33922, type: 12, values: [0, 0, 0, 1, 1, 0, 3, 2, 0, 2, 2, 0] }] as TiffField[],
     "ground control points",
   ],
