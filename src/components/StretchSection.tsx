@@ -92,7 +92,7 @@ function Histogram({ scene: { sampleType, statistics }, low, high }: HistogramPr
   // A constant scene still has one bar.
   const to = last > from ? last : from + 1;
   // Bins narrower than whole numbers lie apart would stand empty in a comb.
-  const steps = sampleType.startsWith("float") ? MOST_BINS : Math.floor((to - from) / 2);
+  const steps = /^(float|complex)/.test(sampleType) ? MOST_BINS : Math.floor((to - from) / 2);
   const count = Math.max(2, Math.min(MOST_BINS, steps));
   const bins = binQuantiles(statistics.quantiles, from, to, count);
   const tallest = Math.max(0, ...bins);

@@ -1,7 +1,12 @@
 // Decodes single blocks (strips or tiles) of a scanned TIFF with geotiff.js, never unpacking more than a block may hold.
 import { addDecoder, BaseDecoder, getDecoder } from "geotiff";
 import { AppError } from "../base/errors.ts";
-import { compressionName, decodedBlockBytes, type TiffLayout } from "./tiffLayout.ts";
+import {
+  bytesPerSample,
+  compressionName,
+  decodedBlockBytes,
+  type TiffLayout,
+} from "./tiffLayout.ts";
 
 /** Decodes one block's stored bytes to samples in the file's byte order. */
 export type BlockDecoder = (stored: ArrayBuffer, block: number) => Promise<ArrayBuffer>;
@@ -41,7 +46,7 @@ export async function openBlockDecoder(layout: TiffLayout): Promise<BlockDecoder
     tileHeight: layout.blockHeightPx,
     planarConfiguration: layout.isPlanar ? 2 : 1,
     bitsPerSample: new Array<number>(layout.isPlanar ? 1 : layout.samplesPerPixel).fill(
-      layout.bytesPerSample * 8,
+      bytesPerSample(layout) * 8,
     ),
     samplesPerPixel: layout.samplesPerPixel,
     predictor: layout.predictor,

@@ -72,7 +72,13 @@ function unsupportedCompression(code: number): AppError {
 
 type Samples = Pick<
   TiffLayout,
-  "samplesPerPixel" | "sampleType" | "bytesPerSample" | "alphaSample" | "bandSamples" | "isPlanar"
+  | "samplesPerPixel"
+  | "sampleType"
+  | "bytesPerNumber"
+  | "numbersPerSample"
+  | "alphaSample"
+  | "bandSamples"
+  | "isPlanar"
 >;
 
 async function scanSamples(directory: TiffDirectory): Promise<Samples> {
@@ -88,10 +94,13 @@ async function scanSamples(directory: TiffDirectory): Promise<Samples> {
   const alphas = extra.flatMap((kind, i) => (kind === 1 || kind === 2 ? [firstExtra + i] : []));
   const alphaSample = alphas.find((sample) => sample > 0) ?? null;
   const all = Array.from({ length: samplesPerPixel }, (_, sample) => sample);
+  const sampleType = sampleTypeOf(bits[0] ?? 0, formats[0] ?? 1);
+  const numbersPerSample = sampleType.startsWith("complex") ? 2 : 1;
   return {
     samplesPerPixel,
-    sampleType: sampleTypeOf(bits[0] ?? 0, formats[0] ?? 1),
-    bytesPerSample: (bits[0] ?? 0) / 8,
+    sampleType,
+    bytesPerNumber: (bits[0] ?? 0) / 8 / numbersPerSample,
+    numbersPerSample,
     alphaSample,
     bandSamples: all.filter((sample) => sample === 0 || !alphas.includes(sample)),
     isPlanar: samplesPerPixel > 1 && (await readIntegers(directory, 284))?.[0] === 2,
@@ -107,19 +116,20 @@ const SAMPLE_TYPES: Readonly<Record<string, SampleType>> = {
   "2/32": "int32",
   "3/32": "float32",
   "3/64": "float64",
+  "5/32": "complex-int16",
+  "6/64": "complex-float32",
 };
 
 function sampleTypeOf(bits: number, format: number): SampleType {
-  if (format === 5 || format === 6)
-    throw new AppError(
-      "file-unsupported",
-      "The pixels are complex numbers (a single-look complex product). " +
-        "Make a detected product first: amplitude or calibrated sigma0.",
-    );
   // Format 4 means "not stated": such files hold unsigned numbers.
   const known = SAMPLE_TYPES[`${format === 4 ? 1 : format}/${bits}`];
   if (known !== undefined) return known;
-  const kind = format === 3 ? "floating-point numbers" : "whole numbers";
+  const kinds: Readonly<Record<number, string>> = {
+    3: "floating-point numbers",
+    5: "complex whole numbers",
+    6: "complex floating-point numbers",
+  };
+  const kind = kinds[format] ?? "whole numbers";
   throw new AppError(
     "file-unsupported",
     `The pixels are ${kind} of ${bits} ${bits === 1 ? "bit" : "bits"}, which cannot be read. Convert them to 8, 16 or 32 bits.`,

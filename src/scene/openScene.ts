@@ -201,6 +201,11 @@ function dataNotices(source: PixelSource, { valid01, min, max }: BandStatistics)
       text: `The file has ${source.bandCount} bands${names}; the first is shown until you choose another.`,
     });
   }
+  if (source.sampleType.startsWith("complex"))
+    notices.push({
+      kind: "info",
+      text: "The pixels are complex numbers (single look); their amplitude is shown and predicted on.",
+    });
   if (source.sampleType === "uint8")
     notices.push({
       kind: "info",

@@ -75,6 +75,8 @@ export const readScene: Read<Scene> = readFields<Scene>({
     "int32",
     "float32",
     "float64",
+    "complex-int16",
+    "complex-float32",
   ),
   compression: NAME,
   crs,

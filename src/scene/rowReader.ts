@@ -31,6 +31,8 @@ const ARRAYS: Readonly<Record<SampleType, new (buffer: ArrayBuffer) => Samples>>
   int32: Int32Array,
   float32: Float32Array,
   float64: Float64Array,
+  "complex-int16": Int16Array,
+  "complex-float32": Float32Array,
 };
 
 /** Where a block lies in the picture, and where its stored rows begin. */
@@ -121,13 +123,14 @@ async function copyBlock(
   if (bytes === 0) return;
   const top = Math.max(block.firstRow, window.firstRow);
   const foot = Math.min(block.firstRow + block.rows, window.firstRow + window.rowCount);
-  const stride = layout.isPlanar ? 1 : layout.samplesPerPixel;
-  const rowSamples = layout.blockWidthPx * stride;
+  const { numbersPerSample } = layout;
+  const stride = numbersPerSample * (layout.isPlanar ? 1 : layout.samplesPerPixel);
+  const rowNumbers = layout.blockWidthPx * stride;
   // Of an uncompressed block only the rows of the window are read: a whole scene may be one strip.
   let storedRow = block.firstRow;
   let buffer: ArrayBuffer;
   if (decode === null) {
-    const rowBytes = rowSamples * layout.bytesPerSample;
+    const rowBytes = rowNumbers * layout.bytesPerNumber;
     const from = offset + (top - block.firstRow) * rowBytes;
     buffer = await file.slice(from, from + (foot - top) * rowBytes).arrayBuffer();
     storedRow = top;
@@ -136,21 +139,28 @@ async function copyBlock(
   }
   const samples = asSamples(buffer, layout);
   const cols = Math.min(layout.blockWidthPx, layout.widthPx - block.firstCol);
-  const first = layout.isPlanar ? 0 : sample;
+  const first = layout.isPlanar ? 0 : sample * numbersPerSample;
   for (let row = top; row < foot; row++) {
-    let from = (row - storedRow) * rowSamples + first;
+    let from = (row - storedRow) * rowNumbers + first;
     let to = (row - window.firstRow) * layout.widthPx + block.firstCol;
     for (let col = 0; col < cols; col++) {
-      window.values[to++] = samples[from] ?? Number.NaN;
+      const number = samples[from] ?? Number.NaN;
+      // The phase of a single-look complex product says nothing of where a front is: its amplitude does.
+      window.values[to++] =
+        numbersPerSample === 1 ? number : amplitude(number, samples[from + 1] ?? Number.NaN);
       from += stride;
     }
   }
 }
 
+/** Math.hypot guards against overflow, at several times the cost. */
+const amplitude = (real: number, imaginary: number) =>
+  Math.sqrt(real * real + imaginary * imaginary);
+
 const PLATFORM_IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 function asSamples(buffer: ArrayBuffer, layout: TiffLayout): Samples {
-  const size = layout.bytesPerSample;
+  const size = layout.bytesPerNumber;
   // LERC writes numbers in the platform's order whatever the file's is.
   const isSwapped =
     layout.isLittleEndian !== PLATFORM_IS_LITTLE_ENDIAN && layout.compression !== 34887;

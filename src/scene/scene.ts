@@ -11,7 +11,10 @@ export type SampleType =
   | "int16"
   | "int32"
   | "float32"
-  | "float64";
+  | "float64"
+  /** Single-look complex products; read as amplitude. */
+  | "complex-int16"
+  | "complex-float32";
 
 /** Something about the file that changes what the result is worth; one plain sentence each. */
 export type SceneNotice = { readonly kind: "info" | "warning"; readonly text: string };

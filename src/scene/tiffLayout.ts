@@ -7,7 +7,9 @@ export type TiffLayout = {
   readonly heightPx: number;
   readonly samplesPerPixel: number;
   readonly sampleType: SampleType;
-  readonly bytesPerSample: number;
+  /** Of a real number; a complex sample has two, the real part first. */
+  readonly bytesPerNumber: number;
+  readonly numbersPerSample: 1 | 2;
   readonly isLittleEndian: boolean;
   /** TIFF compression code; 1 is none. */
   readonly compression: number;
@@ -46,10 +48,14 @@ export function compressionName(code: number): string {
   return COMPRESSIONS[code]?.name ?? `code ${code}`;
 }
 
+export function bytesPerSample({ bytesPerNumber, numbersPerSample }: TiffLayout): number {
+  return bytesPerNumber * numbersPerSample;
+}
+
 /** Bytes of a block once decoded: tiles are always whole, the last strip is cut at the picture's foot. */
 export function decodedBlockBytes(layout: TiffLayout, block: number): number {
   const samples = layout.isPlanar ? 1 : layout.samplesPerPixel;
-  return layout.blockWidthPx * blockRows(layout, block) * samples * layout.bytesPerSample;
+  return layout.blockWidthPx * blockRows(layout, block) * samples * bytesPerSample(layout);
 }
 
 /** Rows that a block stores. */
