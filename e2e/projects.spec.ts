@@ -120,6 +120,7 @@ test("the project's file has the last edit before another project is shown, and 
   await expect(page.getByText("fjord.icefront: saved just now")).toBeVisible();
   await page.keyboard.press("Escape");
   const before = await fileSize(page);
+  await page.evaluate(keepCopy);
   await page.keyboard.press("Control+z");
   await expect(app.fronts).toHaveCount(0);
   await newProject(app);
@@ -127,22 +128,21 @@ test("the project's file has the last edit before another project is shown, and 
 
   await page.getByRole("region", { name: "Recent projects" }).getByRole("button").click();
   await app.sceneShown();
-  await page.evaluate(async () => {
-    const folder = await navigator.storage.getDirectory();
-    const file = await folder.getFileHandle("fjord.icefront");
-    const stream = await file.createWritable();
-    await stream.write("somebody else's");
-    await stream.close();
-  });
+  await page.evaluate(changeElsewhere);
   await page.keyboard.press("Control+y");
   await expect(app.fronts).toHaveCount(1);
   await app.saved();
   await app.project.click();
   await expect(app.alert).toContainText("Another program changed this file");
-  expect(await fileSize(page)).toBe("somebody else's".length);
+  expect(await fileSize(page)).toBe(before);
+  expect(await app.seriousFindings()).toEqual([]);
+  await app.button("Open it beside…").click();
+  await expect(page.getByRole("dialog")).toContainText("fjord.icefront");
+  await page.keyboard.press("Escape");
+  await app.project.click();
   await app.button("Write over it").click();
   await expect(page.getByText("fjord.icefront: saved just now")).toBeVisible();
-  expect(await fileSize(page)).toBeGreaterThan(500);
+  expect(await fileSize(page)).not.toBe(before);
 });
 
 async function newProject(app: App): Promise<void> {
@@ -169,6 +169,22 @@ function spoilLog(): Promise<void> {
       };
     };
   });
+}
+
+async function keepCopy(): Promise<void> {
+  const folder = await navigator.storage.getDirectory();
+  const file = await (await folder.getFileHandle("fjord.icefront")).getFile();
+  const stream = await (await folder.getFileHandle("copy", { create: true })).createWritable();
+  await stream.write(file);
+  await stream.close();
+}
+
+/** Another program puts the copy in the file's place. */
+async function changeElsewhere(): Promise<void> {
+  const folder = await navigator.storage.getDirectory();
+  const stream = await (await folder.getFileHandle("fjord.icefront")).createWritable();
+  await stream.write(await (await folder.getFileHandle("copy")).getFile());
+  await stream.close();
 }
 
 function fileSize(page: Page): Promise<number> {

@@ -14,7 +14,7 @@ import type { IncomingProject } from "../store/project/incomingProject.ts";
 import { useShell, useStore } from "./AppContext.ts";
 import { Dialog } from "./Dialog.tsx";
 import { errorText } from "./errorText.ts";
-import { formatLength } from "./formatQuantities.ts";
+import { counted, formatLength } from "./formatQuantities.ts";
 import { LinesPicture, type PictureLine } from "./LinesPicture.tsx";
 import "./styles/merge.css";
 
@@ -272,8 +272,4 @@ function Choice({ name, checked, onChoose, children }: ChoiceProps) {
       <span>{children}</span>
     </label>
   );
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count === 0 ? "no" : count} ${count === 1 ? one : many}`;
 }

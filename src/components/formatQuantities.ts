@@ -35,8 +35,10 @@ export function formatLonLat([lon, lat]: readonly [number, number]): string {
   return `${north} ${Math.abs(lon).toFixed(4)}° ${lon < 0 ? "W" : "E"}`;
 }
 
-const counted = (count: number, one: string) =>
-  `${formatCount(count)} ${count === 1 ? one : `${one}s`}`;
+/** "no fronts", "1 front", "12 fronts" */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count === 0 ? "no" : formatCount(count)} ${count === 1 ? one : many}`;
+}
 
 /** "3 scenes, 1 front, changed 2 h ago"; no counts for projects written down before they were counted. */
 export function formatProjectFacts({ sceneCount, frontCount, changedAt }: ProjectFacts): string {
