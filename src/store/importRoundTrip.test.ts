@@ -5,6 +5,7 @@ import { gdalInNode } from "../../test/fixtures/gdalInNode.ts";
 import { scene } from "../../test/fixtures/pretendedApp.ts";
 import type { Front, FrontOrigin, FrontVertex } from "../annotation/document.ts";
 import { QUALITY_FLAGS } from "../annotation/label.ts";
+import { PROFILE_NAMES, type ProfileName } from "../annotation/profiles/profile.ts";
 import { iceLeft, makeSidecar } from "../annotation/provenanceSidecar.ts";
 import { readSidecar } from "../annotation/readSidecar.ts";
 import { VECTOR_FORMATS, type VectorFormat } from "../base/attributeTable.ts";
@@ -96,7 +97,12 @@ const front: fc.Arbitrary<Front> = fc.record({
   changed: fc.option(mark, { nil: null }),
 });
 
-async function there(fronts: readonly Front[], format: VectorFormat, targetCrs: string) {
+async function there(
+  fronts: readonly Front[],
+  format: VectorFormat,
+  targetCrs: string,
+  profile: ProfileName = "plain",
+) {
   const { exportChoice } = readRemembered(null);
   const plan = planVector(
     {
@@ -104,7 +110,7 @@ async function there(fronts: readonly Front[], format: VectorFormat, targetCrs: 
       scenes: [OPEN],
       active: OPEN,
       rasters: createRasterRegistry(),
-      choice: { ...exportChoice, product: format, targetCrs },
+      choice: { ...exportChoice, product: format, targetCrs, profile },
       author: "A. Nansen",
     },
     format,
@@ -135,6 +141,7 @@ async function back(
   written: Awaited<ReturnType<typeof there>>["written"],
   sidecar: string | null,
   annotator: string | null,
+  fronts: readonly Front[] = [],
 ) {
   const read = await readVector(
     written.map(({ fileName, bytes }) => ({ name: fileName, bytes })),
@@ -149,7 +156,7 @@ async function back(
     },
     choice: { annotator, assumedCrs: "EPSG:3413", onto: "open" },
     mark: { by: "A. Nansen", at: "2026-03-03T00:00:00.000Z" },
-    document: { fronts: [], sceneLabels: [] },
+    document: { fronts, sceneLabels: [] },
     scenes: [OPEN],
     active: OPEN,
     newId: () => `new${++ids}`,
@@ -218,6 +225,20 @@ it.each(VECTOR_FORMATS)(
     });
   },
   120_000,
+);
+
+it.each(PROFILE_NAMES)(
+  "a table of the profile %s is known again as it was written",
+  async (profile) => {
+    await fc.assert(
+      fc.asyncProperty(front, async (one) => {
+        const { text, written } = await there([one], "geojson", "EPSG:3413", profile);
+        const plan = await back(written, text, null, [one]);
+        expect([plan.known, plan.edited, plan.fronts]).toEqual([1, [], []]);
+      }),
+      { numRuns: 12 },
+    );
+  },
 );
 
 it("does not pass a network's line for one's own hand", async () => {
