@@ -38,16 +38,36 @@ export function pairLines(
     taken.add(row);
   };
   const inPlace = new Map(written.map((told, index) => [told.row, { ...told, index }]));
-  for (const [i, { row, vertices }] of came.entries()) {
-    const told = inPlace.get(row);
-    if (told?.vertices && isSameLine(told.vertices, vertices, scale)) pair(i, told.index);
-  }
+  for (const [line, row] of equalLines(came, written, scale)) pair(line, row);
   for (const { line, row } of sharing(came, written, { pairs, taken }, scale)) pair(line, row);
   for (const [i, { row, vertices, isBlank }] of came.entries()) {
     const told = inPlace.get(row);
     if (told?.vertexCount === vertices.length && (!isBlank || told.isBlank)) pair(i, told.index);
   }
   return pairs;
+}
+
+/** Pairs of lines that are alike in every vertex, found by where they begin; rows in their places first. */
+function equalLines(
+  came: readonly CameLine[],
+  written: readonly WrittenLine[],
+  scale: AxisScale,
+): (readonly [line: number, row: number])[] {
+  const starts = placeIndex(
+    written.flatMap(({ vertices }, row) => {
+      const [start] = vertices ?? [];
+      return start === undefined ? [] : [[start, row] as const];
+    }),
+    scale,
+  );
+  const found = came.flatMap(({ vertices, row: place }, line) => {
+    const [start] = vertices;
+    const rows = start === undefined ? [] : starts(start);
+    return rows
+      .filter((row) => isSameLine(written[row]?.vertices ?? [], vertices, scale))
+      .map((row) => ({ pair: [line, row] as const, isInPlace: written[row]?.row === place }));
+  });
+  return found.sort((a, b) => Number(b.isInPlace) - Number(a.isInPlace)).map(({ pair }) => pair);
 }
 
 type Paired = {

@@ -47,11 +47,24 @@ export function alignVertices(
   line: readonly MapXY[],
   scale: AxisScale,
 ): (number | null)[] {
+  const isSame = (a: MapXY | undefined, b: MapXY | undefined) =>
+    a !== undefined && b !== undefined && isSamePlace(a, b, scale);
+  // Most lines are as they were, or differ in one stretch: only that is searched.
+  const shorter = Math.min(written.length, line.length);
+  let head = 0;
+  while (head < shorter && isSame(written[head], line[head])) head++;
+  let tail = 0;
+  while (tail < shorter - head && isSame(written.at(-1 - tail), line.at(-1 - tail))) tail++;
   const find = placeIndex(
-    written.map((at, index) => [at, index] as const),
+    written.slice(head, written.length - tail).map((at, i) => [at, head + i] as const),
     scale,
   );
-  return longestRise(line.map(find));
+  const between = longestRise(line.slice(head, line.length - tail).map(find));
+  return [
+    ...line.slice(0, head).map((_, i) => i),
+    ...between,
+    ...line.slice(line.length - tail).map((_, i) => written.length - tail + i),
+  ];
 }
 
 /** One candidate or none for each place, rising along the line, with as many places as can be (patience sorting). */
