@@ -4,12 +4,17 @@ import { basename, join, parse } from "node:path";
 import { AppError, toAppError } from "../src/base/errors.ts";
 import type { InferenceSession } from "../src/inference/inferenceSession.ts";
 import type { Prediction } from "../src/inference/prediction.ts";
+import { createGdal } from "../src/scene/gdal.ts";
+import { gdalInNode } from "../src/scene/gdalInNode.ts";
 import { type OpenScene, openScene } from "../src/scene/openScene.ts";
 import type { Scene } from "../src/scene/scene.ts";
 import { failWithSentence, numberOption, pairOption, readArguments } from "./arguments.ts";
 import { frontsGeoJson } from "./frontsGeoJson.ts";
 import { mapPng } from "./mapPng.ts";
 import { openSession, readBackend } from "./openSession.ts";
+
+/** Loaded only for files that the fast reader cannot read. */
+const gdal = createGdal(gdalInNode);
 
 const USAGE = `Usage: npm run predict -- [options] FILE...
   --model NAME             a model of public/models, or a model folder (default attention-unet)
@@ -98,7 +103,7 @@ async function predictFile(session: InferenceSession, job: Job) {
 
 async function open({ file, pixelSizeMetres }: Job): Promise<{ scene: Scene; opened: OpenScene }> {
   const blob = await blobOf(file);
-  const opened = await openScene(blob, basename(file));
+  const opened = await openScene(blob, basename(file), { gdal });
   if (!pixelSizeMetres || opened.scene.pixelSizeMetres) return { scene: opened.scene, opened };
   return { scene: { ...opened.scene, pixelSizeMetres }, opened };
 }

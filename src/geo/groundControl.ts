@@ -15,7 +15,7 @@ export type GroundControlPoint = {
  * `cubic`: a polynomial of the third order, of lower order where there are too few points. `spline`: a thin-plate
  * spline, which meets every point.
  */
-export type PlacementMethod = "cubic" | "spline";
+type PlacementMethod = "cubic" | "spline";
 
 /** What a user can choose. A calving front lies at sea level, whatever heights the points have. */
 export type PlacementChoice = {

@@ -13,10 +13,14 @@ export type Gdal = {
   ): Promise<{ datasets: Dataset[]; errors: unknown[] }>;
   close(dataset: Dataset): Promise<void>;
   ogr2ogr(dataset: Dataset, options: string[], outputName: string): Promise<OutputPaths>;
+  gdalinfo(dataset: Dataset, options: string[]): Promise<unknown>;
   ogrinfo(dataset: Dataset, options: string[]): Promise<unknown>;
   gdal_translate(dataset: Dataset, options: string[], outputName: string): Promise<OutputPaths>;
   getFileBytes(path: string): Promise<Uint8Array>;
 };
+
+/** A file that may be too large to be read whole. */
+type LargeFile = { readonly name: string; readonly file: Blob };
 
 export type InputFile = { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> };
 
@@ -24,13 +28,15 @@ export type InputFile = { readonly name: string; readonly bytes: Uint8Array<Arra
 export type GdalHost = {
   readonly load: () => Promise<Gdal>;
   /** Lays files into one folder that this build of GDAL can open. */
-  readonly asInputs: (files: readonly InputFile[]) => Promise<readonly (File | string)[]>;
+  readonly asInputs: (
+    files: readonly (InputFile | LargeFile)[],
+  ) => Promise<readonly (File | string)[]>;
 };
 
 export type GdalFile = { readonly extension: string; readonly bytes: Uint8Array<ArrayBuffer> };
 
 /** Input files, of which the first is opened; the others lie beside it. Names differ before their first dot. */
-type Inputs = readonly [InputFile, ...InputFile[]];
+type Inputs = readonly [InputFile | LargeFile, ...(InputFile | LargeFile)[]];
 
 export type GdalAccess = {
   /** What `ogr2ogr` writes with these options; an output's extension tells its part. */
@@ -42,6 +48,11 @@ export type GdalAccess = {
     inputs: Inputs,
     options: readonly string[],
   ) => Promise<readonly GdalFile[]>;
+  /** A picture that its own reader cannot read, as a plain GeoTIFF. `optionsFor`: for `gdal_translate`, by what `gdalinfo -json` tells. */
+  readonly readRaster: (
+    input: LargeFile,
+    optionsFor: (told: unknown) => readonly string[],
+  ) => Promise<Uint8Array<ArrayBuffer>>;
   /** What `ogrinfo -json` tells. */
   readonly describeVector: (inputs: Inputs) => Promise<unknown>;
 };
@@ -77,6 +88,7 @@ export function createGdal(host: GdalHost): GdalAccess {
       for (const one of opened.datasets) await gdal.close(one);
       return result;
     } catch (cause) {
+      if (cause instanceof AppError) throw cause;
       throw new AppError(code, `GDAL answered: ${reasonOf(cause)}.`, { cause });
     }
   }
@@ -99,6 +111,18 @@ export function createGdal(host: GdalHost): GdalAccess {
         withDataset(inputs, "export-failed", async (gdal, dataset, name) =>
           filesOf(gdal, await gdal.gdal_translate(dataset, [...options], name)),
         ),
+      ),
+    readRaster: (input, optionsFor) =>
+      inTurn(() =>
+        withDataset([input], "file-unsupported", async (gdal, dataset, name) => {
+          const options = optionsFor(await gdal.gdalinfo(dataset, ["-json"]));
+          const [made] = await filesOf(
+            gdal,
+            await gdal.gdal_translate(dataset, [...options], name),
+          );
+          if (made === undefined) throw new Error("nothing was written");
+          return made.bytes;
+        }),
       ),
     describeVector: (inputs) =>
       inTurn(() =>

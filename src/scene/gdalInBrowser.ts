@@ -19,5 +19,6 @@ export const gdalInBrowser: GdalHost = {
       errorHandler: () => undefined,
     })) as unknown as Gdal;
   },
-  asInputs: async (files) => files.map(({ name, bytes }) => new File([bytes], name)),
+  asInputs: async (files) =>
+    files.map((input) => new File(["file" in input ? input.file : input.bytes], input.name)),
 };

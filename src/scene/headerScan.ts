@@ -28,8 +28,7 @@ export async function scanHeader(file: Blob): Promise<ScannedTiff> {
     throw new AppError("file-corrupt", "The TIFF does not say how large its picture is.");
   refuseOverBudget(widthPx, heightPx);
   const compression = (await integer(259)) ?? 1;
-  if (COMPRESSIONS[compression] === undefined) throw unsupportedCompression(compression);
-  const samples = await scanSamples(directory);
+  const { unsupported, ...samples } = await scanSamples(directory);
   const blocks = await scanBlocks(directory, widthPx, heightPx);
   const predictor = (await integer(317)) ?? 1;
   if (predictor < 1 || predictor > 3)
@@ -47,6 +46,9 @@ export async function scanHeader(file: Blob): Promise<ScannedTiff> {
     lercParameters: await readIntegers(directory, 50674),
   };
   checkBlocks(file, layout);
+  // Last, so that what others may read is known to be sound as far as a header tells.
+  if (COMPRESSIONS[compression] === undefined) throw unsupportedCompression(compression);
+  if (unsupported !== null) throw unsupported;
   return { directory, layout };
 }
 
@@ -81,7 +83,10 @@ type Samples = Pick<
   | "isPlanar"
 >;
 
-async function scanSamples(directory: TiffDirectory): Promise<Samples> {
+/** `unsupported`: why the reader cannot read them; the other figures then serve the check of the blocks alone. */
+async function scanSamples(
+  directory: TiffDirectory,
+): Promise<Samples & { readonly unsupported: AppError | null }> {
   const samplesPerPixel = (await readIntegers(directory, 277))?.[0] ?? 1;
   const bits = (await readIntegers(directory, 258)) ?? [1];
   const formats = (await readIntegers(directory, 339)) ?? [1];
@@ -94,12 +99,16 @@ async function scanSamples(directory: TiffDirectory): Promise<Samples> {
   const alphas = extra.flatMap((kind, i) => (kind === 1 || kind === 2 ? [firstExtra + i] : []));
   const alphaSample = alphas.find((sample) => sample > 0) ?? null;
   const all = Array.from({ length: samplesPerPixel }, (_, sample) => sample);
-  const sampleType = sampleTypeOf(bits[0] ?? 0, formats[0] ?? 1);
+  const bitsEach = bits[0] ?? 0;
+  const format = formats[0] ?? 1;
+  const known = sampleTypeOf(bitsEach, format);
+  const sampleType = known ?? "uint8";
   const numbersPerSample = sampleType.startsWith("complex") ? 2 : 1;
   return {
+    unsupported: known === null ? unsupportedSamples(bitsEach, format) : null,
     samplesPerPixel,
     sampleType,
-    bytesPerNumber: (bits[0] ?? 0) / 8 / numbersPerSample,
+    bytesPerNumber: bitsEach / 8 / numbersPerSample,
     numbersPerSample,
     alphaSample,
     bandSamples: all.filter((sample) => sample === 0 || !alphas.includes(sample)),
@@ -120,17 +129,19 @@ const SAMPLE_TYPES: Readonly<Record<string, SampleType>> = {
   "6/64": "complex-float32",
 };
 
-function sampleTypeOf(bits: number, format: number): SampleType {
-  // Format 4 means "not stated": such files hold unsigned numbers.
-  const known = SAMPLE_TYPES[`${format === 4 ? 1 : format}/${bits}`];
-  if (known !== undefined) return known;
+/** Null for what the reader does not know. Format 4 means "not stated": such files hold unsigned numbers. */
+function sampleTypeOf(bits: number, format: number): SampleType | null {
+  return SAMPLE_TYPES[`${format === 4 ? 1 : format}/${bits}`] ?? null;
+}
+
+function unsupportedSamples(bits: number, format: number): AppError {
   const kinds: Readonly<Record<number, string>> = {
     3: "floating-point numbers",
     5: "complex whole numbers",
     6: "complex floating-point numbers",
   };
   const kind = kinds[format] ?? "whole numbers";
-  throw new AppError(
+  return new AppError(
     "file-unsupported",
     `The pixels are ${kind} of ${bits} ${bits === 1 ? "bit" : "bits"}, which cannot be read. Convert them to 8, 16 or 32 bits.`,
   );

@@ -5,6 +5,8 @@ import { DEFAULT_PLACEMENT, type PlacementChoice } from "../geo/groundControl.ts
 import { pixelSizeMetres } from "../geo/pixelSizeMetres.ts";
 import type { WarpGrid } from "../geo/warpGrid.ts";
 import { acquisitionFromName } from "./acquisitionFromName.ts";
+import type { GdalAccess } from "./gdal.ts";
+import { gdalFormatOf, readByGdal } from "./gdalRaster.ts";
 import { isPng } from "./otherFormats.ts";
 import type { PixelSource } from "./pixelSource.ts";
 import { type PlacedScene, placeScene } from "./placeScene.ts";
@@ -23,6 +25,8 @@ export type ReadOptions = {
 export type OpenOptions = ReadOptions & {
   /** How ground control points are used, where the file has them instead of a transform. */
   readonly placement?: PlacementChoice | undefined;
+  /** Reads what the fast reader cannot; without it such files are refused. */
+  readonly gdal?: GdalAccess | undefined;
 };
 
 /** A scene whose file is at hand. `band` counts from 0. */
@@ -57,13 +61,11 @@ const WINDOW_PX = 2 ** 21;
 export function openScene(
   file: Blob,
   fileName: string,
-  { signal, placement = DEFAULT_PLACEMENT }: OpenOptions = {},
+  { signal, placement = DEFAULT_PLACEMENT, gdal }: OpenOptions = {},
 ): Promise<OpenScene> {
   return withPlainErrors(signal, async () => {
     signal?.throwIfAborted();
-    const source = (await isPng(file))
-      ? await openPngSource(file)
-      : await openTiffSource(file, fileName);
+    const source = await openSource(file, fileName, gdal);
     const stored = storedPicture(source);
     const measure = (band: number, options: ReadOptions = {}) =>
       measureBand(stored.readRows, band, stored, options.signal);
@@ -79,6 +81,44 @@ export function openScene(
     };
     return place(placement);
   });
+}
+
+async function openSource(
+  file: Blob,
+  fileName: string,
+  gdal: GdalAccess | undefined,
+): Promise<PixelSource> {
+  if (await isPng(file)) return openPngSource(file);
+  const format = gdal === undefined ? null : await gdalFormatOf(file);
+  if (gdal !== undefined && format !== null)
+    return openConverted(gdal, file, fileName, `The file is ${format}.`);
+  try {
+    return await openTiffSource(file, fileName);
+  } catch (error) {
+    if (gdal === undefined || !(error instanceof AppError) || error.code !== "file-unsupported")
+      throw error;
+    // Where GDAL cannot either, the reader's own sentence says more.
+    return openConverted(
+      gdal,
+      file,
+      fileName,
+      error.message.replace(/(, which cannot be read)?\..*/s, "."),
+    ).catch((second: unknown) => {
+      throw second instanceof AppError && second.code === "file-too-large" ? second : error;
+    });
+  }
+}
+
+/** `why` is a sentence. */
+async function openConverted(
+  gdal: GdalAccess,
+  file: Blob,
+  fileName: string,
+  why: string,
+): Promise<PixelSource> {
+  const source = await openTiffSource(await readByGdal(gdal, file, fileName), fileName);
+  const text = `${why} It was read by GDAL, which takes longer and more memory.`;
+  return { ...source, notices: [...source.notices, { kind: "info", text }] };
 }
 
 type ReadBand = Parameters<OpenScene["readBand"]>;

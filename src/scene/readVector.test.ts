@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
-import { gdalInNode } from "../../test/fixtures/gdalInNode.ts";
 import { createGdal, type InputFile } from "./gdal.ts";
+import { gdalInNode } from "./gdalInNode.ts";
 import { readVector } from "./readVector.ts";
 
 const gdal = createGdal(gdalInNode);

@@ -4,7 +4,6 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { gdalInNode } from "../../test/fixtures/gdalInNode.ts";
 import { PLAIN } from "../annotation/profiles/plain.ts";
 import { VECTOR_FORMATS, type VectorFormat } from "../base/attributeTable.ts";
 import type { MapXY } from "../geo/coordinates.ts";
@@ -12,6 +11,7 @@ import { type Crs, PIXEL_CRS } from "../geo/crs.ts";
 import { lonLatToMap } from "../geo/projection.ts";
 import { crsOfCode } from "../geo/targetCrs.ts";
 import { createGdal } from "./gdal.ts";
+import { gdalInNode } from "./gdalInNode.ts";
 import { type VectorFile, type WrittenFile, writeVector } from "./writeVector.ts";
 
 const gdal = createGdal(gdalInNode);

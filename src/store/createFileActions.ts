@@ -134,11 +134,9 @@ export function createFileActions(context: Context) {
         failureOf(fileName, new AppError("project-one-at-a-time", fileName)),
       ),
     ];
-    await Promise.all([
-      openFiles(scenes, useless),
-      addModels(found),
-      project === undefined ? undefined : context.openProjectFile(project),
-    ]);
+    // Before the scenes: they belong to the project that they came with.
+    if (project !== undefined) await context.openProjectFile(project);
+    await Promise.all([openFiles(scenes, useless), addModels(found)]);
     // After the scenes: fronts that came with them find theirs.
     await context.readFronts(vectors);
   }

@@ -1,7 +1,7 @@
 // Lists of glaciers as users have them: read by GDAL, kept in the browser, the nearest offered.
 import { expect, it } from "vitest";
-import { gdalInNode } from "../../test/fixtures/gdalInNode.ts";
 import { createGdal } from "../scene/gdal.ts";
+import { gdalInNode } from "../scene/gdalInNode.ts";
 import { readPlaces } from "../scene/readPlaces.ts";
 import { createGlacierListStore, glaciersOf } from "./glacierList.ts";
 import { nearestGlaciers } from "./nearestGlaciers.ts";

@@ -1,7 +1,6 @@
 // What is exported comes back equal, in every format, by plan, GDAL and plan again.
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { gdalInNode } from "../../test/fixtures/gdalInNode.ts";
 import { scene } from "../../test/fixtures/pretendedApp.ts";
 import type { Front, FrontOrigin, FrontVertex } from "../annotation/document.ts";
 import { QUALITY_FLAGS } from "../annotation/label.ts";
@@ -11,6 +10,7 @@ import { readSidecar } from "../annotation/readSidecar.ts";
 import { VECTOR_FORMATS, type VectorFormat } from "../base/attributeTable.ts";
 import { crsOfCode } from "../geo/targetCrs.ts";
 import { createGdal } from "../scene/gdal.ts";
+import { gdalInNode } from "../scene/gdalInNode.ts";
 import { readVector } from "../scene/readVector.ts";
 import { writeVector } from "../scene/writeVector.ts";
 import { planVector } from "./exportPlan.ts";

@@ -1,8 +1,8 @@
 // The scene worker's calls over real channels, as the page and the inference worker use them.
 import { encode } from "fast-png";
 import { afterEach, expect, it } from "vitest";
-import { gdalInNode } from "../../test/fixtures/gdalInNode.ts";
 import { PIXEL_CRS } from "../geo/crs.ts";
+import { gdalInNode } from "../scene/gdalInNode.ts";
 import type { VectorFile } from "../scene/writeVector.ts";
 import type { SceneCalls } from "./protocol.ts";
 import { createSceneHandlers } from "./sceneHandlers.ts";

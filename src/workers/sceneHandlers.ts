@@ -23,7 +23,7 @@ export function createSceneHandlers(gdalHost: GdalHost): Handlers<SceneCalls> {
   const handlers: Handlers<SceneCalls> = {
     open: async ({ file, fileName, placement }, { signal, report }) => {
       report({ stage: "open", done: 0, total: 0 });
-      const open = await openScene(file, fileName, { signal, placement });
+      const open = await openScene(file, fileName, { signal, placement, gdal });
       scenes.set(open.scene.id, open);
       return { response: open.scene };
     },
