@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { crsOfCode } from "../../src/geo/targetCrs.ts";
 import { createGdal } from "../../src/scene/gdal.ts";
+import { gdalInNode } from "../../src/scene/gdalInNode.ts";
 import { writeGeoTiff } from "../../src/scene/writeGeoTiff.ts";
 import { writeVector } from "../../src/scene/writeVector.ts";
-import { gdalInNode } from "../../test/fixtures/gdalInNode.ts";
 import { sharedPath } from "../../test/fixtures/sharedData.ts";
 import { listDataset, openDataset } from "./openDataset.ts";
 
