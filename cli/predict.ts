@@ -1,5 +1,5 @@
 // npm run predict: calving fronts of scenes from a shell, by the code that the browser runs.
-import { mkdirSync, openAsBlob, renameSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join, parse } from "node:path";
 import { AppError, toAppError } from "../src/base/errors.ts";
 import type { InferenceSession } from "../src/inference/inferenceSession.ts";
@@ -9,6 +9,7 @@ import { gdalInNode } from "../src/scene/gdalInNode.ts";
 import { type OpenScene, openScene } from "../src/scene/openScene.ts";
 import type { Scene } from "../src/scene/scene.ts";
 import { failWithSentence, numberOption, pairOption, readArguments } from "./arguments.ts";
+import { fileAsBlob } from "./fileAsBlob.ts";
 import { frontsGeoJson } from "./frontsGeoJson.ts";
 import { mapPng } from "./mapPng.ts";
 import { openSession, readBackend } from "./openSession.ts";
@@ -102,21 +103,10 @@ async function predictFile(session: InferenceSession, job: Job) {
 }
 
 async function open({ file, pixelSizeMetres }: Job): Promise<{ scene: Scene; opened: OpenScene }> {
-  const blob = await blobOf(file);
+  const blob = await fileAsBlob(file);
   const opened = await openScene(blob, basename(file), { gdal });
   if (!pixelSizeMetres || opened.scene.pixelSizeMetres) return { scene: opened.scene, opened };
   return { scene: { ...opened.scene, pixelSizeMetres }, opened };
-}
-
-async function blobOf(file: string): Promise<Blob> {
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
-    throw new AppError("file-unreadable", "This is a folder; name the files in it.");
-  try {
-    return await openAsBlob(file);
-  } catch (cause) {
-    const sentence = "The file cannot be read. Check its name and permissions.";
-    throw new AppError("file-unreadable", sentence, { cause });
-  }
 }
 
 function report(file: string, { fronts, backend, modelName, stageMilliseconds }: Prediction) {

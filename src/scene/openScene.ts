@@ -1,6 +1,12 @@
 // Opens an image file as a scene: its facts, and its pixels on demand.
 import { AppError, toAppError } from "../base/errors.ts";
-import { type Affine, type Bounds, pixelToMap } from "../geo/coordinates.ts";
+import {
+  type Affine,
+  type Bounds,
+  type MapXY,
+  type PixelXY,
+  pixelToMap,
+} from "../geo/coordinates.ts";
 import { DEFAULT_PLACEMENT, type PlacementChoice } from "../geo/groundControl.ts";
 import { pixelSizeMetres } from "../geo/pixelSizeMetres.ts";
 import type { WarpGrid } from "../geo/warpGrid.ts";
@@ -11,7 +17,7 @@ import { isPng } from "./otherFormats.ts";
 import type { PixelSource } from "./pixelSource.ts";
 import { type PlacedScene, placeScene } from "./placeScene.ts";
 import { openPngSource } from "./pngSource.ts";
-import type { ReadRows } from "./rowReader.ts";
+import type { ReadRows, ReadStored } from "./rowReader.ts";
 import type { Band, BandStatistics, Scene, SceneNotice } from "./scene.ts";
 import { measureBand } from "./statistics.ts";
 import { openTiffSource } from "./tiffSource.ts";
@@ -33,6 +39,7 @@ export type OpenOptions = ReadOptions & {
 export type OpenScene = {
   readonly scene: Scene;
   readonly stored: StoredPicture;
+  readonly storedToMap: (pixel: PixelXY) => MapXY;
   /** From the scene's grid to the stored picture; null where they are the same. */
   readonly warp: WarpGrid | null;
   readonly measure: (band: number, options?: ReadOptions) => Promise<BandStatistics>;
@@ -49,6 +56,9 @@ export type StoredPicture = {
   /** Rows that are cheapest to read together. */
   readonly blockHeightPx: number;
   readonly readRows: ReadRows;
+  /** For checksums: see `rowReader.ts`. */
+  readonly readStored: ReadStored | null;
+  readonly sampleCount: number;
   /** A number of rows to read together: about `pixels`, no block decoded twice, a multiple of `multiple`. */
   readonly rowsAtOnce: (pixels: number, multiple: number) => number;
   readonly readBand: (band: number, options?: ReadOptions) => Promise<Band>;
@@ -77,7 +87,15 @@ export function openScene(
       const scene = factsOf({ file, fileName, id }, source, placed, statistics);
       const readBand =
         warp === null ? stored.readBand : (...args: ReadBand) => readWarped(stored, warp, ...args);
-      return { scene, stored, warp, measure, readBand, placedBy: place };
+      return {
+        scene,
+        stored,
+        storedToMap: placed.storedToMap,
+        warp,
+        measure,
+        readBand,
+        placedBy: place,
+      };
     };
     return place(placement);
   });
@@ -140,6 +158,8 @@ function storedPicture(source: PixelSource): StoredPicture {
     heightPx,
     blockHeightPx,
     readRows,
+    readStored: source.readStored,
+    sampleCount: source.sampleCount,
     rowsAtOnce: (pixels, multiple) => rowsPerWindow(source, pixels, multiple),
     readBand: (band, options = {}) => readWholeBand(source, readRows, band, options),
   };

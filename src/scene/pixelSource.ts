@@ -1,6 +1,6 @@
 // What a file format must give so that it can be opened as a scene.
 import type { Georeferencing } from "./georeferencing.ts";
-import type { ReadRows } from "./rowReader.ts";
+import type { ReadRows, ReadStored } from "./rowReader.ts";
 import type { SampleType } from "./scene.ts";
 
 export type PixelSource = Georeferencing & {
@@ -16,4 +16,8 @@ export type PixelSource = Georeferencing & {
   readonly noData: number | null;
   readonly simulated: boolean;
   readonly readRows: ReadRows;
+  /** Null where the file's numbers are only known decoded. */
+  readonly readStored: ReadStored | null;
+  /** With those that are no band, such as alpha. */
+  readonly sampleCount: number;
 };

@@ -1,5 +1,5 @@
 // Where a scene lies: by its own transform, or by ground control points, which lay it onto a north-up grid.
-import { type Affine, pixelToMap } from "../geo/coordinates.ts";
+import { type Affine, type MapXY, type PixelXY, pixelToMap } from "../geo/coordinates.ts";
 import type { Crs } from "../geo/crs.ts";
 import {
   fitGroundControl,
@@ -20,6 +20,8 @@ export type PlacedScene = {
   readonly heightPx: number;
   readonly notices: readonly SceneNotice[];
   readonly placement: ScenePlacement | undefined;
+  /** From the picture as the file holds it. */
+  readonly storedToMap: (pixel: PixelXY) => MapXY;
   /** Null where the scene is the stored picture. */
   readonly warp: WarpGrid | null;
 };
@@ -34,14 +36,14 @@ export function placeScene(source: PixelSource, choice: PlacementChoice): Placed
   const size = { widthPx, heightPx };
   if (groundControl === null) {
     const { crs, pixelToMap: affine, notices } = source;
-    return { crs, pixelToMap: affine, ...size, notices, placement: undefined, warp: null };
+    return { ...unwarped({ crs, pixelToMap: affine }), ...size, notices };
   }
   const { crs, points } = groundControl;
   const fit = fitGroundControl(points, choice, crs.metresPerUnit ?? 1);
   const warp = fit === null ? null : warpGrid(size, fit.toMap);
   if (fit === null || warp === null) {
     const bare = pixelGeoreferencing("The ground control points contradict each other.");
-    return { ...bare, ...size, placement: undefined, warp: null };
+    return { ...unwarped(bare), ...size, notices: bare.notices };
   }
   const placement = placementOf(source, groundControl, choice, fit, warp);
   const notices = [...source.notices, ...noticesOf(placement, cellMetres(warp, crs))];
@@ -53,8 +55,14 @@ export function placeScene(source: PixelSource, choice: PlacementChoice): Placed
     heightPx: warp.heightPx,
     notices,
     placement,
+    storedToMap: fit.toMap,
     warp,
   };
+}
+
+function unwarped({ crs, pixelToMap: affine }: Pick<PlacedScene, "crs" | "pixelToMap">) {
+  const storedToMap = (pixel: PixelXY) => pixelToMap(affine, pixel);
+  return { crs, pixelToMap: affine, placement: undefined, storedToMap, warp: null };
 }
 
 function placementOf(

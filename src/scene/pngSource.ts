@@ -34,6 +34,8 @@ export async function openPngSource(file: Blob): Promise<PixelSource> {
     compression: "PNG",
     noData: null,
     simulated: false,
+    readStored: null,
+    sampleCount: channels,
     readRows: async (band, firstRow, rowCount) => {
       const values = new Float32Array(widthPx * rowCount);
       let from = firstRow * widthPx * channels;

@@ -12,6 +12,16 @@ export type ReadRows = (
   signal?: AbortSignal,
 ) => Promise<Float32Array<ArrayBuffer>>;
 
+/**
+ * Numbers as they are stored, no data included; of complex ones the real and the imaginary part in turn. `sample` counts
+ * all samples of the file from 0, alpha among them.
+ */
+export type ReadStored = (
+  sample: number,
+  firstRow: number,
+  rowCount: number,
+) => Promise<Float64Array<ArrayBuffer>>;
+
 type Samples =
   | Uint8Array
   | Uint16Array
@@ -46,13 +56,17 @@ type Block = {
 type Window = {
   readonly firstRow: number;
   readonly rowCount: number;
-  readonly values: Float32Array<ArrayBuffer>;
+  readonly values: Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+  /** Whether both parts of a complex number are kept, one after the other, or only its amplitude. */
+  readonly hasParts: boolean;
 };
 
-export async function openRowReader(file: Blob, layout: TiffLayout): Promise<ReadRows> {
+export type RowReader = { readonly readRows: ReadRows; readonly readStored: ReadStored };
+
+export async function openRowReader(file: Blob, layout: TiffLayout): Promise<RowReader> {
   const decode = layout.compression === 1 ? null : await openBlockDecoder(layout);
   const noData = storedNoData(layout);
-  return async (band, firstRow, rowCount, signal) => {
+  const readRows: ReadRows = async (band, firstRow, rowCount, signal) => {
     const sample = layout.bandSamples[band] ?? 0;
     const values = await readSample(sample, firstRow, rowCount, signal);
     for (let i = 0; i < values.length; i++) {
@@ -66,6 +80,16 @@ export async function openRowReader(file: Blob, layout: TiffLayout): Promise<Rea
     return values;
   };
 
+  const readStored: ReadStored = async (sample, firstRow, rowCount) => {
+    // Blocks that are absent hold the fill value.
+    const values = new Float64Array(layout.widthPx * rowCount * layout.numbersPerSample).fill(
+      layout.noData ?? 0,
+    );
+    await fill(sample, { firstRow, rowCount, values, hasParts: true });
+    return values;
+  };
+  return { readRows, readStored };
+
   async function readSample(
     sample: number,
     firstRow: number,
@@ -73,12 +97,15 @@ export async function openRowReader(file: Blob, layout: TiffLayout): Promise<Rea
     signal: AbortSignal | undefined,
   ): Promise<Float32Array<ArrayBuffer>> {
     const values = new Float32Array(layout.widthPx * rowCount).fill(Number.NaN);
-    const window: Window = { firstRow, rowCount, values };
-    for (const block of blocksOf(layout, sample, firstRow, rowCount)) {
+    await fill(sample, { firstRow, rowCount, values, hasParts: false }, signal);
+    return values;
+  }
+
+  async function fill(sample: number, window: Window, signal?: AbortSignal): Promise<void> {
+    for (const block of blocksOf(layout, sample, window.firstRow, window.rowCount)) {
       signal?.throwIfAborted();
       await copyBlock(file, { layout, decode, sample }, block, window);
     }
-    return values;
   }
 }
 
@@ -141,16 +168,44 @@ async function copyBlock(
   const cols = Math.min(layout.blockWidthPx, layout.widthPx - block.firstCol);
   const first = layout.isPlanar ? 0 : sample * numbersPerSample;
   for (let row = top; row < foot; row++) {
-    let from = (row - storedRow) * rowNumbers + first;
-    let to = (row - window.firstRow) * layout.widthPx + block.firstCol;
-    for (let col = 0; col < cols; col++) {
-      const number = samples[from] ?? Number.NaN;
-      // The phase of a single-look complex product says nothing of where a front is: its amplitude does.
-      window.values[to++] =
-        numbersPerSample === 1 ? number : amplitude(number, samples[from + 1] ?? Number.NaN);
-      from += stride;
-    }
+    const from = (row - storedRow) * rowNumbers + first;
+    const to = (row - window.firstRow) * layout.widthPx + block.firstCol;
+    copyRow({ samples, from, stride, numbersPerSample }, window, to, cols);
   }
+}
+
+type StoredRow = {
+  readonly samples: Samples;
+  readonly from: number;
+  /** Numbers from one pixel of the sample to the next. */
+  readonly stride: number;
+  readonly numbersPerSample: 1 | 2;
+};
+
+function copyRow(
+  { samples, from, numbersPerSample, stride }: StoredRow,
+  { hasParts, values }: Window,
+  to: number,
+  cols: number,
+): void {
+  for (let i = 0, at = from; i < cols; i++, at += stride) {
+    const number = samples[at] ?? Number.NaN;
+    if (numbersPerSample === 1) values[to + i] = number;
+    else copyComplex(number, samples[at + 1] ?? Number.NaN, { hasParts, values }, to + i);
+  }
+}
+
+/** The phase of a single-look complex product says nothing of where a front is: its amplitude does. */
+function copyComplex(
+  real: number,
+  imaginary: number,
+  { hasParts, values }: Pick<Window, "hasParts" | "values">,
+  to: number,
+): void {
+  if (hasParts) {
+    values[2 * to] = real;
+    values[2 * to + 1] = imaginary;
+  } else values[to] = amplitude(real, imaginary);
 }
 
 /** Math.hypot guards against overflow, at several times the cost. */

@@ -40,7 +40,8 @@ export async function openTiffSource(file: Blob, fileName: string): Promise<Pixe
     compression: compressionName(layout.compression),
     noData: layout.noData,
     simulated: await isSimulated(directory, metadata),
-    readRows: await openRowReader(file, layout),
+    ...(await openRowReader(file, layout)),
+    sampleCount: layout.samplesPerPixel,
   };
 }
 
