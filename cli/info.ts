@@ -40,7 +40,6 @@ async function main(): Promise<number> {
 }
 
 async function read(file: string, withChecksums: boolean): Promise<Facts> {
-  });
   const open = await openScene(await fileAsBlob(file), basename(file), { gdal });
   const facts = factsOf(file, open);
   return withChecksums ? { ...facts, checksums: await checksumsOf(open) } : facts;
