@@ -59,7 +59,7 @@ function PlacementForm({ open, placement }: FormProps) {
       </select>
       <MetresField
         label="Height"
-        help="Above the ellipsoid, of what is to lie right. Sea level is some 40 m above it in south-east Greenland, 10 to 20 m in the Antarctic Peninsula."
+        help="Above the sea, of what is to lie right: 0 for a calving front"
         value={choice.heightMetres}
         onChange={(heightMetres) => set({ heightMetres })}
       />

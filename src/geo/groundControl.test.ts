@@ -63,6 +63,11 @@ it("a spline meets points that no polynomial can, brought to the same height", (
   expect(rise[1]).toBeCloseTo(RISE[1], 1);
 });
 
+it("takes no height from points whose heights follow the place: their term would be noise", () => {
+  const sea = points((col, row) => -50 + col / 5000 + (row / 16_000) ** 2);
+  expect(fitGroundControl(sea, DEFAULT_PLACEMENT)).toMatchObject({ usesHeight: false });
+});
+
 it("does without the height where all points have one, and with a lower order where they are few", () => {
   const flat = points(() => 250);
   expect(fitGroundControl(flat, DEFAULT_PLACEMENT)).toMatchObject({ usesHeight: false, order: 3 });

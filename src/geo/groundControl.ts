@@ -4,7 +4,7 @@ import type { MapXY, PixelXY } from "./coordinates.ts";
 import { leastSquares } from "./leastSquares.ts";
 import { thinPlateSpline } from "./thinPlateSpline.ts";
 
-/** `heightMetres`: above the ellipsoid, as the product gives it. */
+/** `heightMetres`: above the sea. */
 export type GroundControlPoint = {
   readonly pixel: PixelXY;
   readonly map: MapXY;
@@ -20,7 +20,7 @@ type PlacementMethod = "cubic" | "spline";
 /** What a user can choose. A calving front lies at sea level, whatever heights the points have. */
 export type PlacementChoice = {
   readonly method: PlacementMethod;
-  /** Above the ellipsoid, of what is to lie right. */
+  /** Above the sea, of what is to lie right. */
   readonly heightMetres: number;
   /** By hand, on top of all, in metres of the map: east and north, or x and y of a polar grid. */
   readonly shiftMetres: readonly [number, number];
@@ -138,22 +138,32 @@ type Polynomial = {
   readonly rise: readonly [number, number];
 };
 
-/** Heights that differ by less tell nothing of their own. */
-const LEAST_HEIGHT_METRES = 1;
+/** Heights that follow the place so closely (root mean square) tell nothing of their own: their term would be noise. */
+const LEAST_HEIGHT_METRES = 3;
 
 /** The highest order that the points decide, with the height as a linear term where they differ in it. */
 function fitPolynomial(points: readonly GroundControlPoint[], frame: Frame): Polynomial | null {
-  const differ = 2 * frame.height.half >= LEAST_HEIGHT_METRES && isHeightTold(points);
   for (const order of [3, 2, 1])
-    for (const withHeight of differ ? [true, false] : [false]) {
+    for (const withHeight of isHeightTold(points, frame, order) ? [true, false] : [false]) {
       const found = solve(points, frame, order, withHeight);
       if (found !== null) return found;
     }
   return null;
 }
 
-function isHeightTold(points: readonly GroundControlPoint[]): boolean {
-  return points.some(({ heightMetres }) => heightMetres !== points[0]?.heightMetres);
+function isHeightTold(points: readonly GroundControlPoint[], frame: Frame, order: number): boolean {
+  const rows = points.map(({ pixel }) => terms(inFrame(frame, pixel), order));
+  const heights = points.map(({ heightMetres }) => scaled(heightMetres, frame.height));
+  const [weights] = leastSquares(
+    rows,
+    heights.map((height) => [height]),
+  ) ?? [undefined];
+  if (weights === undefined) return false;
+  const squares = rows.reduce((sum, row, i) => {
+    const smooth = row.reduce((value, term, k) => value + term * (weights[k] ?? 0), 0);
+    return sum + ((heights[i] ?? 0) - smooth) ** 2;
+  }, 0);
+  return Math.sqrt(squares / points.length) * frame.height.half >= LEAST_HEIGHT_METRES;
 }
 
 function solve(

@@ -1,6 +1,13 @@
 // Where a TIFF's pixels lie on the map: its affine, its CRS, and in words what is missing.
-import { type Affine, invertAffine, type LonLat, pixelToMap } from "../geo/coordinates.ts";
+import {
+  type Affine,
+  invertAffine,
+  type LonLat,
+  type MapXY,
+  pixelToMap,
+} from "../geo/coordinates.ts";
 import { type Crs, PIXEL_CRS } from "../geo/crs.ts";
+import { geoidHeightMetres } from "../geo/geoidHeight.ts";
 import type { GroundControlPoint } from "../geo/groundControl.ts";
 import { mapToLonLat } from "../geo/projection.ts";
 import { reprojector } from "../geo/reproject.ts";
@@ -85,9 +92,13 @@ function fromPoints(points: readonly GroundControlPoint[], crs: Crs): Georeferen
   if (projected === null)
     return pixelGeoreferencing("The ground control points lie off the Earth.");
   const move = reprojector(crs, projected);
+  // Who writes no heights writes zeros.
+  const isHeightGiven = points.some(({ heightMetres }) => heightMetres !== 0);
+  const aboveSea = (height: number, at: MapXY) =>
+    isHeightGiven ? height - geoidHeightMetres(mapToLonLat(at, crs) ?? [0, 0]) : 0;
   const moved = points.flatMap(({ pixel, map, heightMetres }) => {
     const at = move(map);
-    return at === null ? [] : [{ pixel, map: at, heightMetres }];
+    return at === null ? [] : [{ pixel, map: at, heightMetres: aboveSea(heightMetres, map) }];
   });
   if (moved.length < points.length || moved.length < FEWEST_POINTS)
     return pixelGeoreferencing(

@@ -109,12 +109,12 @@ function noticesOf(placement: ScenePlacement, pixelMetres: number): SceneNotice[
   if (!usesHeight && Math.abs(low - choice.heightMetres) > HIGH_METRES)
     notices.push({
       kind: "warning",
-      text: `All ground control points lie ${metresText(low)} above the ellipsoid, so the scene is right at that height and a front at sea level can be as far off to the side. Shift it by hand where you know better.`,
+      text: `All ground control points lie ${metresText(low)} above the sea, so the scene is right at that height and a front at sea level can be as far off to the side. Shift it by hand where you know better.`,
     });
   else if (usesHeight && Math.max(Math.abs(low), Math.abs(high)) > HIGH_METRES)
     notices.push({
       kind: "info",
-      text: `The points lie ${metresText(low)} to ${metresText(high)} above the ellipsoid; their height was taken out of the fit, which holds for ${metresText(choice.heightMetres)}.`,
+      text: `The points lie ${metresText(low)} to ${metresText(high)} above the sea; their height was taken out of the fit, which holds for ${choice.heightMetres === 0 ? "sea level (geoid EGM96)" : `${metresText(choice.heightMetres)} above it`}.`,
     });
   return notices;
 }

@@ -38,7 +38,7 @@ export type ScenePlacement = {
   readonly order: number;
   /** False where the points' heights could not be told apart from their places. */
   readonly usesHeight: boolean;
-  /** Heights of the points above the ellipsoid, metres. */
+  /** Heights of the points above the sea, metres. */
   readonly heightRangeMetres: readonly [number, number];
   /** What the polynomial leaves at the points. */
   readonly rmsMetres: number;

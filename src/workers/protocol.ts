@@ -46,7 +46,7 @@ export type SceneCalls = {
     request: {
       file: Blob;
       fileName: string;
-      /** How ground control points are used, where the file has them; by default at the ellipsoid's height. */
+      /** How ground control points are used, where the file has them; by default at sea level. */
       placement?: PlacementChoice | undefined;
     };
     progress: Progress;
