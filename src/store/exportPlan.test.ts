@@ -5,6 +5,7 @@ import type { Front } from "../annotation/document.ts";
 import { importedFront } from "../annotation/importedFront.ts";
 import { EMPTY_FRONT_LABEL, NOTHING_KNOWN } from "../annotation/label.ts";
 import { drawnFront } from "../annotation/newFront.ts";
+import { DEFAULT_PLACEMENT } from "../geo/groundControl.ts";
 import { type PlanInput, planVector, whoseFronts } from "./exportPlan.ts";
 import { planRasters } from "./exportRasters.ts";
 import { createRasterRegistry } from "./rasterRegistry.ts";
@@ -86,6 +87,37 @@ it("writes the ice on the left, and warns where its side is not known", () => {
   const [first] = remarks;
   expect(first?.level).toBe("warning");
   expect(first?.text).toContain("not known for 1 of 3 fronts");
+});
+
+it("warns of scenes whose ground control points disagree by more than half a pixel", () => {
+  const placed = (rmsMetres: number): OpenScene => ({
+    ...OPEN,
+    scene: {
+      ...OPEN.scene,
+      pixelSizeMetres: { x: 10, y: 10 },
+      placement: {
+        choice: DEFAULT_PLACEMENT,
+        pointCount: 210,
+        order: 3,
+        usesHeight: true,
+        heightRangeMetres: [0, 700],
+        rmsMetres,
+        maxMetres: 2 * rmsMetres,
+        storedWidthPx: 10,
+        storedHeightPx: 10,
+      },
+    },
+  });
+  const warnings = (open: OpenScene) => {
+    const asked = { ...input([mine]), scenes: [open], active: open };
+    const rasters = planRasters({ ...asked, choice: { ...asked.choice, product: "coco" } });
+    return [planVector(asked, "geojson"), rasters].map(({ remarks }) =>
+      remarks.filter(({ text }) => text.includes("ground control points")),
+    );
+  };
+  expect(warnings(placed(4))).toEqual([[], []]);
+  for (const found of warnings(placed(12)))
+    expect(found).toMatchObject([{ level: "warning", text: expect.stringContaining("12 m") }]);
 });
 
 it("remembers whose fronts were chosen, and takes no nonsense for it", () => {

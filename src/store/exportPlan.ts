@@ -94,11 +94,28 @@ export function planVector(input: PlanInput, asked: VectorFormat): ExportPlan {
     sidecarName,
     remarks: [
       ...missingIn(profile, described),
+      ...badlyPlaced(input),
       ...undecided(described),
       ...leftOut(input),
       ...(profile.caution === null ? [] : [info(profile.caution)]),
     ],
   };
+}
+
+/** Beyond this a scene's ground control points do not agree on where it lies. */
+const DOUBTFUL_PX = 0.5;
+
+export function badlyPlaced(input: PlanInput): Remark[] {
+  return scenesOf(input).flatMap(({ scene: { fileName, pixelSizeMetres, placement } }) => {
+    const pixel = Math.min(pixelSizeMetres?.x ?? 0, pixelSizeMetres?.y ?? 0);
+    if (placement === undefined || placement.rmsMetres <= DOUBTFUL_PX * pixel) return [];
+    const metres = Math.round(placement.rmsMetres);
+    return [
+      warning(
+        `${fileName} lies where ground control points put it, and those disagree by ${metres} m on average, more than half a pixel: what is exported is no surer.`,
+      ),
+    ];
+  });
 }
 
 /** The only coordinate system that the profile or the format allows; null where it may be chosen. */

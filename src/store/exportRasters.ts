@@ -8,7 +8,15 @@ import { invertAffine, type PixelXY, pixelToMap } from "../geo/coordinates.ts";
 import { RASTER_PRODUCTS, type RasterProduct } from "../scene/rasterProducts.ts";
 import type { Scene } from "../scene/scene.ts";
 import type { RasterScene } from "../scene/writeRasters.ts";
-import { exportStem, leftOut, type PlanInput, scenesOf, takesFront, toldBy } from "./exportPlan.ts";
+import {
+  badlyPlaced,
+  exportStem,
+  leftOut,
+  type PlanInput,
+  scenesOf,
+  takesFront,
+  toldBy,
+} from "./exportPlan.ts";
 import type { PredictedMaps } from "./rasterRegistry.ts";
 import type { OpenScene } from "./scenesStore.ts";
 
@@ -41,7 +49,11 @@ export function planRasters(input: PlanInput): RasterPlan {
     scenes,
     names: inner.length > 1 ? [`${stem}.zip`, ...inner] : inner,
     stem,
-    remarks: [...remarks, ...(product === "maps-geotiff" ? [] : leftOut(input))],
+    remarks: [
+      ...remarks,
+      ...badlyPlaced(input),
+      ...(product === "maps-geotiff" ? [] : leftOut(input)),
+    ],
   };
 }
 
