@@ -47,7 +47,7 @@ test("a scene with ground control points is predicted on, and its fronts lie whe
   expect(app.complaints).toEqual([]);
 });
 
-test("a height and a shift by hand place the scene anew, and hold over a reload", async ({
+test("a shift by hand places the scene anew with its fronts, and holds over a reload", async ({
   page,
 }) => {
   const app = new App(page);
@@ -57,12 +57,20 @@ test("a height and a shift by hand place the scene anew, and hold over a reload"
   const [x, y] = await app.onMap(0.5, 0.5);
   await app.cursorAt([x, y]);
   const [before] = await app.cursorPlace();
+  await page.keyboard.press("d");
+  await expect(app.button("Finish")).toBeVisible();
+  await page.mouse.click(...(await app.onMap(0.4, 0.5)));
+  await page.mouse.click(...(await app.onMap(0.6, 0.5)));
+  await page.keyboard.press("Enter");
+  await expect(app.fronts).toHaveCount(1);
   await app.inspector.getByLabel("Shift x").fill("1000");
-  await app.inspector.getByLabel("Height").fill("40");
+  // All of its points lie at one height, so that a height cannot act.
+  await expect(app.inspector.getByLabel("Height")).toBeDisabled();
   await app.button("Place anew").click();
   await expect(app.message).toContainText("placed anew");
   await expect(app.button("Place anew")).toBeDisabled();
   await app.button("Fit the scene").click();
+  await expect.poll(() => app.cursorAt([x, y])).toBe("pointer");
   await app.cursorAt([x, y]);
   const [after] = await app.cursorPlace();
   expect(Math.abs(after - before - 1000)).toBeLessThan(30);

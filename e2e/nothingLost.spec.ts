@@ -40,7 +40,7 @@ test("a dropped scene is asked for after a reload, and known by its content what
   await expect(page.getByText("image not at hand")).toBeVisible();
   await expect(app.fronts).toHaveCount(1);
   await findImage(app, "another.tif", bytes.slice(0, -1));
-  await expect(app.alert).toContainText("its content has changed");
+  await expect(app.alert).toContainText("its content is another");
   await app.button("Dismiss the message").click();
   await findImage(app, "renamed.tif", bytes);
   await expect(page.getByText("image not at hand")).toBeHidden();

@@ -1,5 +1,6 @@
 // Export: what, in which profile, format and coordinate system; and what will be written, before it is written.
 import { useState } from "react";
+import { frontsOfScene } from "../annotation/document.ts";
 import type { ProfileName } from "../annotation/profiles/profile.ts";
 import { PROFILES } from "../annotation/profiles/profiles.ts";
 import { mapToLonLat } from "../geo/projection.ts";
@@ -41,7 +42,12 @@ const PICTURES = {
 
 export function ExportDialog({ open, onClose }: Props) {
   const { actions, documentStore, rasters, scenesStore, viewStore } = useApp();
-  const [choice, setChoice] = useState<ExportChoice>(viewStore.getState().exportChoice);
+  const [choice, setChoice] = useState<ExportChoice>(() => {
+    const remembered = viewStore.getState().exportChoice;
+    // From a scene without fronts it is those of the others that are wanted.
+    const isBare = frontsOfScene(documentStore.committed(), open.scene.id).length === 0;
+    return isBare ? { ...remembered, scenes: "all" } : remembered;
+  });
   const [author, setAuthor] = useState(viewStore.getState().author);
   const document = useStore(documentStore, ({ history }) => history.present.document);
   const scenes = useStore(scenesStore, (state) => state.scenes);

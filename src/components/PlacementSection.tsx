@@ -6,6 +6,7 @@ import type { OpenScene } from "../store/scenesStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { Fact } from "./FrontsSection.tsx";
 import { Section } from "./Section.tsx";
+import { useActiveFronts } from "./useActiveScene.ts";
 
 export function PlacementSection({ open }: { readonly open: OpenScene }) {
   const { placement } = open.scene;
@@ -34,6 +35,8 @@ type FormProps = { readonly open: OpenScene; readonly placement: ScenePlacement 
 function PlacementForm({ open, placement }: FormProps) {
   const { actions, jobsStore } = useApp();
   const [choice, setChoice] = useState(placement.choice);
+  const [movesFronts, setMovesFronts] = useState(true);
+  const fronts = useActiveFronts();
   const isBusy = useStore(jobsStore, (jobs) => jobs.place.kind === "running");
   const method = useId();
   const set = (change: Partial<PlacementChoice>) => setChoice({ ...choice, ...change });
@@ -45,7 +48,7 @@ function PlacementForm({ open, placement }: FormProps) {
       className="placement"
       onSubmit={(event) => {
         event.preventDefault();
-        void actions.placeScene(open.scene.id, choice);
+        void actions.placeScene(open.scene.id, choice, movesFronts);
       }}
     >
       <label htmlFor={method}>Method</label>
@@ -59,7 +62,12 @@ function PlacementForm({ open, placement }: FormProps) {
       </select>
       <MetresField
         label="Height"
-        help="Above the sea, of what is to lie right: 0 for a calving front"
+        help={
+          placement.usesHeight
+            ? "Above the sea, of what is to lie right: 0 for a calving front"
+            : "The points' heights tell nothing apart from their places, so a height moves nothing: shift by hand"
+        }
+        isDisabled={!placement.usesHeight}
         value={choice.heightMetres}
         onChange={(heightMetres) => set({ heightMetres })}
       />
@@ -75,6 +83,16 @@ function PlacementForm({ open, placement }: FormProps) {
         value={y}
         onChange={(value) => set({ shiftMetres: [x, value] })}
       />
+      {fronts.length > 0 && (
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={movesFronts}
+            onChange={({ target }) => setMovesFronts(target.checked)}
+          />
+          Move its {fronts.length === 1 ? "front" : `${fronts.length} fronts`} along
+        </label>
+      )}
       <div className="dialog-actions">
         <button
           type="button"
@@ -100,11 +118,12 @@ type FieldProps = {
   readonly label: string;
   readonly help: string;
   readonly value: number;
+  readonly isDisabled?: boolean;
   readonly onChange: (value: number) => void;
 };
 
 /** A field that is being typed in may hold no number for a while. */
-function MetresField({ label, help, value, onChange }: FieldProps) {
+function MetresField({ label, help, isDisabled = false, onChange, value }: FieldProps) {
   const id = useId();
   const [text, setText] = useState(String(value));
   const shown = Number(text) === value ? text : String(value);
@@ -121,6 +140,7 @@ function MetresField({ label, help, value, onChange }: FieldProps) {
           min={-100_000}
           max={100_000}
           value={shown}
+          disabled={isDisabled}
           title={help}
           onChange={({ target }) => {
             setText(target.value);

@@ -9,7 +9,10 @@ export function ProjectChip({ onOpen }: { readonly onOpen: () => void }) {
   const name = useStore(projectStore, ({ project }) => project?.name ?? "");
   const save = useStore(projectStore, (state) => state.save);
   const now = useNow(save.kind === "saved");
-  const text = saveText(save, now);
+  const isFileBehind = useStore(projectStore, ({ file }) => file !== null && file.failure !== null);
+  const isAlarm = isAlarming(save) || isFileBehind;
+  // Behind its own state comes that of the file on the disk.
+  const text = isFileBehind && !isAlarming(save) ? "its file is not saved" : saveText(save, now);
   return (
     <button
       type="button"
@@ -21,7 +24,7 @@ export function ProjectChip({ onOpen }: { readonly onOpen: () => void }) {
         <span className="heard">Project </span>
         {name}
       </span>{" "}
-      <span className="state" data-alarm={isAlarming(save)}>
+      <span className="state" data-alarm={isAlarm}>
         {text}
       </span>
     </button>

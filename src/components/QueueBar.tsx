@@ -7,15 +7,14 @@ export function QueueBar({ entries }: { readonly entries: readonly QueueEntry[] 
   const { actions } = useApp();
   const state = useStore(actions.queue, (queue) => queue.state);
   const waiting = entries.filter(({ open }) => open.prediction === null);
-  if (state.kind === "idle") {
-    if (waiting.length < 2) return null;
-    const ids = waiting.map(({ open }) => open.scene.id);
-    return (
+  const ids = waiting.map(({ open }) => open.scene.id);
+  const begin =
+    waiting.length < 2 ? null : (
       <button type="button" className="button small" onClick={() => void actions.queue.start(ids)}>
         Predict all {waiting.length} that wait
       </button>
     );
-  }
+  if (state.kind === "idle") return begin;
   return (
     <div className="queue-bar">
       {state.kind === "done" ? (
@@ -23,9 +22,12 @@ export function QueueBar({ entries }: { readonly entries: readonly QueueEntry[] 
           <output>
             {state.total - state.failures.length} of {state.total} scenes predicted.
           </output>
-          <button type="button" className="button small" onClick={actions.queue.dismiss}>
-            Close
-          </button>
+          <div className="dialog-actions">
+            {begin}
+            <button type="button" className="button small" onClick={actions.queue.dismiss}>
+              Close
+            </button>
+          </div>
         </>
       ) : (
         <>

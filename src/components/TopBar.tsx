@@ -7,7 +7,7 @@ import { IconButton } from "./IconButton.tsx";
 import { ModelChooser } from "./ModelChooser.tsx";
 import { ProjectChip } from "./ProjectChip.tsx";
 import { ThemeButton } from "./ThemeButton.tsx";
-import { useActiveFronts, useActiveScene } from "./useActiveScene.ts";
+import { useActiveScene } from "./useActiveScene.ts";
 import { useSide } from "./useSide.ts";
 
 type Props = {
@@ -22,7 +22,10 @@ export function TopBar({ onExport, onPalette, onHelp, onProject, onModelCard }: 
   const app = useApp();
   const { actions, commands, documentStore, jobsStore } = app;
   const open = useActiveScene();
-  const fronts = useActiveFronts();
+  const hasFronts = useStore(
+    documentStore,
+    ({ history }) => history.present.document.fronts.length > 0,
+  );
   const undo = useStore(documentStore, ({ history }) => undoLabel(history));
   const redo = useStore(documentStore, ({ history }) => redoLabel(history));
   const isPredicting = useStore(jobsStore, ({ predict }) => predict.kind === "running");
@@ -66,7 +69,7 @@ export function TopBar({ onExport, onPalette, onHelp, onProject, onModelCard }: 
           ?
         </button>
       </div>
-      <button type="button" className="button" disabled={fronts.length === 0} onClick={onExport}>
+      <button type="button" className="button" disabled={!hasFronts} onClick={onExport}>
         Export…
       </button>
       <div className="predict-group">

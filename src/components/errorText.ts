@@ -17,7 +17,7 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
   "file-unreadable":
     "The file cannot be read. It may have been moved, renamed or changed since it was chosen; choose it again.",
   "file-changed":
-    "The file is not the one that the project was made with: its content has changed, so it was not put behind the fronts. Choose the file as it was, or open this one as a scene of its own.",
+    "The file is not the one that the project was made with: its content is another, so it was not put behind the fronts. Choose the file as it was, or open this one as a scene of its own.",
   "crs-unknown":
     "The file names a coordinate system that is not known here, so its place on Earth cannot be told. Assign a known EPSG code with gdal_edit or gdalwarp.",
   "scene-not-georeferenced":

@@ -3,14 +3,16 @@ import { useEffect } from "react";
 import { useShell } from "./AppContext.ts";
 
 export function useLeaveQuestion(): void {
-  const { documentStore, projectStore } = useShell();
+  const { documentStore, map, projectStore } = useShell();
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => {
       const { kind } = projectStore.getState().save;
       const isKept = kind === "saved" || kind === "read-only" || kind === "nothing";
-      if (!isKept && documentStore.hasUnsavedHandWork()) event.preventDefault();
+      const isLost = !isKept && documentStore.hasUnsavedHandWork();
+      // A line under way is in no document yet.
+      if (isLost || map.current?.isDrawing()) event.preventDefault();
     };
     addEventListener("beforeunload", ask);
     return () => removeEventListener("beforeunload", ask);
-  }, [documentStore, projectStore]);
+  }, [documentStore, map, projectStore]);
 }

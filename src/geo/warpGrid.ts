@@ -11,6 +11,8 @@ export type WarpGrid = {
    * of a pixel; `out` gets column and row. What is outside of the picture stays outside of it.
    */
   readonly toStored: (col: number, row: number, out: Float64Array) => void;
+  /** The same for a place on the map, exactly. */
+  readonly storedAt: (at: MapXY) => PixelXY;
 };
 
 type Size = { readonly widthPx: number; readonly heightPx: number };
@@ -40,10 +42,9 @@ export function warpGrid(stored: Size, toMap: (pixel: PixelXY) => MapXY): WarpGr
     heightPx: Math.max(1, Math.ceil((maxY - minY) / cell - 1e-6)),
   };
   const pixelToMap: Affine = [cell, 0, minX, 0, -cell, maxY];
-  const nodes = nodesOf(size, (col, row) =>
-    storedAt([minX + col * cell, maxY - row * cell], stored, toMap, inverse),
-  );
-  return { ...size, pixelToMap, toStored: between(nodes) };
+  const exactly = (at: MapXY) => storedAt(at, stored, toMap, inverse);
+  const nodes = nodesOf(size, (col, row) => exactly([minX + col * cell, maxY - row * cell]));
+  return { ...size, pixelToMap, toStored: between(nodes), storedAt: exactly };
 }
 
 type Jacobian = readonly [number, number, number, number];

@@ -79,6 +79,8 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     annotators: [],
   };
   let scene: Scene | null = null;
+  /** Where the line was drawn that undo brings back. */
+  let droppedIn: string | null = null;
   let sar: SarLayer | null = null;
   let overlays = new Map<string, OverlayLayer>();
 
@@ -275,8 +277,10 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     setTool: (tool: "select" | StrokeTool) => {
       editing.setActive(tool === "select");
       drawing.setActive(tool !== "select");
-      if (tool === "select") drawing.abort();
-      else drawing.use(tool);
+      if (tool === "select") {
+        drawing.abort();
+        drawing.forgetDropped();
+      } else drawing.use(tool);
       target.style.cursor = tool === "select" ? "" : "crosshair";
       showCross(tool !== "select");
     },
@@ -289,9 +293,12 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
       showCross(true);
     },
     takeBackDrawnVertex: () => drawing.takeBack(),
-    dropDrawing: () => drawing.drop(),
-    /** Whether the last thing done was to drop a stroke. */
-    isDrawingDropped: () => drawing.isDropped,
+    dropDrawing: () => {
+      drawing.drop();
+      droppedIn = scene?.id ?? null;
+    },
+    /** Whether the last thing done in this scene was to drop a stroke. */
+    isDrawingDropped: () => drawing.isDropped && droppedIn === scene?.id,
     bringDrawingBack: () => drawing.bringBack(),
     forgetDroppedDrawing: () => drawing.forgetDropped(),
     fitScene,

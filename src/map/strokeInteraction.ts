@@ -71,7 +71,10 @@ export class StrokeInteraction extends PointerInteraction {
   }
 
   use(tool: StrokeTool): void {
-    if (tool !== this.#tool) this.abort();
+    if (tool !== this.#tool) {
+      this.abort();
+      this.forgetDropped();
+    }
     this.#tool = tool;
   }
 
@@ -83,7 +86,6 @@ export class StrokeInteraction extends PointerInteraction {
   abort(): void {
     this.#pieces = [];
     this.#freehand = null;
-    this.#dropped = [];
     this.#restart();
   }
 

@@ -162,6 +162,10 @@ describe.skipIf(folder === null)("scenes with ground control points (skipped whe
       size,
     );
     expect(after.values).toEqual(before.values);
+    const place = [x + 1234, y - 567] as const;
+    const along = moved.storedToMap(open.mapToStored(place));
+    expect(along[0]).toBeCloseTo(place[0] + 5000, 1);
+    expect(along[1]).toBeCloseTo(place[1], 1);
     const higher = open.placedBy({ method: "cubic", heightMetres: 40, shiftMetres: [0, 0] });
     expect(higher.scene.bounds).not.toEqual(open.scene.bounds);
     const spline = open.placedBy({ method: "spline", heightMetres: 0, shiftMetres: [0, 0] });

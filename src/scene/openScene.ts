@@ -40,6 +40,7 @@ export type OpenScene = {
   readonly scene: Scene;
   readonly stored: StoredPicture;
   readonly storedToMap: (pixel: PixelXY) => MapXY;
+  readonly mapToStored: (at: MapXY) => PixelXY;
   /** From the scene's grid to the stored picture; null where they are the same. */
   readonly warp: WarpGrid | null;
   readonly measure: (band: number, options?: ReadOptions) => Promise<BandStatistics>;
@@ -91,6 +92,7 @@ export function openScene(
         scene,
         stored,
         storedToMap: placed.storedToMap,
+        mapToStored: placed.mapToStored,
         warp,
         measure,
         readBand,

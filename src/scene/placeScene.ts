@@ -1,5 +1,11 @@
 // Where a scene lies: by its own transform, or by ground control points, which lay it onto a north-up grid.
-import { type Affine, type MapXY, type PixelXY, pixelToMap } from "../geo/coordinates.ts";
+import {
+  type Affine,
+  invertAffine,
+  type MapXY,
+  type PixelXY,
+  pixelToMap,
+} from "../geo/coordinates.ts";
 import type { Crs } from "../geo/crs.ts";
 import {
   fitGroundControl,
@@ -22,6 +28,8 @@ export type PlacedScene = {
   readonly placement: ScenePlacement | undefined;
   /** From the picture as the file holds it. */
   readonly storedToMap: (pixel: PixelXY) => MapXY;
+  /** And back, also a little outside of the picture. */
+  readonly mapToStored: (at: MapXY) => PixelXY;
   /** Null where the scene is the stored picture. */
   readonly warp: WarpGrid | null;
 };
@@ -56,13 +64,19 @@ export function placeScene(source: PixelSource, choice: PlacementChoice): Placed
     notices,
     placement,
     storedToMap: fit.toMap,
+    mapToStored: warp.storedAt,
     warp,
   };
 }
 
 function unwarped({ crs, pixelToMap: affine }: Pick<PlacedScene, "crs" | "pixelToMap">) {
   const storedToMap = (pixel: PixelXY) => pixelToMap(affine, pixel);
-  return { crs, pixelToMap: affine, placement: undefined, storedToMap, warp: null };
+  const inverse = invertAffine(affine) ?? affine;
+  const mapToStored = (at: MapXY): PixelXY => {
+    const [col, row] = pixelToMap(inverse, [at[0], at[1]]);
+    return [col, row];
+  };
+  return { crs, pixelToMap: affine, placement: undefined, storedToMap, mapToStored, warp: null };
 }
 
 function placementOf(
@@ -106,10 +120,10 @@ function noticesOf(placement: ScenePlacement, pixelMetres: number): SceneNotice[
     text: `Placed by ${pointCount} ground control points and ${how}; the polynomial leaves ${left}, with pixels of ${metresText(pixelMetres)}.`,
   });
   const [low, high] = heightRangeMetres;
-  if (!usesHeight && Math.abs(low - choice.heightMetres) > HIGH_METRES)
+  if (!usesHeight && Math.max(Math.abs(low), Math.abs(high)) > HIGH_METRES)
     notices.push({
       kind: "warning",
-      text: `All ground control points lie ${metresText(low)} above the sea, so the scene is right at that height and a front at sea level can be as far off to the side. Shift it by hand where you know better.`,
+      text: `The ground control points lie ${low === high ? "" : `${metresText(low)} to `}${metresText(high)} above the sea and tell nothing of what height does, so the scene is right at their height and a front at sea level can be as far off to the side. Shift it by hand where you know better.`,
     });
   else if (usesHeight && Math.max(Math.abs(low), Math.abs(high)) > HIGH_METRES)
     notices.push({

@@ -1,5 +1,6 @@
 // What a user can make the program do: stores on one side, workers on the other. Failures become job states.
-import { frontsOfScene } from "../annotation/document.ts";
+import { frontPath, frontsOfScene } from "../annotation/document.ts";
+import { moveWithScene } from "../annotation/edits/moveWithScene.ts";
 import type { Bounds } from "../geo/coordinates.ts";
 import type { PlacementChoice } from "../geo/groundControl.ts";
 import type { SceneTile } from "../workers/protocol.ts";
@@ -119,24 +120,32 @@ export function createActions(context: ActionsContext) {
       jobsStore.cancel(name);
   }
 
-  /** The picture moves on the map; what was predicted on its former grid is gone, the fronts stay where they are. */
-  async function placeScene(sceneId: string, placement: PlacementChoice): Promise<void> {
+  /** What was predicted on the scene's former grid is gone. `movesFronts`: they go along with the picture. */
+  async function placeScene(
+    sceneId: string,
+    placement: PlacementChoice,
+    movesFronts: boolean,
+  ): Promise<void> {
     const open = scenesStore.find(sceneId);
     if (open === undefined) return;
     const options = { subject: open.scene.fileName, firstStage: "place" };
     await jobsStore.run("place", options, async ({ signal }) => {
-      const { statistics, ...placed } = await access.place(sceneId, placement, signal);
+      const fronts = movesFronts ? frontsOfScene(documentStore.committed(), sceneId) : [];
+      // As they were traced, too: both lines belong to the picture.
+      const paths = fronts.flatMap((front) => [frontPath(front), front.tracedPath ?? []]);
+      const placed = await access.place(sceneId, { placement, paths }, signal);
       rasters.drop(sceneId);
       // The statistics are of the band that is shown.
-      const scene = {
-        ...placed,
-        statistics: scenesStore.find(sceneId)?.scene.statistics ?? statistics,
-      };
-      scenesStore.change(sceneId, { scene, prediction: null });
-      const hasFronts = frontsOfScene(documentStore.committed(), sceneId).length > 0;
-      return hasFronts
-        ? "The scene is placed anew. Its fronts stay where they were on the map: look at them, or predict again."
-        : "The scene is placed anew.";
+      const { statistics } = scenesStore.find(sceneId)?.scene ?? placed.scene;
+      scenesStore.change(sceneId, { scene: { ...placed.scene, statistics }, prediction: null });
+      if (fronts.length === 0) return "The scene is placed anew.";
+      const moved = fronts.map(({ id }, i) => ({
+        id,
+        path: placed.paths[2 * i] ?? [],
+        tracedPath: placed.paths[2 * i + 1] ?? [],
+      }));
+      documentStore.commit("Move fronts with their scene", moveWithScene(moved));
+      return "The scene is placed anew, and its fronts with it. Undo takes the fronts back, but not the scene.";
     });
   }
 

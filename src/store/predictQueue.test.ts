@@ -77,7 +77,7 @@ it("goes on with the next when the scene under way is closed", async () => {
   await next(({ done }) => done());
   await ended;
   expect(begun).toEqual(["a", "b"]);
-  expect(state()).toMatchObject({ kind: "done", failures: [] });
+  expect(state()).toMatchObject({ kind: "done", total: 1, failures: [] });
 });
 
 it("ends with the project whose scenes it predicts, and not with a look at it anew", async () => {

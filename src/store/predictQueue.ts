@@ -43,16 +43,23 @@ export function createPredictQueue({ jobsStore, scenesStore, predictScene }: Con
         return;
       }
       waiting = waiting.slice(1);
-      if (outcome !== "done") failures = [...failures, ...outcome];
+      count(outcome);
       told("running");
     }
-    set({ kind: "done", total, failures });
+    set(total === 0 ? { kind: "idle" } : { kind: "done", total, failures });
   }
 
-  async function predictOne(id: string): Promise<"done" | "cancelled" | readonly Failure[]> {
+  function count(outcome: "done" | "closed" | readonly Failure[]): void {
+    if (outcome === "closed") total--;
+    else if (outcome !== "done") failures = [...failures, ...outcome];
+  }
+
+  async function predictOne(
+    id: string,
+  ): Promise<"done" | "closed" | "cancelled" | readonly Failure[]> {
     const open = scenesStore.find(id);
-    // Closed since: nothing to do, and nobody to tell.
-    if (open === undefined) return "done";
+    // Nothing to do, and nobody to tell.
+    if (open === undefined) return "closed";
     const { fileName } = open.scene;
     if (open.link === "missing")
       return [failureOf(fileName, new AppError("scene-missing", "Its file is not open."))];
@@ -60,7 +67,7 @@ export function createPredictQueue({ jobsStore, scenesStore, predictScene }: Con
       predictScene(open, job),
     );
     // Closed while it was predicted.
-    if (scenesStore.find(id) === undefined) return "done";
+    if (scenesStore.find(id) === undefined) return "closed";
     const { predict } = jobsStore.getState();
     if (predict.kind === "done") return "done";
     if (predict.kind !== "failed") return "cancelled";

@@ -32,16 +32,17 @@ export function createSceneAccess(call: Call<SceneCalls>) {
     return { ...opened, id };
   }
 
+  /** `paths`: as they lie on the map; they come back as they lie on the picture placed anew. */
   async function place(
     sceneId: string,
-    placement: PlacementChoice,
+    { placement, paths }: Pick<SceneCalls["place"]["request"], "placement" | "paths">,
     signal: AbortSignal,
-  ): Promise<Scene> {
-    const request = { sceneId: await workerIdOf(sceneId), placement };
+  ): Promise<SceneCalls["place"]["response"]> {
+    const request = { sceneId: await workerIdOf(sceneId), placement, paths };
     const placed = await call("place", request, { signal });
     const entry = held.get(sceneId);
     if (entry !== undefined) entry.placement = placement;
-    return { ...placed, id: sceneId };
+    return { scene: { ...placed.scene, id: sceneId }, paths: placed.paths };
   }
 
   /** The id by which the living worker knows the scene. */

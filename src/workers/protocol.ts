@@ -1,6 +1,6 @@
 // Messages between the page and its two workers: one type map a worker. Types only, no behaviour.
 import type { WireError } from "../base/errors.ts";
-import type { Bounds } from "../geo/coordinates.ts";
+import type { Bounds, MapXY } from "../geo/coordinates.ts";
 import type { PlacementChoice } from "../geo/groundControl.ts";
 import type { Backend, Prediction, PredictStage } from "../inference/prediction.ts";
 import type { ModelCard } from "../models/modelCard.ts";
@@ -52,11 +52,15 @@ export type SceneCalls = {
     progress: Progress;
     response: Scene;
   };
-  /** Places a scene with ground control points otherwise; its id stays. */
+  /** Places a scene with ground control points otherwise; its id stays. `paths`: lines that go along with the picture. */
   place: {
-    request: { sceneId: string; placement: PlacementChoice };
+    request: {
+      sceneId: string;
+      placement: PlacementChoice;
+      paths: readonly (readonly MapXY[])[];
+    };
     progress: Progress;
-    response: Scene;
+    response: { scene: Scene; paths: readonly (readonly MapXY[])[] };
   };
   /** Tells a file again by its content. */
   fingerprint: { request: { file: Blob }; progress: Progress; response: string };

@@ -27,10 +27,14 @@ export function createSceneHandlers(gdalHost: GdalHost): Handlers<SceneCalls> {
       scenes.set(open.scene.id, open);
       return { response: open.scene };
     },
-    place: async ({ sceneId, placement }) => {
-      const placed = sceneOf(sceneId).placedBy(placement);
+    place: async ({ sceneId, placement, paths }) => {
+      const before = sceneOf(sceneId);
+      const placed = before.placedBy(placement);
       scenes.set(sceneId, placed);
-      return { response: placed.scene };
+      const along = paths.map((path) =>
+        path.map((at) => placed.storedToMap(before.mapToStored(at))),
+      );
+      return { response: { scene: placed.scene, paths: along } };
     },
     fingerprint: async ({ file }) => ({ response: await fileFingerprint(file) }),
     tile: async ({ sceneId, band, bounds, widthPx, heightPx }, context) => {

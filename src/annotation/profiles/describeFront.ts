@@ -42,7 +42,8 @@ export function describeFront(
   exportAuthor: string,
 ): DescribedFront {
   const path = frontPath(front);
-  const drawnBy = front.label.author ?? annotatorName(front) ?? (exportAuthor.trim() || null);
+  const drawnBy =
+    front.label.author ?? annotatorName(front) ?? signers(front) ?? (exportAuthor.trim() || null);
   return {
     front,
     sceneLabel,
@@ -69,6 +70,20 @@ export function effectiveDescription(
 function annotatorName({ origin }: Front): string | null {
   if (origin.kind === "imported") return origin.annotator;
   return origin.kind === "consensus" ? `consensus of ${origin.annotators.join(", ")}` : null;
+}
+
+/** Who signed its vertices: a front that came with a merged project has another hand than the one that exports it. */
+function signers({ vertices }: Front): string | null {
+  const names = new Map<string, number>();
+  for (const { mark } of vertices) {
+    const name = mark?.by.trim() ?? "";
+    if (name !== "") names.set(name, (names.get(name) ?? 0) + 1);
+  }
+  if (names.size === 0) return null;
+  return [...names]
+    .sort(([, a], [, b]) => b - a)
+    .map(([name]) => name)
+    .join(" and ");
 }
 
 /** A colleague's front that was corrected here must not pass for the colleague's alone. */

@@ -192,6 +192,25 @@ suite("the author of a colleague's front", () => {
     expect(label.author).toBe("B. Colleague, corrected by another hand");
   });
 
+  it("is whoever signed a front that was drawn here or came with a merged project", () => {
+    const drawn = (...hands: readonly string[]) =>
+      described(
+        {},
+        {
+          origin: { kind: "drawn" },
+          vertices: hands.map((by, i) => ({
+            at: [300_000 + 1000 * i, -2_560_000],
+            provenance: "drawn",
+            mark: { by, at },
+          })),
+        },
+      ).author;
+    expect(drawn("B. Other", "B. Other")).toBe("B. Other");
+    expect(drawn("C. Nansen", "B. Other", "B. Other")).toBe("B. Other and C. Nansen");
+    // Drawn before the name was told: who exports says it.
+    expect(drawn("", "")).toBe("A. Nansen");
+  });
+
   it("stays the colleague's name where GLIMS asks for the analyst", () => {
     const front = { ...described({}, { origin: imported }), author: "x, corrected by y" };
     expect(rowOf(PROFILES.glims, front)).toMatchObject({

@@ -20,10 +20,12 @@ export function stepScene(parts: AppParts, by: 1 | -1): void {
 }
 
 /** The last thing done may be a point just drawn, or a line just dropped, which the document does not know. */
-export function undo({ commands, map }: AppParts): void {
+export function undo({ commands, map, viewStore }: AppParts): void {
   if (map.current?.isDrawing()) map.current.takeBackDrawnVertex();
-  else if (map.current?.isDrawingDropped()) map.current.bringDrawingBack();
-  else commands.undo();
+  else if (map.current?.isDrawingDropped()) {
+    map.current.bringDrawingBack();
+    viewStore.set({ notice: "The line is back." });
+  } else commands.undo();
 }
 
 /** Drops the line under way; with none, leaves the tool. */
