@@ -82,7 +82,7 @@ test("a project is kept saved in a file, and comes back from it beside another o
   await page.keyboard.press("Control+z");
   await app.drop([{ name: "mine.icefront", bytes: Uint8Array.from(bytes) }]);
   const incoming = page.getByRole("dialog", { name: "Project “Helheim 2018”" });
-  await expect(incoming).toContainText("1 conflict");
+  await expect(incoming).toContainText("Merging asks 1 question");
   await incoming.getByRole("radio", { name: /^Theirs/ }).check();
   expect(await app.seriousFindings()).toEqual([]);
   await incoming.getByRole("button", { name: "Merge" }).click();
