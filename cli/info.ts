@@ -1,6 +1,6 @@
 // npm run info: what a scene's file is, as the page sees it.
 import { basename } from "node:path";
-import { AppError, toAppError } from "../src/base/errors.ts";
+import { AppError } from "../src/base/errors.ts";
 import type { LonLat } from "../src/geo/coordinates.ts";
 import { mapToLonLat } from "../src/geo/projection.ts";
 import { bandChecksum } from "../src/scene/bandChecksum.ts";
@@ -9,6 +9,7 @@ import { gdalInNode } from "../src/scene/gdalInNode.ts";
 import { type OpenScene, openScene } from "../src/scene/openScene.ts";
 import type { Scene } from "../src/scene/scene.ts";
 import { failWithSentence, readArguments } from "./arguments.ts";
+import { eachFile } from "./eachFile.ts";
 import { fileAsBlob } from "./fileAsBlob.ts";
 
 const USAGE = `Usage: npm run info -- [--json] [--checksum] FILE...
@@ -24,19 +25,7 @@ const gdal = createGdal(gdalInNode);
 async function main(): Promise<number> {
   const { flags, files } = readArguments(process.argv.slice(2), [], USAGE, ["json", "checksum"]);
   if (files.length === 0) throw new AppError("option-invalid", `No file was given.\n${USAGE}`);
-  let failures = 0;
-  for (const file of files) {
-    try {
-      const facts = await read(file, flags.has("checksum"));
-      console.log(flags.has("json") ? JSON.stringify(facts) : sentences(facts));
-    } catch (error) {
-      failures++;
-      const { code, message } = toAppError(error);
-      if (flags.has("json")) console.log(JSON.stringify({ file, error: code, message }));
-      console.error(`${file}: ${message}`);
-    }
-  }
-  return failures === 0 ? 0 : 1;
+  return eachFile(files, flags.has("json"), (file) => read(file, flags.has("checksum")), sentences);
 }
 
 async function read(file: string, withChecksums: boolean): Promise<Facts> {

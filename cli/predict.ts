@@ -1,7 +1,7 @@
 // npm run predict: calving fronts of scenes from a shell, by the code that the browser runs.
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join, parse } from "node:path";
-import { AppError, toAppError } from "../src/base/errors.ts";
+import { AppError } from "../src/base/errors.ts";
 import type { InferenceSession } from "../src/inference/inferenceSession.ts";
 import type { Prediction } from "../src/inference/prediction.ts";
 import { createGdal } from "../src/scene/gdal.ts";
@@ -9,6 +9,7 @@ import { gdalInNode } from "../src/scene/gdalInNode.ts";
 import { type OpenScene, openScene } from "../src/scene/openScene.ts";
 import type { Scene } from "../src/scene/scene.ts";
 import { failWithSentence, numberOption, pairOption, readArguments } from "./arguments.ts";
+import { eachFile } from "./eachFile.ts";
 import { fileAsBlob } from "./fileAsBlob.ts";
 import { frontsGeoJson } from "./frontsGeoJson.ts";
 import { mapPng } from "./mapPng.ts";
@@ -57,20 +58,13 @@ async function main(): Promise<number> {
   );
   mkdirSync(out, { recursive: true });
   const band = numberOption(options, "band", 1) - 1;
-  let failures = 0;
-  for (const file of files) {
-    const job = { file, out, modelName: name, pixelSizeMetres, band, images: flags };
-    try {
-      const done = await predictFile(session, job);
-      console.log(flags.has("json") ? JSON.stringify(done) : sentence(done));
-    } catch (error) {
-      failures++;
-      const { code, message } = toAppError(error);
-      if (flags.has("json")) console.log(JSON.stringify({ file, error: code, message }));
-      console.error(`${file}: ${message}`);
-    }
-  }
-  return failures === 0 ? 0 : 1;
+  const job = { out, modelName: name, pixelSizeMetres, band, images: flags };
+  return eachFile(
+    files,
+    flags.has("json"),
+    (file) => predictFile(session, { ...job, file }),
+    sentence,
+  );
 }
 
 /** Results are named after the files: two of the same name would overwrite each other. */

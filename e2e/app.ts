@@ -1,8 +1,16 @@
 // The app as a person meets it: what can be seen and done, by its names on the screen.
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Download, Page } from "@playwright/test";
+
+const HELHEIM = ["s1_helheim_20180602_hh.tif", "s1_helheim_20180606_hh.tif"].map((name) =>
+  join(import.meta.dirname, "../../shared/data/scenes", name),
+);
+/** Null where the scenes are at hand. */
+export const WITHOUT_HELHEIM = HELHEIM.every(existsSync)
+  ? null
+  : `SKIPPED: no scenes at ${HELHEIM.join(", ")}`;
 
 export class App {
   readonly page: Page;
@@ -89,6 +97,20 @@ export class App {
     await keyboard.press("Space");
     await keyboard.press("Enter");
     await this.fronts.first().waitFor();
+  }
+
+  /** Clicks a line together; places as shares of the map's width and height. */
+  async drawThrough(places: readonly (readonly [number, number])[]): Promise<void> {
+    await this.page.keyboard.press("d");
+    await this.button("Finish").waitFor();
+    for (const [x, y] of places) await this.page.mouse.click(...(await this.onMap(x, y)));
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Two dates of one glacier, dropped together; the earlier is in view. */
+  async dropHelheim(): Promise<void> {
+    await this.drop(HELHEIM.map((path) => ({ name: basename(path), bytes: readFileSync(path) })));
+    await this.sceneShown();
   }
 
   /** What the status line says last. */

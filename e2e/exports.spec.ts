@@ -206,14 +206,11 @@ test("the side of the ice outlives a reload, and the export has it on the left",
   await app.open();
   await app.button("Open the demo fjord").click();
   await app.sceneShown();
-  await page.keyboard.press("d");
-  for (const [x, y] of [
+  await app.drawThrough([
     [0.45, 0.6],
     [0.55, 0.5],
     [0.65, 0.45],
-  ] as const)
-    await page.mouse.click(...(await app.onMap(x, y)));
-  await page.keyboard.press("Enter");
+  ]);
   await expect(app.fronts.first()).toContainText("drawn");
   // No network has seen the scene, so nobody knows the side yet.
   const unknown = app.inspector.getByRole("radio", { name: "not known" });

@@ -57,11 +57,10 @@ test("a shift by hand places the scene anew with its fronts, and holds over a re
   const [x, y] = await app.onMap(0.5, 0.5);
   await app.cursorAt([x, y]);
   const [before] = await app.cursorPlace();
-  await page.keyboard.press("d");
-  await expect(app.button("Finish")).toBeVisible();
-  await page.mouse.click(...(await app.onMap(0.4, 0.5)));
-  await page.mouse.click(...(await app.onMap(0.6, 0.5)));
-  await page.keyboard.press("Enter");
+  await app.drawThrough([
+    [0.4, 0.5],
+    [0.6, 0.5],
+  ]);
   await expect(app.fronts).toHaveCount(1);
   await app.inspector.getByLabel("Shift x").fill("1000");
   // All of its points lie at one height, so that a height cannot act.

@@ -1,23 +1,14 @@
 // Overlays to judge a front by: swipe and flicker between dates and maps, ghosts of other dates, the line as traced, doubt.
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { App } from "./app.ts";
-
-const SCENES = ["s1_helheim_20180602_hh.tif", "s1_helheim_20180606_hh.tif"].map((name) =>
-  join(import.meta.dirname, "../../shared/data/scenes", name),
-);
+import { App, WITHOUT_HELHEIM } from "./app.ts";
 
 test("dates and maps are held against each other, and lines show where to look", async ({
   page,
 }) => {
-  test.skip(!SCENES.every(existsSync), `SKIPPED: no scenes at ${SCENES.join(", ")}`);
+  test.skip(WITHOUT_HELHEIM !== null, WITHOUT_HELHEIM ?? "");
   const app = new App(page);
   await app.open("?backend=wasm");
-  await app.drop(
-    SCENES.map((path) => ({ name: path.split("/").at(-1) ?? "", bytes: readFileSync(path) })),
-  );
-  await app.sceneShown();
+  await app.dropHelheim();
   await page.keyboard.press("Shift+m");
   await expect(app.message).toContainText("Predict first");
   await app.predict();

@@ -1,23 +1,14 @@
 // Many scenes: predicted one after another, paused and gone on with, ordered, decided on; and the project in a file of its own.
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { App } from "./app.ts";
-
-const SCENES = ["s1_helheim_20180602_hh.tif", "s1_helheim_20180606_hh.tif"].map((name) =>
-  join(import.meta.dirname, "../../shared/data/scenes", name),
-);
+import { App, WITHOUT_HELHEIM } from "./app.ts";
 
 test("the queue predicts what waits, pauses and goes on; scenes are ordered and decided on", async ({
   page,
 }) => {
-  test.skip(!SCENES.every(existsSync), `SKIPPED: no scenes at ${SCENES.join(", ")}`);
+  test.skip(WITHOUT_HELHEIM !== null, WITHOUT_HELHEIM ?? "");
   const app = new App(page);
   await app.open("?backend=wasm");
-  await app.drop(
-    SCENES.map((path) => ({ name: path.split("/").at(-1) ?? "", bytes: readFileSync(path) })),
-  );
-  await app.sceneShown();
+  await app.dropHelheim();
   await expect(sceneNames(page)).toHaveCount(2);
   await app.button("Predict all 2 that wait").click();
   await app.button("Pause").click();

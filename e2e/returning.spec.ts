@@ -85,14 +85,11 @@ async function demoWithFront(page: Page): Promise<App> {
   await app.open();
   await app.button("Open the demo fjord").click();
   await app.sceneShown();
-  await page.keyboard.press("d");
-  for (const [x, y] of [
+  await app.drawThrough([
     [0.4, 0.6],
     [0.5, 0.5],
     [0.6, 0.55],
-  ] as const)
-    await page.mouse.click(...(await app.onMap(x, y)));
-  await page.keyboard.press("Enter");
+  ]);
   await expect(app.fronts).toHaveCount(1);
   return app;
 }

@@ -1,6 +1,7 @@
 // Loads the user's own list of glaciers, of which the nearest are then offered.
 import { useRef } from "react";
 import { useApp, useStore } from "./AppContext.ts";
+import { FileInput, named } from "./FileInput.tsx";
 
 export function GlacierListButton() {
   const { actions } = useApp();
@@ -11,18 +12,11 @@ export function GlacierListButton() {
       <button type="button" className="link small" onClick={() => input.current?.click()}>
         {list === null ? "Load a list of glaciers…" : "Load another list…"}
       </button>
-      <input
+      <FileInput
         ref={input}
-        type="file"
-        multiple
-        hidden
+        label="List of glaciers: CSV, GeoJSON or shapefile"
         accept=".csv,.geojson,.json,.zip,.shp,.shx,.dbf,.prj,.cpg,.gpkg,.kml"
-        aria-label="List of glaciers: CSV, GeoJSON or shapefile"
-        onChange={({ target }) => {
-          const files = [...(target.files ?? [])];
-          target.value = "";
-          void actions.loadGlaciers(files.map((file) => ({ file, fileName: file.name })));
-        }}
+        onFiles={(files) => void actions.loadGlaciers(named(files))}
       />
     </>
   );

@@ -1,6 +1,7 @@
 // Chooses files with fronts; the dialog is the browser's own.
 import { useRef } from "react";
 import { useApp } from "./AppContext.ts";
+import { FileInput, named } from "./FileInput.tsx";
 
 const ACCEPT = ".zip,.shp,.shx,.dbf,.prj,.cpg,.gpkg,.geojson,.json,.kml,.fgb,.csv";
 
@@ -12,19 +13,11 @@ export function ImportButton() {
       <button type="button" className="button small" onClick={() => input.current?.click()}>
         Import fronts…
       </button>
-      <input
+      <FileInput
         ref={input}
-        type="file"
-        multiple
-        hidden
+        label="Files with fronts"
         accept={ACCEPT}
-        aria-label="Files with fronts"
-        onChange={({ target }) => {
-          const files = [...(target.files ?? [])];
-          // The same file may be chosen again.
-          target.value = "";
-          void actions.readFronts(files.map((file) => ({ file, fileName: file.name })));
-        }}
+        onFiles={(files) => void actions.readFronts(named(files))}
       />
     </>
   );

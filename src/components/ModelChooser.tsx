@@ -1,6 +1,7 @@
 // Which model predicts next, its card, and a way to add one from disk.
 import { useRef } from "react";
 import { useApp, useStore } from "./AppContext.ts";
+import { FileInput } from "./FileInput.tsx";
 import { IconButton } from "./IconButton.tsx";
 
 type Props = { readonly onModelCard: (modelId: string) => void };
@@ -48,22 +49,15 @@ function AddModel() {
         title="Add a model: choose its card.json, graph.json and weights together, or drop its folder"
         onClick={() => input.current?.click()}
       />
-      <input
+      <FileInput
         ref={input}
-        type="file"
-        multiple
-        hidden
+        label="Add a model: files"
         accept=".json,.safetensors"
-        aria-label="Add a model: files"
-        onChange={({ target }) => {
-          const files = [...(target.files ?? [])];
-          // The same files may be chosen again.
-          target.value = "";
-          if (files.length > 0)
-            void actions.addModels([
-              { folder: null, files: new Map(files.map((file) => [file.name, file])) },
-            ]);
-        }}
+        onFiles={(files) =>
+          void actions.addModels([
+            { folder: null, files: new Map(files.map((file) => [file.name, file])) },
+          ])
+        }
       />
     </>
   );

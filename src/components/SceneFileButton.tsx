@@ -1,6 +1,7 @@
 // Chooses files from disk; the dialog is the browser's own.
 import { type ReactNode, useRef } from "react";
 import { type ChosenFile, chooseSceneFiles, SCENE_TYPES } from "./chooseSceneFiles.ts";
+import { FileInput, named } from "./FileInput.tsx";
 
 type Props = {
   /** What it is called where its content does not say it. */
@@ -30,19 +31,12 @@ export function SceneFileButton({ label, className, children, isSingle = false, 
       >
         {children ?? label}
       </button>
-      <input
+      <FileInput
         ref={input}
-        type="file"
-        multiple={!isSingle}
-        hidden
+        label={`${label}: files`}
         accept={SCENE_TYPES}
-        aria-label={`${label}: files`}
-        onChange={({ target }) => {
-          const files = [...(target.files ?? [])];
-          // The same file may be chosen again.
-          target.value = "";
-          if (files.length > 0) onFiles(files.map((file) => ({ file, fileName: file.name })));
-        }}
+        isSingle={isSingle}
+        onFiles={(files) => onFiles(named(files))}
       />
     </>
   );
