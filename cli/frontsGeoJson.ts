@@ -2,11 +2,19 @@
 import type { Prediction } from "../src/inference/prediction.ts";
 import type { Scene } from "../src/scene/scene.ts";
 
+/** By what the file was made: a run that is repeated knows by it what is done, also where no front was found. */
+export type Made = {
+  readonly model: string;
+  readonly weightsSha256: string;
+  /** From 1. */
+  readonly band: number;
+};
+
 /**
  * Coordinates are map coordinates of the scene's CRS, which the old-style `crs` member names (RFC 7946 knows degrees
  * only); for a scene without CRS they are pixels: x = column, y = row, counted down from the top-left corner.
  */
-export function frontsGeoJson(scene: Scene, prediction: Prediction) {
+export function frontsGeoJson(scene: Scene, prediction: Prediction, made: Made) {
   const isPixel = scene.crs.kind === "pixel";
   const code = scene.crs.code;
   return {
@@ -14,6 +22,7 @@ export function frontsGeoJson(scene: Scene, prediction: Prediction) {
     ...(code && {
       crs: { type: "name", properties: { name: `urn:ogc:def:crs:${code.replace(":", "::")}` } },
     }),
+    made,
     ...(!code && { coordinates: isPixel ? "pixels: column, row" : scene.crs.name }),
     features: prediction.fronts.map((front) => ({
       type: "Feature",

@@ -92,3 +92,33 @@ it("refuses weights that are not those of the card", async () => {
   expect(ended.code).toBe(1);
   expect(ended.stderr).toMatch(/SHA-256/);
 });
+
+it("works through a manifest in shards, passes over what is done, and records what failed", async () => {
+  const list = ["fjord.tif", "broken.tif", "plain.png"].map((name) => `scenes/${name}`);
+  writeFileSync(path("list.csv"), `path\n${list.join("\n")}\n`);
+  const options = ["--model", path("model"), "--backend", "wasm", "--out", path("sharded")];
+  const shard = (own: string) =>
+    run("predict", [...options, "--manifest", path("list.csv"), "--shard", own]);
+  const first = await shard("1/2");
+  expect(first.code).toBe(0);
+  const second = await shard("2/2");
+  expect(second.code).toBe(1);
+  const failure = JSON.parse(readFileSync(path("sharded/broken.failed.json"), "utf8"));
+  expect(failure).toMatchObject({ error: "file-not-tiff" });
+
+  // Killed in the middle: a part of a file is no result, and what was done is not done again.
+  rmSync(path("sharded/plain.geojson"));
+  writeFileSync(path("sharded/plain.geojson.partial"), "{");
+  const whole = readFileSync(path("sharded/fjord.geojson"), "utf8");
+  const again = await shard("1/2");
+  expect(again.stdout).toContain("1 of 2 scenes were done before.");
+  expect(readFileSync(path("sharded/fjord.geojson"), "utf8")).toBe(whole);
+  expect(JSON.parse(readFileSync(path("sharded/plain.geojson"), "utf8")).made.band).toBe(1);
+
+  writeFileSync(path("scenes/broken.tif"), readFileSync(path("scenes/fjord.tif")));
+  expect((await shard("2/2")).code).toBe(0);
+  expect(existsSync(path("sharded/broken.failed.json"))).toBe(false);
+  expect((await run("predict", [...options, "--manifest", path("none.csv")])).stderr).toMatch(
+    /none\.csv cannot be read/,
+  );
+}, 120_000);

@@ -1,7 +1,7 @@
 // npm run predict: calving fronts of scenes from a shell, by the code that the browser runs.
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, parse } from "node:path";
-import { AppError } from "../src/base/errors.ts";
+import { AppError, toAppError } from "../src/base/errors.ts";
 import type { InferenceSession } from "../src/inference/inferenceSession.ts";
 import type { Prediction } from "../src/inference/prediction.ts";
 import { createGdal } from "../src/scene/gdal.ts";
@@ -11,7 +11,8 @@ import type { Scene } from "../src/scene/scene.ts";
 import { failWithSentence, numberOption, pairOption, readArguments } from "./arguments.ts";
 import { eachFile } from "./eachFile.ts";
 import { fileAsBlob } from "./fileAsBlob.ts";
-import { frontsGeoJson } from "./frontsGeoJson.ts";
+import { frontsGeoJson, type Made } from "./frontsGeoJson.ts";
+import { readManifest, shardOf } from "./manifest.ts";
 import { mapPng } from "./mapPng.ts";
 import { openSession, readBackend } from "./openSession.ts";
 
@@ -27,6 +28,9 @@ const USAGE = `Usage: npm run predict -- [options] FILE...
   --band N                 which band, from 1 (default 1)
   --pixel-size X,Y         ground size of a pixel in metres, for files without a CRS
   --json                   prints one JSON line a file, with stage timings
+  --manifest FILE          a list of scenes in place of FILE...: CSV or JSON lines with a column "path", or a path a line
+  --shard I/N              of the manifest every N-th scene from the I-th: one shard a machine
+With a manifest, scenes that this model has done before are passed over, and DIR/<stem>.failed.json says why one failed.
 GeoTIFF or PNG. Writes DIR/<stem>.geojson: fronts in the scene's CRS, in pixel coordinates where it has none.`;
 
 type Job = {
@@ -37,34 +41,78 @@ type Job = {
   /** From 0. */
   readonly band: number;
   readonly images: ReadonlySet<string>;
+  readonly made: Made;
 };
 
 async function main(): Promise<number> {
-  const { options, flags, files } = readArguments(
+  const {
+    options,
+    flags,
+    files: given,
+  } = readArguments(
     process.argv.slice(2),
-    ["model", "out", "backend", "pixel-size", "band"],
+    ["model", "out", "backend", "pixel-size", "band", "manifest", "shard"],
     USAGE,
     ["probability", "attention", "json"],
   );
-  if (!files.length) throw new AppError("option-invalid", `No file was given.\n${USAGE}`);
+  const { manifest } = options;
+  if (given.length === 0 && manifest === undefined)
+    throw new AppError("option-invalid", `No file was given.\n${USAGE}`);
+  if (given.length > 0 && manifest !== undefined)
+    throw new AppError("option-invalid", "Give files or a manifest, not both.");
+  // Before it is parted: two shards must not write the same file either.
+  const listed = manifest === undefined ? given : readManifest(manifest);
+  refuseEqualStems(listed);
+  const files = shardOf(listed, options.shard);
   const out = options.out ?? "out";
-  const given =
+  const size =
     options["pixel-size"] === undefined ? null : pairOption(options, "pixel-size", "62,74");
-  const pixelSizeMetres = given && { x: given[0], y: given[1] };
-  refuseEqualStems(files);
-  const { session, name } = await openSession(
+  const pixelSizeMetres = size && { x: size[0], y: size[1] };
+  const { session, name, model } = await openSession(
     options.model ?? "attention-unet",
     readBackend(options.backend),
   );
   mkdirSync(out, { recursive: true });
   const band = numberOption(options, "band", 1) - 1;
-  const job = { out, modelName: name, pixelSizeMetres, band, images: flags };
+  const made = { model: name, weightsSha256: model.card.weightsSha256, band: band + 1 };
+  const job = { out, modelName: name, pixelSizeMetres, band, images: flags, made };
+  const todo = manifest === undefined ? files : files.filter((file) => !isDone(file, out, made));
+  if (todo.length < files.length && !flags.has("json"))
+    console.log(`${files.length - todo.length} of ${files.length} scenes were done before.`);
   return eachFile(
-    files,
+    todo,
     flags.has("json"),
-    (file) => predictFile(session, { ...job, file }),
+    (file) =>
+      manifest === undefined
+        ? predictFile(session, { ...job, file })
+        : withRecord(join(out, parse(file).name), () => predictFile(session, { ...job, file })),
     sentence,
   );
+}
+
+function isDone(file: string, out: string, made: Made): boolean {
+  try {
+    const path = join(out, `${parse(file).name}.geojson`);
+    const { made: before } = JSON.parse(readFileSync(path, "utf8"));
+    return before?.weightsSha256 === made.weightsSha256 && before.band === made.band;
+  } catch {
+    // Not there, or not ours.
+    return false;
+  }
+}
+
+/** Failures stay to be read when the machine is gone; a success takes the record of an earlier failure away. */
+async function withRecord<T>(stem: string, work: () => Promise<T>): Promise<T> {
+  const record = `${stem}.failed.json`;
+  try {
+    const done = await work();
+    rmSync(record, { force: true });
+    return done;
+  } catch (error) {
+    const { code, message } = toAppError(error);
+    writeWhole(record, JSON.stringify({ error: code, message, at: new Date().toISOString() }));
+    throw error;
+  }
 }
 
 /** Results are named after the files: two of the same name would overwrite each other. */
@@ -86,13 +134,14 @@ async function predictFile(session: InferenceSession, job: Job) {
   const { scene, opened } = await open(job);
   const prediction = await session.predict(job.modelName, scene, () => opened.readBand(job.band));
   const stem = join(job.out, parse(job.file).name);
-  writeWhole(`${stem}.geojson`, JSON.stringify(frontsGeoJson(scene, prediction)));
   for (const map of prediction.maps) {
     const isProbability = map.name === "probability";
     if (!job.images.has(isProbability ? "probability" : "attention")) continue;
     const suffix = isProbability ? "probability" : `attention_${map.name.slice(-1)}`;
     writeWhole(`${stem}_${suffix}.png`, mapPng(map, prediction.grid, scene));
   }
+  // Last: it says that all is done.
+  writeWhole(`${stem}.geojson`, JSON.stringify(frontsGeoJson(scene, prediction, job.made)));
   return report(job.file, prediction);
 }
 
