@@ -1,16 +1,8 @@
 // The app as a person meets it: what can be seen and done, by its names on the screen.
-import { existsSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Download, Page } from "@playwright/test";
-
-const HELHEIM = ["s1_helheim_20180602_hh.tif", "s1_helheim_20180606_hh.tif"].map((name) =>
-  join(import.meta.dirname, "../../shared/data/scenes", name),
-);
-/** Null where the scenes are at hand. */
-export const WITHOUT_HELHEIM = HELHEIM.every(existsSync)
-  ? null
-  : `SKIPPED: no scenes at ${HELHEIM.join(", ")}`;
 
 export class App {
   readonly page: Page;
@@ -29,6 +21,22 @@ export class App {
     // The browser's own picker cannot be driven; without it the page asks through a file field.
     await this.page.addInitScript(() => Reflect.deleteProperty(window, "showOpenFilePicker"));
     await this.page.goto(`./${query}`);
+  }
+
+  /** From the next page on, the browser's dialog for files answers with this one of its private disk. */
+  async pickerAnswers(picker: "showOpenFilePicker" | "showSaveFilePicker", name: string) {
+    await this.page.addInitScript(
+      ([key, file]) => {
+        Object.assign(window, {
+          [key]: async () => {
+            const folder = await navigator.storage.getDirectory();
+            const handle = await folder.getFileHandle(file, { create: true });
+            return key === "showSaveFilePicker" ? handle : [handle];
+          },
+        });
+      },
+      [picker, name] as const,
+    );
   }
 
   button(name: string | RegExp) {
@@ -107,10 +115,9 @@ export class App {
     await this.page.keyboard.press("Enter");
   }
 
-  /** Two dates of one glacier, dropped together; the earlier is in view. */
-  async dropHelheim(): Promise<void> {
-    await this.drop(HELHEIM.map((path) => ({ name: basename(path), bytes: readFileSync(path) })));
-    await this.sceneShown();
+  /** Dropped together, as from a file manager. */
+  async dropFiles(paths: readonly string[]): Promise<void> {
+    await this.drop(paths.map((path) => ({ name: basename(path), bytes: readFileSync(path) })));
   }
 
   /** What the status line says last. */
@@ -161,7 +168,7 @@ export class App {
   }
 
   dropFile(path: string): Promise<void> {
-    return this.drop([{ name: basename(path), bytes: readFileSync(path) }]);
+    return this.dropFiles([path]);
   }
 
   /** Drags the folders or files at these places on the disk into the page, as a file manager does. */

@@ -1,12 +1,12 @@
 // Handing fronts over and taking them in: profiles read back by ogrinfo, a round trip, colleagues, hostile files.
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Download, expect, type Page, test } from "@playwright/test";
 import { App } from "./app.ts";
+import { needsGdal } from "./needs.ts";
 
-const HAS_GDAL = spawnSync("ogrinfo", ["--version"]).status === 0;
 const folder = () => mkdtempSync(join(tmpdir(), "icefront-exports-"));
 
 /** The demo fjord with a predicted front. */
@@ -27,7 +27,7 @@ async function saved(download: Download): Promise<string> {
 }
 
 test("a TermPicks shapefile, labelled in the form, is read back by ogrinfo", async ({ page }) => {
-  test.skip(!HAS_GDAL, "SKIPPED: no ogrinfo here (Debian's gdal-bin) to read the export back");
+  needsGdal();
   const app = await predictedDemo(page);
   const scene = app.inspector.getByRole("group", { name: "The whole scene" });
   await scene.getByLabel("Glacier id").fill("175");
@@ -181,7 +181,7 @@ async function chooseExpectingRefusal(app: App, path: string): Promise<void> {
 }
 
 test("masks and maps lie where the scene lies", async ({ page }) => {
-  test.skip(!HAS_GDAL, "SKIPPED: no gdalinfo here (Debian's gdal-bin) to read the export back");
+  needsGdal();
   const app = await predictedDemo(page);
   const dialog = await app.exportDialog();
   await dialog.getByLabel("Format").selectOption({ label: "Probability and attention, GeoTIFF" });
@@ -201,7 +201,7 @@ test("masks and maps lie where the scene lies", async ({ page }) => {
 test("the side of the ice outlives a reload, and the export has it on the left", async ({
   page,
 }) => {
-  test.skip(!HAS_GDAL, "SKIPPED: no ogrinfo here (Debian's gdal-bin) to read the export back");
+  needsGdal();
   const app = new App(page);
   await app.open();
   await app.button("Open the demo fjord").click();

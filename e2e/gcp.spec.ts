@@ -1,24 +1,23 @@
 // A scene that ground control points place, as raw products come: opened, predicted, exported, and placed otherwise.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { storedPlaces } from "../test/fixtures/storedPlaces.ts";
 import { App } from "./app.ts";
+import { needsGdal, needsScenes } from "./needs.ts";
 
-const SWATH = join(import.meta.dirname, "../../shared/data/scenes/made_helheim_gcp_swath.tif");
-
-test.beforeEach(() => {
-  test.skip(!existsSync(SWATH), `SKIPPED: no scene at ${SWATH}`);
-});
+const SWATH = "made_helheim_gcp_swath.tif";
 
 test("a scene with ground control points is predicted on, and its fronts lie where GDAL puts them", async ({
   page,
 }) => {
+  const [swath] = needsScenes(SWATH);
+  needsGdal();
   const app = new App(page);
   await app.open("?backend=wasm");
-  await app.dropFile(SWATH);
+  await app.dropFile(swath);
   await app.sceneShown();
   await expect(app.fact("CRS")).toContainText("EPSG:3413");
   await expect(app.fact("Placed by")).toHaveText("231 ground control points");
@@ -33,9 +32,9 @@ test("a scene with ground control points is predicted on, and its fronts lie whe
   expect(vertices.length).toBeGreaterThan(5);
 
   // GDAL's own inverse of the points, by way of longitude and latitude, against the page's way back to the picture.
-  const ours = await storedPlaces(SWATH, vertices);
+  const ours = await storedPlaces(swath, vertices);
   const lonLat = transform(["-s_srs", "EPSG:3413", "-t_srs", "EPSG:4326"], vertices);
-  const pixels = transform(["-i", "-order", "3", SWATH], lonLat);
+  const pixels = transform(["-i", "-order", "3", swath], lonLat);
   const worst = Math.max(
     ...ours.map(([col = 0, row = 0], i) =>
       Math.hypot(col - (pixels[i]?.[0] ?? Number.NaN), row - (pixels[i]?.[1] ?? Number.NaN)),
@@ -50,9 +49,10 @@ test("a scene with ground control points is predicted on, and its fronts lie whe
 test("a shift by hand places the scene anew with its fronts, and holds over a reload", async ({
   page,
 }) => {
+  const [swath] = needsScenes(SWATH);
   const app = new App(page);
   await app.open();
-  await app.dropFile(SWATH);
+  await app.dropFile(swath);
   await app.sceneShown();
   const [x, y] = await app.onMap(0.5, 0.5);
   await app.cursorAt([x, y]);
@@ -75,7 +75,7 @@ test("a shift by hand places the scene anew with its fronts, and holds over a re
   expect(Math.abs(after - before - 1000)).toBeLessThan(30);
   await app.saved();
   await page.reload();
-  await app.dropFile(SWATH);
+  await app.dropFile(swath);
   await expect(page.getByText("image not at hand")).toBeHidden();
   await expect(app.inspector.getByLabel("Shift x")).toHaveValue("1000");
   await app.cursorAt([x, y]);

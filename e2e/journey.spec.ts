@@ -1,15 +1,14 @@
 // The main job from end to end: a scene in, its front predicted, corrected and exported, and read back by GDAL.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Download, expect, test } from "@playwright/test";
 import { App } from "./app.ts";
+import { HAS_GDAL, needsGdal, needsScenes } from "./needs.ts";
 
-const SCENE = inRepository("../shared/data/scenes/s1_helheim_20180602_hh.tif");
 const DEMO = inRepository("dist/demo/demo.tif");
-const HAS_GDAL = hasGdal();
 
 /** Measured 144 m with the shipped weights: two network pixels. */
 const DEMO_DISTANCE_METRES = 300;
@@ -17,11 +16,11 @@ const DEMO_DISTANCE_METRES = 300;
 test("Helheim: predict, correct, undo, redo, export a shapefile that GDAL reads", async ({
   page,
 }) => {
-  test.skip(!existsSync(SCENE), `SKIPPED: no scene at ${SCENE}`);
-  test.skip(!HAS_GDAL, "SKIPPED: no ogrinfo here (Debian's gdal-bin) to read the export back");
+  const [scene] = needsScenes("s1_helheim_20180602_hh.tif");
+  needsGdal();
   const app = new App(page);
   await app.open("?backend=wasm");
-  await app.dropFile(SCENE);
+  await app.dropFile(scene);
   await app.sceneShown();
   await expect(app.fact("CRS")).toContainText("EPSG:");
   await expect(app.fact("Pixel size")).toContainText(" m");
@@ -36,7 +35,7 @@ test("Helheim: predict, correct, undo, redo, export a shapefile that GDAL reads"
   await app.button("Redo: Move vertex").click();
   await expect(app.fronts.first()).toContainText("corrected");
 
-  await exportAndReadBack(app, SCENE);
+  await exportAndReadBack(app, scene);
   expect(app.complaints).toEqual([]);
 });
 
@@ -155,15 +154,6 @@ function boundsIn3413(scene: string) {
   const [minX, maxY] = cornerCoordinates.upperLeft;
   const [maxX, minY] = cornerCoordinates.lowerRight;
   return { minX, minY, maxX, maxY };
-}
-
-function hasGdal(): boolean {
-  try {
-    execFileSync("ogrinfo", ["--version"]);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function numbersIn(text = ""): [number, number, number, number] {

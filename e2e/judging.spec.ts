@@ -1,14 +1,16 @@
 // Overlays to judge a front by: swipe and flicker between dates and maps, ghosts of other dates, the line as traced, doubt.
 import { expect, type Page, test } from "@playwright/test";
-import { App, WITHOUT_HELHEIM } from "./app.ts";
+import { App } from "./app.ts";
+import { needsScenes } from "./needs.ts";
 
 test("dates and maps are held against each other, and lines show where to look", async ({
   page,
 }) => {
-  test.skip(WITHOUT_HELHEIM !== null, WITHOUT_HELHEIM ?? "");
+  const dates = needsScenes("s1_helheim_20180602_hh.tif", "s1_helheim_20180606_hh.tif");
   const app = new App(page);
   await app.open("?backend=wasm");
-  await app.dropHelheim();
+  await app.dropFiles(dates);
+  await app.sceneShown();
   await page.keyboard.press("Shift+m");
   await expect(app.message).toContainText("Predict first");
   await app.predict();

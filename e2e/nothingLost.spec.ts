@@ -56,15 +56,7 @@ test("a chosen scene is opened again by itself after a reload, by its file handl
   page,
 }) => {
   const app = new App(page);
-  // A file of the browser's private disk stands in for one that its user would choose.
-  await page.addInitScript(() => {
-    Object.assign(window, {
-      showOpenFilePicker: async () => {
-        const folder = await navigator.storage.getDirectory();
-        return [await folder.getFileHandle("chosen.tif")];
-      },
-    });
-  });
+  await app.pickerAnswers("showOpenFilePicker", "chosen.tif");
   await page.goto("./");
   await page.evaluate(async () => {
     const folder = await navigator.storage.getDirectory();

@@ -105,15 +105,7 @@ test("the project's file has the last edit before another project is shown, and 
   page,
 }) => {
   const app = new App(page);
-  // A file of the browser's private disk stands in for one that its user would choose.
-  await page.addInitScript(() => {
-    Object.assign(window, {
-      showSaveFilePicker: async () => {
-        const folder = await navigator.storage.getDirectory();
-        return folder.getFileHandle("fjord.icefront", { create: true });
-      },
-    });
-  });
+  await app.pickerAnswers("showSaveFilePicker", "fjord.icefront");
   await app.demoWithFront();
   await app.project.click();
   await app.button("Keep saved in a file…").click();

@@ -1,14 +1,16 @@
 // Many scenes: predicted one after another, paused and gone on with, ordered, decided on; and the project in a file of its own.
 import { expect, type Page, test } from "@playwright/test";
-import { App, WITHOUT_HELHEIM } from "./app.ts";
+import { App } from "./app.ts";
+import { needsScenes } from "./needs.ts";
 
 test("the queue predicts what waits, pauses and goes on; scenes are ordered and decided on", async ({
   page,
 }) => {
-  test.skip(WITHOUT_HELHEIM !== null, WITHOUT_HELHEIM ?? "");
+  const dates = needsScenes("s1_helheim_20180602_hh.tif", "s1_helheim_20180606_hh.tif");
   const app = new App(page);
   await app.open("?backend=wasm");
-  await app.dropHelheim();
+  await app.dropFiles(dates);
+  await app.sceneShown();
   await expect(sceneNames(page)).toHaveCount(2);
   await app.button("Predict all 2 that wait").click();
   await app.button("Pause").click();
@@ -40,15 +42,7 @@ test("a project is kept saved in a file, and comes back from it beside another o
   page,
 }) => {
   const app = new App(page);
-  // A file of the browser's private disk stands in for one that its user would choose.
-  await page.addInitScript(() => {
-    Object.assign(window, {
-      showSaveFilePicker: async () => {
-        const folder = await navigator.storage.getDirectory();
-        return folder.getFileHandle("mine.icefront", { create: true });
-      },
-    });
-  });
+  await app.pickerAnswers("showSaveFilePicker", "mine.icefront");
   await app.open();
   await app.button("Open the demo fjord").click();
   await app.sceneShown();

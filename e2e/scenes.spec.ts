@@ -1,16 +1,7 @@
 // Two scenes at once: what belongs to one must neither stay behind nor go missing when the other is in view.
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
 import { App } from "./app.ts";
-
-const SECOND = fileURLToPath(
-  new URL("../../shared/data/scenes/made_helheim_2band_hh_hv.tif", import.meta.url),
-);
-
-test.beforeEach(() => {
-  test.skip(!existsSync(SECOND), `SKIPPED: no scene at ${SECOND}`);
-});
+import { needsScenes } from "./needs.ts";
 
 test("after a change of scene, predictions and bands are drawn on the map", async ({ page }) => {
   const app = new App(page);
@@ -58,10 +49,11 @@ test("a line begun on one scene does not go on in another", async ({ page }) => 
 });
 
 async function openBoth(app: App): Promise<void> {
+  const [second] = needsScenes("made_helheim_2band_hh_hv.tif");
   await app.open("?backend=wasm");
   await app.button("Open the demo fjord").click();
   await app.sceneShown();
-  await app.dropFile(SECOND);
+  await app.dropFile(second);
   await expect(app.page.getByLabel("Band that is shown and predicted on")).toBeVisible();
 }
 
