@@ -8,6 +8,9 @@ export type Made = {
   readonly weightsSha256: string;
   /** From 1. */
   readonly band: number;
+  readonly pixelSizeMetres: Scene["pixelSizeMetres"];
+  /** What was written beside it: "probability", "attention". */
+  readonly maps: readonly string[];
 };
 
 /**

@@ -115,6 +115,18 @@ it("works through a manifest in shards, passes over what is done, and records wh
   expect(readFileSync(path("sharded/fjord.geojson"), "utf8")).toBe(whole);
   expect(JSON.parse(readFileSync(path("sharded/plain.geojson"), "utf8")).made.band).toBe(1);
 
+  // Asked for more than was written before, it is made anew.
+  const more = await run("predict", [
+    ...options,
+    "--manifest",
+    path("list.csv"),
+    "--shard",
+    "1/2",
+    "--probability",
+  ]);
+  expect(more.stdout).not.toContain("done before");
+  expect(existsSync(path("sharded/fjord_probability.png"))).toBe(true);
+
   writeFileSync(path("scenes/broken.tif"), readFileSync(path("scenes/fjord.tif")));
   expect((await shard("2/2")).code).toBe(0);
   expect(existsSync(path("sharded/broken.failed.json"))).toBe(false);

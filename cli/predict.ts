@@ -30,7 +30,7 @@ const USAGE = `Usage: npm run predict -- [options] FILE...
   --json                   prints one JSON line a file, with stage timings
   --manifest FILE          a list of scenes in place of FILE...: CSV or JSON lines with a column "path", or a path a line
   --shard I/N              of the manifest every N-th scene from the I-th: one shard a machine
-With a manifest, scenes that this model has done before are passed over, and DIR/<stem>.failed.json says why one failed.
+With a manifest, scenes that were done before in the same way are passed over, and DIR/<stem>.failed.json says why one failed.
 GeoTIFF or PNG. Writes DIR/<stem>.geojson: fronts in the scene's CRS, in pixel coordinates where it has none.`;
 
 type Job = {
@@ -74,7 +74,13 @@ async function main(): Promise<number> {
   );
   mkdirSync(out, { recursive: true });
   const band = numberOption(options, "band", 1) - 1;
-  const made = { model: name, weightsSha256: model.card.weightsSha256, band: band + 1 };
+  const made: Made = {
+    model: name,
+    weightsSha256: model.card.weightsSha256,
+    band: band + 1,
+    pixelSizeMetres,
+    maps: ["probability", "attention"].filter((map) => flags.has(map)),
+  };
   const job = { out, modelName: name, pixelSizeMetres, band, images: flags, made };
   const todo = manifest === undefined ? files : files.filter((file) => !isDone(file, out, made));
   if (todo.length < files.length && !flags.has("json"))
@@ -94,7 +100,8 @@ function isDone(file: string, out: string, made: Made): boolean {
   try {
     const path = join(out, `${parse(file).name}.geojson`);
     const { made: before } = JSON.parse(readFileSync(path, "utf8"));
-    return before?.weightsSha256 === made.weightsSha256 && before.band === made.band;
+    // A model may lie elsewhere on another machine: its weights tell it.
+    return JSON.stringify({ ...before, model: made.model }) === JSON.stringify(made);
   } catch {
     // Not there, or not ours.
     return false;
