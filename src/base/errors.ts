@@ -41,6 +41,7 @@ export type ErrorCode =
   | "project-file-invalid"
   | "project-file-newer"
   | "project-one-at-a-time"
+  | "scene-placed-otherwise"
   | "project-file-not-written"
   | "project-file-unasked"
   | "project-file-changed"

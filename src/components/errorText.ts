@@ -67,6 +67,8 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
     "Another tab has this project open, so it can only be looked at here. Close the other tab, or begin a new project in this one.",
   "project-file-invalid":
     "This is no project file that Icefront can read: it is damaged, or was made by something else. The project that is open was not touched. Save it anew where it came from.",
+  "scene-placed-otherwise":
+    "This version of Icefront places the file elsewhere on the map than the version that the project was made with, so it was not put behind the fronts. Open it in a new project, and import the fronts there.",
   "project-one-at-a-time":
     "Another project file was dropped with it, and one is asked about at a time. Drop this one again afterwards.",
   "project-file-newer":

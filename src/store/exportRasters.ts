@@ -143,14 +143,16 @@ function isWritable(product: RasterProduct, { fronts, facts, maps }: RasterScene
 
 function lackOf(product: RasterProduct, raster: RasterScene, open: OpenScene): string | null {
   if (product === "maps-geotiff")
-    return raster.maps === null ? "no prediction in this session, left out." : null;
+    return raster.maps === null
+      ? "no maps of a prediction are kept, left out. Predict it again."
+      : null;
   if (raster.fronts.length === 0) return "no front, left out.";
   if (product === "training-tiles" && raster.facts === null)
     return open.link === "missing"
       ? "its image file is not at hand, left out."
       : "a tile needs glacier, date, satellite and pixel size, left out. Fill them in under Labels.";
   if (product.startsWith("mask") && raster.zones === null)
-    return "no zones, since no network with zones has predicted on it in this session.";
+    return "no zones, since none of a prediction are kept. Predict it with a network that has zones.";
   return null;
 }
 

@@ -1,5 +1,6 @@
 // A project that was opened again finds its images: the demo by itself, others through the browser's file handles.
 import { AppError } from "../../base/errors.ts";
+import type { Scene } from "../../scene/scene.ts";
 import type { ActionsContext } from "../actionsContext.ts";
 import { fetchDemo, isDemo } from "../demo.ts";
 import { FailedItems, type Failure, failureOf, type JobContext } from "../jobsStore.ts";
@@ -20,13 +21,17 @@ type Findable = { readonly open: OpenScene; readonly find: (job: JobContext) => 
 export function createRelinking(context: Context) {
   const { access, jobsStore, projectStore, rasters, scenesStore, session } = context;
 
-  /** Opens the file behind the scene that it belongs to; `file-changed` where its content is another. */
+  /** Opens the file behind the scene that it belongs to; `file-changed` where its content is another, `scene-placed-otherwise` where it lies elsewhere on the map. */
   async function link(open: OpenScene, file: Blob, job: JobContext): Promise<void> {
     if ((await access.fingerprint(file, job.signal)) !== open.fingerprint)
       throw new AppError("file-changed", `${open.scene.fileName} has another content now.`);
     const { id, fileName } = open.scene;
     const options = { signal: job.signal, onProgress: job.report };
-    await access.open({ file, fileName }, options, open.scene);
+    const scene = await access.open({ file, fileName }, options, open.scene);
+    if (!isSamePlace(scene, open.scene)) {
+      await access.close(id);
+      throw new AppError("scene-placed-otherwise", `${fileName} lies elsewhere now.`);
+    }
     scenesStore.change(id, { link: "here" });
   }
 
@@ -87,4 +92,16 @@ async function permission(handle: AskableHandle, mayAsk: boolean): Promise<Permi
   const known = (await handle.queryPermission?.({ mode: "read" })) ?? "granted";
   if (known !== "prompt" || !mayAsk) return known;
   return (await handle.requestPermission?.({ mode: "read" }).catch(() => known)) ?? known;
+}
+
+/** Fronts are in the coordinates that their scene had: another version may read the same file otherwise. */
+function isSamePlace(one: Scene, other: Scene): boolean {
+  return (
+    one.crs.code === other.crs.code &&
+    one.crs.kind === other.crs.kind &&
+    one.pixelToMap.every((term, i) => {
+      const wanted = other.pixelToMap[i] ?? Number.NaN;
+      return Math.abs(term - wanted) <= 1e-9 * Math.max(1, Math.abs(wanted));
+    })
+  );
 }
