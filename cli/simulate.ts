@@ -7,6 +7,7 @@ import { TILES_FILE, writeTrainingTiles } from "../src/scene/trainingTiles.ts";
 import { writeGeoTiff } from "../src/scene/writeGeoTiff.ts";
 import { simulatedTile } from "../training/datasets/simulated.ts";
 import { simulateFjord } from "../training/simulation/simulateFjord.ts";
+import { writeSwath } from "../training/simulation/writeSwath.ts";
 import {
   failWithSentence,
   numberOption,
@@ -21,6 +22,9 @@ const USAGE = `Usage: npm run simulate -- --out FILE.tif [options]
   --size W,H       pixels (default 640,512)
   --pixel-size M   metres a pixel (default 30)
 Writes FILE.tif (uint16 amplitude, EPSG:3413) and FILE_front.geojson, its true calving front.
+       npm run simulate -- --swath FILE.tif [--size W,H] [--pixel-size M] [--seed N]
+  --swath FILE     writes a raw whole swath (default 25000 x 17000 uint16 pixels of 10 m, sparse) with ground control
+                   points and simulated fjords in it, and FILE_front.geojson
        npm run simulate -- --dataset DIR --count N [--seed N]
   --dataset DIR    writes N scenes with fronts and zones as training tiles (docs/datasets.md): 640 x 512 pixels of 30 m,
                    2 to 12 looks, from the seeds N, N + 1, ... (default 100000; training's own begin at 1000)`;
@@ -31,10 +35,11 @@ const TOP_LEFT = { left: 300_000, top: -2_560_000 };
 async function main(): Promise<void> {
   const { options, files } = readArguments(
     process.argv.slice(2),
-    ["out", "seed", "looks", "size", "pixel-size", "dataset", "count"],
+    ["out", "seed", "looks", "size", "pixel-size", "dataset", "count", "swath"],
     USAGE,
   );
   if (options.dataset !== undefined || options.count !== undefined) return writeDataset(options);
+  if (options.swath !== undefined) return simulateSwath(options.swath, options);
   const out = options.out ?? "simulated.tif";
   if (!/\.tiff?$/i.test(out))
     throw new AppError("option-invalid", `--out must end in .tif, not "${out}".`);
@@ -67,8 +72,24 @@ async function main(): Promise<void> {
     TOP_LEFT.left + col * settings.pixelSizeMetres,
     TOP_LEFT.top - row * settings.pixelSizeMetres,
   ]);
+  writeFronts(out, [coordinates], description);
+}
+
+function simulateSwath(out: string, options: Readonly<Record<string, string>>): void {
+  const [widthPx, heightPx] = pairOption(options, "size", "25000,17000");
+  const seed = numberOption(options, "seed", 1);
+  const description = `Icefront simulate: invented swath, seed ${seed}`;
+  const pixelSizeMetres = numberOption(options, "pixel-size", 10);
+  mkdirSync(dirname(out), { recursive: true });
+  const { fronts } = writeSwath(out, { widthPx, heightPx, pixelSizeMetres, seed, description });
+  writeFronts(out, fronts, description);
+}
+
+type Line = readonly (readonly number[])[];
+
+function writeFronts(out: string, lines: readonly Line[], description: string): void {
   const frontFile = out.replace(/\.tiff?$/i, "_front.geojson");
-  writeFileSync(frontFile, JSON.stringify(trueFront(coordinates, description), null, 1));
+  writeFileSync(frontFile, JSON.stringify(trueFronts(lines, description), null, 1));
   console.log(`Wrote ${out} and ${frontFile}.`);
 }
 
@@ -114,17 +135,15 @@ function wholeOption(
 }
 
 /** GeoJSON in the scene's CRS, which it names the old way since RFC 7946 knows degrees only. */
-function trueFront(coordinates: number[][], description: string) {
+function trueFronts(lines: readonly Line[], description: string) {
   return {
     type: "FeatureCollection",
     crs: { type: "name", properties: { name: "urn:ogc:def:crs:EPSG::3413" } },
-    features: [
-      {
-        type: "Feature",
-        properties: { source: description, kind: "true front" },
-        geometry: { type: "LineString", coordinates },
-      },
-    ],
+    features: lines.map((coordinates) => ({
+      type: "Feature",
+      properties: { source: description, kind: "true front" },
+      geometry: { type: "LineString", coordinates },
+    })),
   };
 }
 

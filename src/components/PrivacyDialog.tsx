@@ -1,5 +1,8 @@
-// What leaves this computer.
+// What leaves this computer, and what is kept on it.
+import { useEffect, useState } from "react";
+import { useShell } from "./AppContext.ts";
 import { Dialog } from "./Dialog.tsx";
+import { formatBytes } from "./formatQuantities.ts";
 
 export function PrivacyDialog({ onClose }: { readonly onClose: () => void }) {
   return (
@@ -21,6 +24,37 @@ export function PrivacyDialog({ onClose }: { readonly onClose: () => void }) {
         browser asks you before the page reads them again. So are panel folds, the theme and the
         last export choice. Models that you add are not kept when the page closes.
       </p>
+      <KeptPictures />
     </Dialog>
+  );
+}
+
+type Kept = { readonly count: number; readonly bytes: number };
+
+/** Pictures of large scenes are kept, so that they are sharp at once the next time. */
+function KeptPictures() {
+  const { actions } = useShell();
+  const [kept, setKept] = useState<Kept | null>(null);
+  useEffect(() => {
+    let isGone = false;
+    void actions.keptPictures(false).then((now) => isGone || setKept(now));
+    return () => {
+      isGone = true;
+    };
+  }, [actions]);
+  if (kept === null || kept.count === 0) return null;
+  const { bytes, count } = kept;
+  return (
+    <p>
+      Reduced pictures of large scenes are kept so that they open sharp:{" "}
+      {count === 1 ? "one" : count}, {formatBytes(bytes)}. They can be made again at any time.{" "}
+      <button
+        type="button"
+        className="button small"
+        onClick={() => void actions.keptPictures(true).then(setKept)}
+      >
+        Throw them away
+      </button>
+    </p>
   );
 }

@@ -26,6 +26,7 @@ export function mapCallbacks(app: AppParts): MapCallbacks {
   const { actions, commands, cursorStore, documentStore, viewStore } = app;
   return {
     readTile: actions.readTile,
+    sharpen: actions.sharpen,
     onStroke: commands.stroke,
     readCostField: createCostFields(app),
     onCursor: (cursor) => cursorStore.set({ cursor }),

@@ -19,6 +19,7 @@ const STAGES: Readonly<Record<string, string>> = {
   network: "Running the network",
   trace: "Tracing the front",
   overview: "Drawing the overview",
+  picture: "Sharpening the picture of the whole scene",
   export: "Writing the file",
 };
 

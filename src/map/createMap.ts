@@ -29,8 +29,8 @@ import {
 } from "./overlayLayer.ts";
 import {
   createSarLayer,
-  type ReadTile,
   type SarLayer,
+  type SarPixels,
   type ShownRange,
   type ShownScene,
 } from "./sarLayer.ts";
@@ -41,8 +41,8 @@ import { viewProjection } from "./viewProjection.ts";
 import "ol/ol.css";
 
 export type MapCallbacks = EditCallbacks &
+  SarPixels &
   StrokeCallbacks & {
-    readonly readTile: ReadTile;
     /** Null when the pointer leaves the map. `value` is null where the scene has no data. */
     readonly onCursor: (
       cursor: { readonly at: MapXY; readonly value: number | null } | null,
@@ -159,7 +159,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     }
     if (next === null) return;
     const projection = viewProjection(next.scene);
-    sar = createSarLayer(next, projection, callbacks.readTile);
+    sar = createSarLayer(next, projection, callbacks);
     map.getLayers().insertAt(0, sar.layer);
     if (isSameScene) return;
     map.setView(
@@ -206,7 +206,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     }
     other = null;
     if (next !== null && scene !== null) {
-      other = createSarLayer(next, viewProjection(scene), callbacks.readTile);
+      other = createSarLayer(next, viewProjection(scene), callbacks);
       other.layer.setZIndex(0);
       map.getLayers().insertAt(1, other.layer);
     }

@@ -11,6 +11,8 @@ type TilePicture = {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly values: Float32Array;
+  /** A sharper one can be had after sharpening. */
+  readonly isQuick: boolean;
 };
 
 type TileRequest = {
@@ -23,6 +25,13 @@ type TileRequest = {
 };
 
 export type ReadTile = (request: TileRequest) => Promise<TilePicture>;
+
+/** Pixels of scenes. */
+export type SarPixels = {
+  readonly readTile: ReadTile;
+  /** Makes the pictures of a large scene as sharp as they can be; false where nothing has come of it. */
+  readonly sharpen: (sceneId: string, band: number) => Promise<boolean>;
+};
 
 /** Values of the scene that become black and white; gamma bends what lies between. */
 export type ShownRange = { readonly low: number; readonly high: number; readonly gamma: number };
@@ -46,9 +55,10 @@ export type ShownScene = {
 export function createSarLayer(
   { scene, band, range }: ShownScene,
   projection: Projection,
-  readTile: ReadTile,
+  { readTile, sharpen }: SarPixels,
 ): SarLayer {
   const tileGrid = sceneTileGrid(scene);
+  let isSharpened = false;
   const source = new DataTileSource({
     projection,
     tileGrid,
@@ -58,7 +68,7 @@ export function createSarLayer(
     transition: 0,
     loader: async (z, x, y, { signal }) => {
       const [minX = 0, minY = 0, maxX = 0, maxY = 0] = tileGrid.getTileCoordExtent([z, x, y]);
-      const { values } = await readTile({
+      const { isQuick, values } = await readTile({
         sceneId: scene.id,
         band,
         bounds: [minX, minY, maxX, maxY],
@@ -66,6 +76,10 @@ export function createSarLayer(
         heightPx: TILE_SIZE_PX,
         signal,
       });
+      if (isQuick && !isSharpened) {
+        isSharpened = true;
+        void sharpen(scene.id, band).then((isSharper) => isSharper && source.refresh());
+      }
       return withAlpha(values);
     },
   });

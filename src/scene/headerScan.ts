@@ -3,6 +3,7 @@ import { AppError } from "../base/errors.ts";
 import type { SampleType } from "./scene.ts";
 import {
   cutShort,
+  furtherDirectories,
   readBytes,
   readIntegers,
   readText,
@@ -18,9 +19,55 @@ const MAX_BAND_BYTES = 2 ** 31;
 /** What decoding one compressed block may allocate. */
 const MAX_BLOCK_BYTES = 2 ** 29;
 
-/** Reads and checks the header of the file's first image. Pages beyond it are never visited, so they cannot loop. */
+/** Reads and checks the header of the file's first image. */
 export async function scanHeader(file: Blob): Promise<ScannedTiff> {
   const directory = await readTiffDirectory(file);
+  return { directory, layout: await scanDirectory(file, directory) };
+}
+
+const NEW_SUBFILE_TYPE = 254;
+const REDUCED = 1;
+
+/**
+ * The first image at lower resolutions, finest first: pages that say they are reduced, whose sides are those of the first
+ * divided by a power of two, and whose pixels are of the same kind. Pages that are none, or damaged, are passed over:
+ * nothing depends on them.
+ */
+export async function scanOverviews({
+  directory,
+  layout,
+}: ScannedTiff): Promise<ScannedOverview[]> {
+  const found = new Map<number, TiffLayout>();
+  try {
+    for await (const page of furtherDirectories(directory)) {
+      const kind = (await readIntegers(page, NEW_SUBFILE_TYPE))?.[0];
+      if (kind !== REDUCED) continue;
+      const reduced = await scanDirectory(directory.file, page);
+      const shift = Math.round(Math.log2(layout.widthPx / reduced.widthPx));
+      if (isOverview(reduced, layout, shift) && !found.has(shift)) found.set(shift, reduced);
+    }
+  } catch {
+    // A chain of pages that breaks off: what came before it holds.
+  }
+  return [...found]
+    .map(([shift, reduced]) => ({ shift, layout: { ...reduced, noData: layout.noData } }))
+    .sort((a, b) => a.shift - b.shift);
+}
+
+export type ScannedOverview = { readonly shift: number; readonly layout: TiffLayout };
+
+function isOverview(reduced: TiffLayout, whole: TiffLayout, shift: number): boolean {
+  const fits = (side: number, of: number) => Math.abs(side - of / 2 ** shift) <= 1;
+  return (
+    shift >= 1 &&
+    fits(reduced.widthPx, whole.widthPx) &&
+    fits(reduced.heightPx, whole.heightPx) &&
+    reduced.sampleType === whole.sampleType &&
+    reduced.samplesPerPixel === whole.samplesPerPixel
+  );
+}
+
+async function scanDirectory(file: Blob, directory: TiffDirectory): Promise<TiffLayout> {
   const integer = async (tag: number) => (await readIntegers(directory, tag))?.[0];
   const widthPx = (await integer(256)) ?? 0;
   const heightPx = (await integer(257)) ?? 0;
@@ -49,7 +96,7 @@ export async function scanHeader(file: Blob): Promise<ScannedTiff> {
   // Last, so that what others may read is known to be sound as far as a header tells.
   if (COMPRESSIONS[compression] === undefined) throw unsupportedCompression(compression);
   if (unsupported !== null) throw unsupported;
-  return { directory, layout };
+  return layout;
 }
 
 /** Refuses a picture whose band would not fit the memory that Icefront allows itself. */

@@ -11,17 +11,20 @@ import { DEFAULT_PLACEMENT, type PlacementChoice } from "../geo/groundControl.ts
 import { pixelSizeMetres } from "../geo/pixelSizeMetres.ts";
 import type { WarpGrid } from "../geo/warpGrid.ts";
 import { acquisitionFromName } from "./acquisitionFromName.ts";
+import { cachedWindows } from "./chunkCache.ts";
+import { fileFingerprint } from "./fileFingerprint.ts";
 import type { GdalAccess } from "./gdal.ts";
 import { gdalFormatOf, readByGdal } from "./gdalRaster.ts";
 import { isPng } from "./otherFormats.ts";
 import type { PixelSource } from "./pixelSource.ts";
 import { type PlacedScene, placeScene } from "./placeScene.ts";
 import { openPngSource } from "./pngSource.ts";
-import type { ReadRows, ReadStored } from "./rowReader.ts";
 import type { Band, BandStatistics, Scene, SceneNotice } from "./scene.ts";
 import { measureBand } from "./statistics.ts";
 import { openTiffSource } from "./tiffSource.ts";
-import { refuseLargeWarp, warpBand } from "./warpBand.ts";
+import { warpWindow } from "./warpWindow.ts";
+import { readWhole } from "./wholeBand.ts";
+import type { ReadStored, ReadWindow } from "./windowReader.ts";
 
 export type ReadOptions = {
   readonly signal?: AbortSignal | undefined;
@@ -44,29 +47,41 @@ export type OpenScene = {
   /** From the scene's grid to the stored picture; null where they are the same. */
   readonly warp: WarpGrid | null;
   readonly measure: (band: number, options?: ReadOptions) => Promise<BandStatistics>;
-  /** The whole band on the scene's grid; the caller owns the array. */
+  /** A part of a band on the scene's grid; the caller owns the array. */
+  readonly readWindow: ReadWindow;
+  /** The whole band; refused where it would not fit the memory. */
   readonly readBand: (band: number, options?: ReadOptions) => Promise<Band>;
   /** The same file, placed otherwise; itself where the file has a transform of its own. */
   readonly placedBy: (choice: PlacementChoice) => OpenScene;
 };
 
 /** The picture as the file holds it. */
-export type StoredPicture = {
-  readonly widthPx: number;
-  readonly heightPx: number;
-  /** Rows that are cheapest to read together. */
-  readonly blockHeightPx: number;
-  readonly readRows: ReadRows;
-  /** For checksums: see `rowReader.ts`. */
+export type StoredPicture = Pick<
+  PixelSource,
+  | "widthPx"
+  | "heightPx"
+  | "blockWidthPx"
+  | "blockHeightPx"
+  | "leastRowsPx"
+  | "overviews"
+  | "sampleCount"
+> & {
+  /** Parts that are asked for again are kept as long as there is room. */
+  readonly readWindow: ReadWindow;
+  /** The same without keeping anything, for who goes through the picture once. */
+  readonly readOnce: ReadWindow;
+  /** For checksums: see `windowReader.ts`. */
   readonly readStored: ReadStored | null;
-  readonly sampleCount: number;
   /** A number of rows to read together: about `pixels`, no block decoded twice, a multiple of `multiple`. */
   readonly rowsAtOnce: (pixels: number, multiple: number) => number;
-  readonly readBand: (band: number, options?: ReadOptions) => Promise<Band>;
+  /** Tells the picture again by its content. */
+  readonly identity: () => Promise<string>;
 };
 
 /** Pixels that are read between two looks at the abort signal. */
 const WINDOW_PX = 2 ** 21;
+/** A band of more pixels is read in parts only: as 32-bit floats it has 640 MB. */
+const MOST_BAND_PX = 160e6;
 
 /** Opens a GeoTIFF or a PNG. Every failure is an AppError whose message is a sentence; an abort rejects with its reason. */
 export function openScene(
@@ -77,17 +92,16 @@ export function openScene(
   return withPlainErrors(signal, async () => {
     signal?.throwIfAborted();
     const source = await openSource(file, fileName, gdal);
-    const stored = storedPicture(source);
+    const stored = storedPicture(source, file);
     const measure = (band: number, options: ReadOptions = {}) =>
-      measureBand(stored.readRows, band, stored, options.signal);
+      measureBand(stored.readOnce, band, stored, options.signal);
     const statistics = await measure(0, { signal });
     const id = newId();
     const place = (choice: PlacementChoice): OpenScene => {
       const placed = placeScene(source, choice);
       const { warp } = placed;
       const scene = factsOf({ file, fileName, id }, source, placed, statistics);
-      const readBand =
-        warp === null ? stored.readBand : (...args: ReadBand) => readWarped(stored, warp, ...args);
+      const readWindow = warp === null ? stored.readWindow : warpWindow(stored, warp);
       return {
         scene,
         stored,
@@ -95,7 +109,14 @@ export function openScene(
         mapToStored: placed.mapToStored,
         warp,
         measure,
-        readBand,
+        readWindow,
+        readBand: async (band, options) => {
+          const { widthPx, heightPx } = scene;
+          refuseLargeBand(widthPx * heightPx);
+          const rowsAtOnce = stored.rowsAtOnce(WINDOW_PX, 1);
+          const read = warp === null ? stored.readOnce : readWindow;
+          return readWhole({ widthPx, heightPx, rowsAtOnce, readWindow: read }, band, options);
+        },
         placedBy: place,
       };
     };
@@ -141,57 +162,49 @@ async function openConverted(
   return { ...source, notices: [...source.notices, { kind: "info", text }] };
 }
 
-type ReadBand = Parameters<OpenScene["readBand"]>;
-
-async function readWarped(
-  stored: StoredPicture,
-  warp: WarpGrid,
-  ...[band, options]: ReadBand
-): Promise<Band> {
-  refuseLargeWarp(stored, warp);
-  return warpBand(await stored.readBand(band, options), warp, options?.signal);
-}
-
-function storedPicture(source: PixelSource): StoredPicture {
-  const { widthPx, heightPx, blockHeightPx } = source;
-  const readRows = guardRows(source);
+function storedPicture(source: PixelSource, file: Blob): StoredPicture {
+  const { overviews, readStored, sampleCount } = source;
+  const { blockHeightPx, blockWidthPx, heightPx, leastRowsPx, widthPx } = source;
+  const readOnce = guarded(source, source.readWindow);
+  let fingerprint: Promise<string> | null = null;
   return {
     widthPx,
     heightPx,
+    blockWidthPx,
     blockHeightPx,
-    readRows,
-    readStored: source.readStored,
-    sampleCount: source.sampleCount,
+    leastRowsPx,
+    readWindow: cachedWindows({ ...source, readWindow: readOnce }),
+    readOnce,
+    overviews: overviews.map((overview) => ({
+      ...overview,
+      readWindow: cachedWindows({ ...overview, readWindow: guarded(source, overview.readWindow) }),
+    })),
+    readStored,
+    sampleCount,
     rowsAtOnce: (pixels, multiple) => rowsPerWindow(source, pixels, multiple),
-    readBand: (band, options = {}) => readWholeBand(source, readRows, band, options),
+    identity: () => {
+      fingerprint ??= fileFingerprint(file);
+      return fingerprint;
+    },
   };
 }
 
-function guardRows(source: PixelSource): ReadRows {
-  return (band, firstRow, rowCount, signal) =>
+function guarded({ bandCount }: PixelSource, readWindow: ReadWindow): ReadWindow {
+  return (band, window, signal) =>
     withPlainErrors(signal, async () => {
       signal?.throwIfAborted();
-      if (!Number.isInteger(band) || band < 0 || band >= source.bandCount)
+      if (!Number.isInteger(band) || band < 0 || band >= bandCount)
         throw new AppError("option-invalid", `The scene has no band ${band + 1}.`);
-      return source.readRows(band, firstRow, rowCount, signal);
+      return readWindow(band, window, signal);
     });
 }
 
-async function readWholeBand(
-  source: PixelSource,
-  readRows: ReadRows,
-  band: number,
-  { signal, onProgress }: ReadOptions,
-): Promise<Band> {
-  const { widthPx, heightPx } = source;
-  const values = new Float32Array(widthPx * heightPx);
-  const rows = rowsPerWindow(source, WINDOW_PX, 1);
-  for (let row = 0; row < heightPx; row += rows) {
-    const count = Math.min(rows, heightPx - row);
-    values.set(await readRows(band, row, count, signal), row * widthPx);
-    onProgress?.(row + count, heightPx);
-  }
-  return { widthPx, heightPx, values };
+function refuseLargeBand(pixels: number): void {
+  if (pixels > MOST_BAND_PX)
+    throw new AppError(
+      "file-too-large",
+      `The picture has ${Math.round(pixels / 1e6)} million pixels, too many to be taken as a whole. Choose an area of interest in it.`,
+    );
 }
 
 function rowsPerWindow(

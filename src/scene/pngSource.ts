@@ -27,7 +27,10 @@ export async function openPngSource(file: Blob): Promise<PixelSource> {
     ...pixelGeoreferencing("A PNG has no georeferencing."),
     widthPx,
     heightPx,
+    blockWidthPx: widthPx,
     blockHeightPx: 256,
+    leastRowsPx: 1,
+    overviews: [],
     bandCount: hasAlpha ? channels - 1 : channels,
     bandNames: [],
     sampleType: depth === 16 ? "uint16" : "uint8",
@@ -36,12 +39,14 @@ export async function openPngSource(file: Blob): Promise<PixelSource> {
     simulated: false,
     readStored: null,
     sampleCount: channels,
-    readRows: async (band, firstRow, rowCount) => {
-      const values = new Float32Array(widthPx * rowCount);
-      let from = firstRow * widthPx * channels;
-      for (let i = 0; i < values.length; i++, from += channels) {
-        const isOpaque = !hasAlpha || data[from + channels - 1] !== 0;
-        values[i] = isOpaque ? (data[from + band] ?? Number.NaN) : Number.NaN;
+    readWindow: async (band, window) => {
+      const values = new Float32Array(window.widthPx * window.heightPx);
+      for (let row = 0, to = 0; row < window.heightPx; row++) {
+        let from = ((window.firstRow + row) * widthPx + window.firstCol) * channels;
+        for (let col = 0; col < window.widthPx; col++, to++, from += channels) {
+          const isOpaque = !hasAlpha || data[from + channels - 1] !== 0;
+          values[to] = isOpaque ? (data[from + band] ?? Number.NaN) : Number.NaN;
+        }
       }
       return values;
     },

@@ -1,64 +1,67 @@
-// Pictures of any part of a scene at any size, from a pyramid of means that is built once a band.
+// Pictures of any part of a scene at any size, from the levels of the stored picture.
 import { type Bounds, invertAffine } from "../geo/coordinates.ts";
 import type { WarpGrid } from "../geo/warpGrid.ts";
 import type { OpenScene, ReadOptions, StoredPicture } from "./openScene.ts";
-
-/** A north-up picture: row-major from the top-left, NaN where there is nothing. */
-export type Picture = {
-  readonly widthPx: number;
-  readonly heightPx: number;
-  readonly values: Float32Array<ArrayBuffer>;
-};
+import {
+  coarserLevels,
+  inMemory,
+  type Level,
+  type LevelPart,
+  type LevelSource,
+  type Picture,
+} from "./pictureLevels.ts";
+import type { PyramidStore } from "./pyramidFile.ts";
+import { type SwathLevels, swathLevels } from "./swathLevels.ts";
+import { windowAround } from "./warpWindow.ts";
+import { readWhole } from "./wholeBand.ts";
 
 export type PictureSize = { readonly widthPx: number; readonly heightPx: number };
 
-/** Means over `2^shift` x `2^shift` scene pixels, NaN where none of them has data. */
-type Level = Picture & { readonly shift: number };
+/** A north-up picture. `isQuick`: a sharper one can be had after `sharpenPicture`. */
+export type TilePicture = Picture & { readonly isQuick: boolean };
 
-/** A scene of more pixels is kept in memory at half (quarter, ...) resolution only. */
-const MAX_FINEST_PX = 64e6;
-/** Pixels of the scene that are read at a time. */
-const WINDOW_PX = 2 ** 21;
-
-const pyramids = new WeakMap<StoredPicture, Map<number, Promise<readonly Level[]>>>();
+/** A scene of more pixels is not held in memory. */
+const MOST_IN_MEMORY_PX = 16e6;
+/** Pictures held in memory, of all scenes together; the one in use is kept whatever its size. */
+const MOST_HELD_PX = 64e6;
 
 /**
  * The picture of `bounds` (map coordinates) on a grid of `size`, any rotation of the scene undone: the nearest pixel
- * where it is magnified, means where it is reduced. The first call for a band reads the whole band.
+ * where it is magnified, means where it is reduced. The first call for a band of a small scene reads the whole band.
  */
 export async function sampleTile(
   open: OpenScene,
   band: number,
   bounds: Bounds,
   size: PictureSize,
-  options: ReadOptions = {},
-): Promise<Picture> {
-  const levels = await pyramidOf(open.stored, band, options);
+  { store = null, ...options }: ReadOptions & { readonly store?: PyramidStore | null } = {},
+): Promise<TilePicture> {
+  const { levels, isQuick } = await levelsOf(open.stored, band, store, options);
   options.signal?.throwIfAborted();
   const { widthPx, heightPx } = size;
   const values = new Float32Array(widthPx * heightPx).fill(Number.NaN);
   const picture = { widthPx, heightPx, values };
-  const inverse = invertAffine(open.scene.pixelToMap);
-  if (inverse === null) return picture;
-  const [minX, minY, maxX, maxY] = bounds;
-  const [a, b, c, d, e, f] = inverse;
-  const stepX = (maxX - minX) / widthPx;
-  const stepY = (minY - maxY) / heightPx;
-  const [firstX, firstY] = [minX + stepX / 2, maxY + stepY / 2];
-  const scenePxPerPx = Math.sqrt(Math.abs((a * e - b * d) * stepX * stepY));
-  const level = levelFor(levels, scenePxPerPx);
-  if (level === undefined) return picture;
-  const walk: Walk = {
-    col: a * firstX + b * firstY + c,
-    row: d * firstX + e * firstY + f,
-    acrossCol: a * stepX,
-    acrossRow: d * stepX,
-    downCol: b * stepY,
-    downRow: e * stepY,
-  };
-  if (open.warp === null) drawLevel(picture, level, walk);
-  else drawWarped(picture, level, walk, open.warp);
-  return picture;
+  const walk = walkOver(open, bounds, size);
+  if (walk === null) return { ...picture, isQuick: false };
+  const wanted = Math.round(Math.log2(walk.scenePxPerPx));
+  const level = levelFor(levels, wanted);
+  if (level === undefined) return { ...picture, isQuick: false };
+  const places = placesOf(walk, size, open.warp, 2 ** -level.shift);
+  const window = windowAround(places, level);
+  if (window !== null) draw(values, places, level, await level.read(window, options.signal));
+  return { ...picture, isQuick: isQuick && level.shift >= QUICK_FROM_SHIFT };
+}
+
+/** Finer levels come from the file itself. */
+const QUICK_FROM_SHIFT = 2;
+
+/** Builds what a large scene's picture still lacks at middle resolutions, once. */
+export async function sharpenPicture(
+  { stored }: OpenScene,
+  band: number,
+  { store = null, ...options }: ReadOptions & { readonly store?: PyramidStore | null } = {},
+): Promise<void> {
+  if (isLarge(stored)) await swathOf(stored, band, store).sharpen(options);
 }
 
 /** Where the first cell of the picture lies in the scene, and the steps to the cell beside and below; scene pixels. */
@@ -69,129 +72,149 @@ type Walk = {
   readonly acrossRow: number;
   readonly downCol: number;
   readonly downRow: number;
+  readonly scenePxPerPx: number;
 };
 
-function drawLevel({ widthPx, heightPx, values }: Picture, level: Level, walk: Walk): void {
-  const unit = 2 ** -level.shift;
-  const [acrossCol, acrossRow] = [walk.acrossCol * unit, walk.acrossRow * unit];
-  let to = 0;
-  for (let j = 0; j < heightPx; j++) {
-    let col = (walk.col + j * walk.downCol) * unit;
-    let row = (walk.row + j * walk.downRow) * unit;
-    for (let i = 0; i < widthPx; i++, to++) {
-      values[to] = valueIn(level, col, row);
-      col += acrossCol;
-      row += acrossRow;
-    }
-  }
+function walkOver(
+  { scene }: OpenScene,
+  [minX, minY, maxX, maxY]: Bounds,
+  { widthPx, heightPx }: PictureSize,
+): Walk | null {
+  const inverse = invertAffine(scene.pixelToMap);
+  if (inverse === null) return null;
+  const [a, b, c, d, e, f] = inverse;
+  const stepX = (maxX - minX) / widthPx;
+  const stepY = (minY - maxY) / heightPx;
+  const [firstX, firstY] = [minX + stepX / 2, maxY + stepY / 2];
+  return {
+    col: a * firstX + b * firstY + c,
+    row: d * firstX + e * firstY + f,
+    acrossCol: a * stepX,
+    acrossRow: d * stepX,
+    downCol: b * stepY,
+    downRow: e * stepY,
+    scenePxPerPx: Math.sqrt(Math.abs((a * e - b * d) * stepX * stepY)),
+  };
 }
 
-/** The levels are of the stored picture; the walk is over the scene. */
-function drawWarped(
-  { widthPx, heightPx, values }: Picture,
-  level: Level,
+/** Column and row of each cell's middle in the level, in turn. */
+function placesOf(
   walk: Walk,
-  { toStored }: WarpGrid,
-): void {
-  const unit = 2 ** -level.shift;
+  { widthPx, heightPx }: PictureSize,
+  warp: WarpGrid | null,
+  unit: number,
+): Float64Array {
+  const places = new Float64Array(2 * widthPx * heightPx);
   const place = new Float64Array(2);
-  let to = 0;
-  for (let j = 0; j < heightPx; j++)
-    for (let i = 0; i < widthPx; i++, to++) {
-      toStored(
-        walk.col + i * walk.acrossCol + j * walk.downCol,
-        walk.row + i * walk.acrossRow + j * walk.downRow,
-        place,
-      );
-      values[to] = valueIn(level, (place[0] ?? 0) * unit, (place[1] ?? 0) * unit);
+  for (let j = 0, at = 0; j < heightPx; j++)
+    for (let i = 0; i < widthPx; i++, at += 2) {
+      place[0] = walk.col + i * walk.acrossCol + j * walk.downCol;
+      place[1] = walk.row + i * walk.acrossRow + j * walk.downRow;
+      warp?.toStored(place[0], place[1], place);
+      places[at] = (place[0] as number) * unit;
+      places[at + 1] = (place[1] as number) * unit;
     }
+  return places;
 }
 
-function valueIn({ widthPx, heightPx, values }: Level, col: number, row: number): number {
-  if (!(col >= 0 && row >= 0 && col < widthPx && row < heightPx)) return Number.NaN;
-  return values[(row | 0) * widthPx + (col | 0)] ?? Number.NaN;
+function draw(
+  values: Float32Array,
+  places: Float64Array,
+  { widthPx, heightPx }: PictureSize,
+  part: LevelPart,
+): void {
+  for (let i = 0; i < values.length; i++) {
+    const [col, row] = [places[2 * i] as number, places[2 * i + 1] as number];
+    if (!(col >= 0 && row >= 0 && col < widthPx && row < heightPx)) continue;
+    const at = ((row | 0) - part.firstRow) * part.widthPx + (col | 0) - part.firstCol;
+    values[i] = part.values[at] as number;
+  }
 }
 
-/** The coarsest level whose cells are no larger than about a picture cell. */
-function levelFor(levels: readonly Level[], scenePxPerPx: number): Level | undefined {
-  const wanted = Math.round(Math.log2(scenePxPerPx));
-  return levels.findLast(({ shift }) => shift <= wanted) ?? levels[0];
+/** The coarsest level whose cells are no larger than about a picture cell; a coarser one where that is dear to make. */
+function levelFor(levels: readonly LevelSource[], wanted: number): LevelSource | undefined {
+  const fitting = levels.findLast(({ shift }) => shift <= wanted) ?? levels[0];
+  if (fitting === undefined || wanted - fitting.shift <= MOST_REDUCED) return fitting;
+  return levels.find(({ shift }) => shift > fitting.shift) ?? fitting;
 }
 
-function pyramidOf(
+/** A level is drawn smaller by up to this power of two rather than a coarser one larger. */
+const MOST_REDUCED = 1;
+
+type Levels = { readonly levels: readonly LevelSource[]; readonly isQuick: boolean };
+
+async function levelsOf(
   stored: StoredPicture,
   band: number,
+  store: PyramidStore | null,
   options: ReadOptions,
-): Promise<readonly Level[]> {
-  const ofScene = pyramids.get(stored) ?? new Map<number, Promise<readonly Level[]>>();
-  pyramids.set(stored, ofScene);
-  const known = ofScene.get(band);
-  if (known !== undefined) return known;
-  // Not under the first caller's signal: other tiles wait for the same pyramid.
-  const built = buildPyramid(stored, band, options.onProgress);
-  ofScene.set(band, built);
-  built.catch(() => ofScene.delete(band));
-  return built;
+): Promise<Levels> {
+  if (!isLarge(stored)) return { levels: await heldLevels(stored, band, options), isQuick: false };
+  const swath = swathOf(stored, band, store);
+  const levels = await swath.levels();
+  return { levels, isQuick: swath.isQuick() };
 }
 
-async function buildPyramid(
+const isLarge = ({ heightPx, widthPx }: StoredPicture) => widthPx * heightPx > MOST_IN_MEMORY_PX;
+
+let swaths = new WeakMap<StoredPicture, Map<number, SwathLevels>>();
+
+/** After what was kept of large scenes has been thrown away. */
+export function forgetPictures(): void {
+  swaths = new WeakMap();
+}
+
+function swathOf(stored: StoredPicture, band: number, store: PyramidStore | null): SwathLevels {
+  const ofPicture = swaths.get(stored) ?? new Map<number, SwathLevels>();
+  swaths.set(stored, ofPicture);
+  const known = ofPicture.get(band) ?? swathLevels(stored, band, store);
+  ofPicture.set(band, known);
+  return known;
+}
+
+type Held = {
+  readonly stored: StoredPicture;
+  readonly band: number;
+  readonly levels: Promise<readonly LevelSource[]>;
+};
+
+/** Pictures of small scenes, the one used last at the end. */
+let held: readonly Held[] = [];
+
+function heldLevels(
+  stored: StoredPicture,
+  band: number,
+  { onProgress }: ReadOptions,
+): Promise<readonly LevelSource[]> {
+  const known = held.find((entry) => entry.stored === stored && entry.band === band);
+  // Not under the first caller's signal: other tiles wait for the same levels.
+  const entry = known ?? { stored, band, levels: readLevels(stored, band, onProgress) };
+  const others = held.filter((other) => other !== entry);
+  if (known === undefined)
+    entry.levels.catch(() => {
+      held = held.filter((other) => other !== entry);
+    });
+  let room = MOST_HELD_PX - pixelsOf(stored);
+  const stay = others.toReversed().filter((other) => {
+    room -= pixelsOf(other.stored);
+    return room >= 0;
+  });
+  held = [...stay.reverse(), entry];
+  return entry.levels;
+}
+
+const pixelsOf = ({ heightPx, widthPx }: StoredPicture) => widthPx * heightPx;
+
+async function readLevels(
   stored: StoredPicture,
   band: number,
   onProgress: ReadOptions["onProgress"],
-): Promise<readonly Level[]> {
-  const levels: Level[] = [await readFinest(stored, band, onProgress)];
-  for (let last = levels[0]; last !== undefined; last = levels.at(-1)) {
-    if (Math.max(last.widthPx, last.heightPx) <= 64) break;
-    levels.push({ ...halve(last), shift: last.shift + 1 });
-  }
-  return levels;
+): Promise<readonly LevelSource[]> {
+  const rowsAtOnce = stored.rowsAtOnce(WINDOW_PX, 1);
+  const whole = { ...stored, readWindow: stored.readOnce, rowsAtOnce };
+  const level: Level = { ...(await readWhole(whole, band, { onProgress })), shift: 0 };
+  return coarserLevels(level).map(inMemory);
 }
 
-async function readFinest(
-  stored: StoredPicture,
-  band: number,
-  onProgress: ReadOptions["onProgress"],
-): Promise<Level> {
-  const { widthPx, heightPx } = stored;
-  let shift = 0;
-  while ((widthPx >> shift) * (heightPx >> shift) > MAX_FINEST_PX) shift++;
-  if (shift === 0) return { ...(await stored.readBand(band, { onProgress })), shift };
-  const cell = 2 ** shift;
-  const width = Math.ceil(widthPx / cell);
-  const values = new Float32Array(width * Math.ceil(heightPx / cell));
-  const rows = stored.rowsAtOnce(WINDOW_PX, cell);
-  for (let row = 0; row < heightPx; row += rows) {
-    const count = Math.min(rows, heightPx - row);
-    let window: Picture = {
-      widthPx,
-      heightPx: count,
-      values: await stored.readRows(band, row, count),
-    };
-    for (let i = 0; i < shift; i++) window = halve(window);
-    values.set(window.values, (row / cell) * width);
-    onProgress?.(row + count, heightPx);
-  }
-  return { widthPx: width, heightPx: Math.ceil(heightPx / cell), values, shift };
-}
-
-/** Means of 2 x 2 cells over those that have data; an odd last row or column stands alone. */
-function halve({ widthPx, heightPx, values }: Picture): Picture {
-  const width = Math.ceil(widthPx / 2);
-  const height = Math.ceil(heightPx / 2);
-  const means = new Float32Array(width * height);
-  const counts = new Uint8Array(width * height);
-  let from = 0;
-  for (let row = 0; row < heightPx; row++) {
-    const line = (row >> 1) * width;
-    for (let col = 0; col < widthPx; col++) {
-      const value = values[from++] ?? Number.NaN;
-      if (Number.isNaN(value)) continue;
-      const to = line + (col >> 1);
-      means[to] = (means[to] ?? 0) + value;
-      counts[to] = (counts[to] ?? 0) + 1;
-    }
-  }
-  // 0 / 0 is the NaN of a cell without data.
-  for (let i = 0; i < means.length; i++) means[i] = (means[i] ?? 0) / (counts[i] ?? 0);
-  return { widthPx: width, heightPx: height, values: means };
-}
+/** Pixels of the scene that are read at a time. */
+const WINDOW_PX = 2 ** 21;

@@ -1,6 +1,6 @@
-// The distribution of a band's values, from all pixels of a small scene and from evenly spread rows of a large one.
-import type { ReadRows } from "./rowReader.ts";
+// The distribution of a band's values, from all pixels of a small scene and from evenly spread parts of a large one.
 import type { BandStatistics } from "./scene.ts";
+import type { PixelWindow, ReadWindow } from "./windowReader.ts";
 
 /** Up to this many pixels all are read. */
 const READ_ALL_PX = 16e6;
@@ -13,22 +13,23 @@ const QUANTILES = 1001;
 type Extent = {
   readonly widthPx: number;
   readonly heightPx: number;
-  /** Rows that are cheapest to read together. */
+  /** Pixels that are cheapest to read together. */
+  readonly blockWidthPx: number;
   readonly blockHeightPx: number;
 };
 
 /** Statistics of one band. Without a single valid pixel all figures are NaN and `valid01` is 0. */
 export async function measureBand(
-  readRows: ReadRows,
+  readWindow: ReadWindow,
   band: number,
   extent: Extent,
   signal?: AbortSignal,
 ): Promise<BandStatistics> {
   const windows = windowsOf(extent);
-  const pixels = windows.reduce((sum, { rows }) => sum + rows * extent.widthPx, 0);
+  const pixels = windows.reduce((sum, { widthPx, heightPx }) => sum + widthPx * heightPx, 0);
   const step = Math.max(1, Math.ceil(pixels / QUANTILE_SAMPLES));
   const tally = new Tally(step, Math.ceil(pixels / step));
-  for (const { firstRow, rows } of windows) tally.add(await readRows(band, firstRow, rows, signal));
+  for (const window of windows) tally.add(await readWindow(band, window, signal));
   if (tally.valid === 0) return NOTHING;
   const { min, max, sum, valid } = tally;
   const sorted = tally.samples.subarray(0, tally.sampled).sort();
@@ -80,15 +81,37 @@ function quantile(sorted: Float32Array, share01: number): number {
   return below + (above - below) * (at - Math.floor(at));
 }
 
-function windowsOf({ widthPx, heightPx, blockHeightPx }: Extent) {
-  const rows = Math.min(heightPx, blockHeightPx);
-  const all = Math.ceil(heightPx / rows);
-  const wanted =
-    widthPx * heightPx <= READ_ALL_PX
-      ? all
-      : Math.min(all, Math.max(4, Math.ceil(SAMPLE_PX / (widthPx * rows))));
-  return Array.from({ length: wanted }, (_, i) => {
-    const firstRow = Math.floor((i * all) / wanted) * rows;
-    return { firstRow, rows: Math.min(rows, heightPx - firstRow) };
-  });
+/** All blocks, or so many of them, evenly spread over the picture, that they hold about `SAMPLE_PX`. */
+function windowsOf(extent: Extent): PixelWindow[] {
+  const { widthPx, heightPx } = extent;
+  const cols = Math.min(widthPx, extent.blockWidthPx);
+  const rows = Math.min(heightPx, extent.blockHeightPx);
+  const across = Math.ceil(widthPx / cols);
+  const down = Math.ceil(heightPx / rows);
+  const share = Math.min(1, Math.sqrt(SAMPLE_PX / (widthPx * heightPx)));
+  const isWhole = widthPx * heightPx <= READ_ALL_PX;
+  const wanted = (count: number) => (isWhole ? count : Math.min(count, atLeastFour(count * share)));
+  const columns = spread(across, across === 1 ? 1 : wanted(across));
+  // Where blocks go over the whole width, rows alone thin them out.
+  const lines = spread(
+    down,
+    across === 1 && !isWhole
+      ? Math.min(down, atLeastFour(SAMPLE_PX / (widthPx * rows)))
+      : wanted(down),
+  );
+  return lines.flatMap((j) =>
+    columns.map((i) => ({
+      firstCol: i * cols,
+      firstRow: j * rows,
+      widthPx: Math.min(cols, widthPx - i * cols),
+      heightPx: Math.min(rows, heightPx - j * rows),
+    })),
+  );
+}
+
+const atLeastFour = (count: number) => Math.max(4, Math.ceil(count));
+
+/** So many of the whole numbers below `all`, from the first on, evenly spread. */
+function spread(all: number, wanted: number): number[] {
+  return Array.from({ length: wanted }, (_, i) => Math.floor((i * all) / wanted));
 }

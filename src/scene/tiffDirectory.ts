@@ -13,6 +13,10 @@ export type TiffDirectory = {
   readonly file: Blob;
   readonly isLittleEndian: boolean;
   readonly tags: ReadonlyMap<number, TiffTag>;
+  /** Whether offsets have eight bytes. */
+  readonly isBig: boolean;
+  /** Where the next directory lies; 0 where this is the last. */
+  readonly nextAt: number;
 };
 
 /** Bytes of one value by TIFF field type; 0 for numbers that are no type. */
@@ -38,8 +42,27 @@ export async function readTiffDirectory(file: Blob): Promise<TiffDirectory> {
   if (isBig && start.byteLength < 16) throw cutShort(file, "not even the BigTIFF header is whole");
   const dialect = dialectOf(isBig, isLittleEndian);
   const offset = dialect.readOffset(start, isBig ? 8 : 4);
-  const tags = await readEntries(file, offset, isLittleEndian, dialect);
-  return { file, isLittleEndian, tags };
+  return {
+    file,
+    isLittleEndian,
+    isBig,
+    ...(await readEntries(file, offset, isLittleEndian, dialect)),
+  };
+}
+
+/** Pages that a file may have before no more of them are looked at. */
+const MAX_PAGES = 32;
+
+/** The directories after the first one, each once, as far as they can be read. */
+export async function* furtherDirectories(first: TiffDirectory): AsyncGenerator<TiffDirectory> {
+  const { file, isBig, isLittleEndian } = first;
+  const seen = new Set<number>();
+  for (let at = first.nextAt; at !== 0 && !seen.has(at) && seen.size < MAX_PAGES; ) {
+    seen.add(at);
+    const entries = await readEntries(file, at, isLittleEndian, dialectOf(isBig, isLittleEndian));
+    yield { file, isBig, isLittleEndian, ...entries };
+    at = entries.nextAt;
+  }
 }
 
 /** What differs between TIFF and BigTIFF. */
@@ -65,7 +88,7 @@ async function readEntries(
   offset: number,
   isLittleEndian: boolean,
   { countBytes, entryBytes, offsetBytes, readCount, readOffset }: Dialect,
-): Promise<Map<number, TiffTag>> {
+): Promise<Pick<TiffDirectory, "tags" | "nextAt">> {
   if (offset < 8 || offset + countBytes > file.size)
     throw cutShort(file, `its directory should lie at byte ${offset}`);
   const entries = readCount(await readView(file, offset, countBytes), 0);
@@ -74,6 +97,7 @@ async function readEntries(
   const first = offset + countBytes;
   if (first + entries * entryBytes > file.size)
     throw cutShort(file, `its directory has ${entries} entries`);
+  const end = first + entries * entryBytes;
   const view = await readView(file, first, entries * entryBytes);
   const tags = new Map<number, TiffTag>();
   for (let at = 0; at < entries * entryBytes; at += entryBytes) {
@@ -86,7 +110,10 @@ async function readEntries(
     if (!tags.has(number))
       tags.set(number, { type, count, at: isInside ? first + field : readOffset(view, field) });
   }
-  return tags;
+  // The last page may end with the file, the pointer to a next one missing.
+  const hasNext = end + offsetBytes <= file.size;
+  const nextAt = hasNext ? readOffset(await readView(file, end, offsetBytes), 0) : 0;
+  return { tags, nextAt };
 }
 
 /** The tag's whole numbers; null where the directory has no such tag. */

@@ -1,11 +1,11 @@
 // A TIFF or GeoTIFF as a source of pixels.
 import { readGeoreferencing } from "./georeferencing.ts";
-import { scanHeader } from "./headerScan.ts";
-import type { PixelSource } from "./pixelSource.ts";
-import { openRowReader } from "./rowReader.ts";
+import { type ScannedOverview, scanHeader, scanOverviews } from "./headerScan.ts";
+import type { Overview, PixelSource } from "./pixelSource.ts";
 import type { SceneNotice } from "./scene.ts";
 import { readText, type TiffDirectory } from "./tiffDirectory.ts";
-import { compressionName } from "./tiffLayout.ts";
+import { compressionName, type TiffLayout } from "./tiffLayout.ts";
+import { openWindowReader } from "./windowReader.ts";
 
 const IMAGE_DESCRIPTION = 270;
 const SOFTWARE = 305;
@@ -31,18 +31,36 @@ export async function openTiffSource(file: Blob, fileName: string): Promise<Pixe
   return {
     ...georeferencing,
     notices,
-    widthPx: layout.widthPx,
-    heightPx: layout.heightPx,
-    blockHeightPx: layout.compression === 1 && !layout.isTiled ? 256 : layout.blockHeightPx,
+    ...extentOf(layout),
+    leastRowsPx: isRaw(layout) ? 1 : layout.blockHeightPx,
     bandCount: layout.bandSamples.length,
     bandNames: bandNames(metadata, layout.bandSamples),
     sampleType: layout.sampleType,
     compression: compressionName(layout.compression),
     noData: layout.noData,
     simulated: await isSimulated(directory, metadata),
-    ...(await openRowReader(file, layout)),
+    ...(await openWindowReader(file, layout)),
+    overviews: await Promise.all(
+      (await scanOverviews({ directory, layout })).map((overview) => openOverview(file, overview)),
+    ),
     sampleCount: layout.samplesPerPixel,
   };
+}
+
+/** Rows of uncompressed strips are read in any number. */
+const RAW_ROWS_PX = 64;
+
+const isRaw = ({ compression, isTiled }: TiffLayout) => compression === 1 && !isTiled;
+
+function extentOf(layout: TiffLayout) {
+  const { blockWidthPx, heightPx, widthPx } = layout;
+  const blockHeightPx = isRaw(layout) ? RAW_ROWS_PX : layout.blockHeightPx;
+  return { widthPx, heightPx, blockWidthPx, blockHeightPx };
+}
+
+async function openOverview(file: Blob, { shift, layout }: ScannedOverview): Promise<Overview> {
+  const { readWindow } = await openWindowReader(file, layout);
+  return { shift, ...extentOf(layout), readWindow };
 }
 
 async function isSimulated(directory: TiffDirectory, metadata: string): Promise<boolean> {

@@ -8,7 +8,7 @@ import type { ActionsContext } from "./actionsContext.ts";
 import { createFileActions } from "./createFileActions.ts";
 import { createGlacierActions } from "./createGlacierActions.ts";
 import { createImportActions } from "./createImportActions.ts";
-import type { JobName } from "./jobsStore.ts";
+import { JOB_NAMES, type JobName } from "./jobsStore.ts";
 import { createModelAccess } from "./modelAccess.ts";
 import type { createPredictor } from "./predict.ts";
 import { createPredictQueue } from "./predictQueue.ts";
@@ -18,6 +18,11 @@ import type { ExportChoice } from "./rememberedView.ts";
 import { createSceneAccess } from "./sceneAccess.ts";
 
 type Predictor = ReturnType<typeof createPredictor>;
+
+/** Jobs that end when another project is shown. */
+const OF_A_PROJECT: readonly JobName[] = JOB_NAMES.filter(
+  (name) => name !== "project" && name !== "model",
+);
 
 export type Actions = ReturnType<typeof createActions>;
 
@@ -116,8 +121,7 @@ export function createActions(context: ActionsContext) {
     loadedProjectId = id;
     if (!isOther) return;
     queue.projectLoaded();
-    for (const name of ["open", "relink", "band", "place", "predict", "export", "import"] as const)
-      jobsStore.cancel(name);
+    for (const name of OF_A_PROJECT) jobsStore.cancel(name);
   }
 
   /** What was predicted on the scene's former grid is gone. `movesFronts`: they go along with the picture. */
@@ -167,6 +171,21 @@ export function createActions(context: ActionsContext) {
     );
   }
 
+  /** True when the picture of a large scene is sharper than before. */
+  async function sharpen(sceneId: string, band: number): Promise<boolean> {
+    const open = scenesStore.find(sceneId);
+    if (open === undefined || !access.isOpen(sceneId)) return false;
+    const job = { subject: open.scene.fileName, firstStage: "picture" };
+    let isSharper = false;
+    await jobsStore.run("picture", job, async ({ report, signal }) => {
+      const request = { sceneId: await access.workerIdOf(sceneId), band };
+      await context.scenesCall("sharpen", request, { signal, onProgress: report });
+      isSharper = true;
+      return "";
+    });
+    return isSharper;
+  }
+
   return {
     ...files,
     ...imports,
@@ -184,6 +203,8 @@ export function createActions(context: ActionsContext) {
     showBand,
     placeScene,
     readTile,
+    sharpen,
+    keptPictures: (clear: boolean) => context.scenesCall("keptPictures", { clear }),
     cancel: (name: JobName) => jobsStore.cancel(name),
     sceneWorkerStopped: () => {
       access.workerStopped();
@@ -197,5 +218,6 @@ export function createActions(context: ActionsContext) {
 
 /** Fronts can be looked at and corrected while the image's file is not at hand. */
 function emptyTile(widthPx: number, heightPx: number): SceneTile {
-  return { widthPx, heightPx, values: new Float32Array(widthPx * heightPx).fill(Number.NaN) };
+  const values = new Float32Array(widthPx * heightPx).fill(Number.NaN);
+  return { widthPx, heightPx, values, isQuick: false };
 }

@@ -4,6 +4,7 @@ import type { Bounds, MapXY } from "../geo/coordinates.ts";
 import type { PlacementChoice } from "../geo/groundControl.ts";
 import type { Backend, Prediction, PredictStage } from "../inference/prediction.ts";
 import type { ModelCard } from "../models/modelCard.ts";
+import type { KeptPyramids } from "../scene/pyramidFile.ts";
 import type { RasterProduct } from "../scene/rasterProducts.ts";
 import type { Place } from "../scene/readPlaces.ts";
 import type { ReadVector } from "../scene/readVector.ts";
@@ -19,6 +20,8 @@ export type SceneTile = {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly values: Float32Array<ArrayBuffer>;
+  /** Drawn from picked rows of a large scene, until it is sharpened. */
+  readonly isQuick: boolean;
 };
 
 type VectorExport = {
@@ -70,6 +73,10 @@ export type SceneCalls = {
     progress: Progress;
     response: SceneTile;
   };
+  /** Builds what the picture of a large scene still lacks between its quick look and its pixels. */
+  sharpen: { request: { sceneId: string; band: number }; progress: Progress; response: null };
+  /** What is kept of pictures of large scenes; `clear`: after it has been thrown away. */
+  keptPictures: { request: { clear: boolean }; progress: Progress; response: KeptPyramids };
   /** A whole band at full resolution, for the inference worker. */
   readBand: { request: { sceneId: string; band: number }; progress: Progress; response: Band };
   measureBand: {

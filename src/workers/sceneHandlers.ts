@@ -3,13 +3,20 @@ import { AppError } from "../base/errors.ts";
 import { fileFingerprint } from "../scene/fileFingerprint.ts";
 import { createGdal, type GdalHost } from "../scene/gdal.ts";
 import { type OpenScene, openScene } from "../scene/openScene.ts";
-import { sampleTile } from "../scene/sceneTile.ts";
+import type { PyramidStore } from "../scene/pyramidFile.ts";
+import { forgetPictures, sampleTile, sharpenPicture } from "../scene/sceneTile.ts";
 import { createExportHandlers } from "./exportHandlers.ts";
 import type { CallContext, Handlers, Progress, SceneCalls } from "./protocol.ts";
 import { serve } from "./serve.ts";
 
-/** One registry of open scenes; every port that is attached sees the same scenes. */
-export function createSceneHandlers(gdalHost: GdalHost): Handlers<SceneCalls> {
+/**
+ * One registry of open scenes; every port that is attached sees the same scenes. `store`: where pictures of large scenes
+ * are kept; without it they are held in memory.
+ */
+export function createSceneHandlers(
+  gdalHost: GdalHost,
+  store: PyramidStore | null = null,
+): Handlers<SceneCalls> {
   const scenes = new Map<string, OpenScene>();
   const gdal = createGdal(gdalHost);
 
@@ -39,9 +46,20 @@ export function createSceneHandlers(gdalHost: GdalHost): Handlers<SceneCalls> {
     fingerprint: async ({ file }) => ({ response: await fileFingerprint(file) }),
     tile: async ({ sceneId, band, bounds, widthPx, heightPx }, context) => {
       const size = { widthPx, heightPx };
-      const options = reading(context, "overview");
+      const options = { ...reading(context, "overview"), store };
       const tile = await sampleTile(sceneOf(sceneId), band, bounds, size, options);
       return { response: tile, transfer: [tile.values.buffer] };
+    },
+    sharpen: async ({ sceneId, band }, context) => {
+      await sharpenPicture(sceneOf(sceneId), band, { ...reading(context, "picture"), store });
+      return { response: null };
+    },
+    keptPictures: async ({ clear }) => {
+      if (clear) {
+        await store?.clear();
+        forgetPictures();
+      }
+      return { response: (await store?.measure()) ?? { count: 0, bytes: 0 } };
     },
     readBand: async ({ sceneId, band }, context) => {
       const read = await sceneOf(sceneId).readBand(band, reading(context, "read"));

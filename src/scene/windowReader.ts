@@ -1,14 +1,20 @@
-// Reads bands of a scanned TIFF as 32-bit floats, a window of rows at a time, with NaN where the file has no data.
-
+// Reads bands of a scanned TIFF as 32-bit floats, a window at a time, with NaN where the file has no data.
 import { type BlockDecoder, openBlockDecoder } from "./blockDecoder.ts";
 import type { SampleType } from "./scene.ts";
-import { blockRows, type TiffLayout } from "./tiffLayout.ts";
+import { blockRows, decodedBlockBytes, type TiffLayout } from "./tiffLayout.ts";
 
-/** Rows `[firstRow, firstRow + rowCount)` of one band, row-major over the whole width. */
-export type ReadRows = (
+/** A part of a picture, in whole pixels; it lies inside. */
+export type PixelWindow = {
+  readonly firstCol: number;
+  readonly firstRow: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+};
+
+/** The window's pixels of one band, row-major. */
+export type ReadWindow = (
   band: number,
-  firstRow: number,
-  rowCount: number,
+  window: PixelWindow,
   signal?: AbortSignal,
 ) => Promise<Float32Array<ArrayBuffer>>;
 
@@ -53,60 +59,83 @@ type Block = {
   readonly firstCol: number;
 };
 
-type Window = {
-  readonly firstRow: number;
-  readonly rowCount: number;
+type Target = {
+  readonly window: PixelWindow;
   readonly values: Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
   /** Whether both parts of a complex number are kept, one after the other, or only its amplitude. */
   readonly hasParts: boolean;
 };
 
-export type RowReader = { readonly readRows: ReadRows; readonly readStored: ReadStored };
+export type WindowReader = { readonly readWindow: ReadWindow; readonly readStored: ReadStored };
 
-export async function openRowReader(file: Blob, layout: TiffLayout): Promise<RowReader> {
+export async function openWindowReader(file: Blob, stored: TiffLayout): Promise<WindowReader> {
+  const layout = asOneStrip(stored);
   const decode = layout.compression === 1 ? null : await openBlockDecoder(layout);
   const noData = storedNoData(layout);
-  const readRows: ReadRows = async (band, firstRow, rowCount, signal) => {
+  const readWindow: ReadWindow = async (band, window, signal) => {
     const sample = layout.bandSamples[band] ?? 0;
-    const values = await readSample(sample, firstRow, rowCount, signal);
+    const values = await readSample(sample, window, signal);
     for (let i = 0; i < values.length; i++) {
-      const value = values[i];
-      // Infinities are the remains of a division or logarithm of nothing: no measurement either.
-      if (value === noData || !Number.isFinite(value)) values[i] = Number.NaN;
+      const value = values[i] as number;
+      // Infinities, the remains of a division or logarithm of nothing, are no measurement either: their difference is NaN.
+      if (value === noData || value - value !== 0) values[i] = Number.NaN;
     }
     if (layout.alphaSample === null) return values;
-    const alpha = await readSample(layout.alphaSample, firstRow, rowCount, signal);
+    const alpha = await readSample(layout.alphaSample, window, signal);
     for (let i = 0; i < values.length; i++) if (alpha[i] === 0) values[i] = Number.NaN;
     return values;
   };
 
   const readStored: ReadStored = async (sample, firstRow, rowCount) => {
+    const window = { firstCol: 0, firstRow, widthPx: layout.widthPx, heightPx: rowCount };
     // Blocks that are absent hold the fill value.
     const values = new Float64Array(layout.widthPx * rowCount * layout.numbersPerSample).fill(
       layout.noData ?? 0,
     );
-    await fill(sample, { firstRow, rowCount, values, hasParts: true });
+    await fill(sample, { window, values, hasParts: true });
     return values;
   };
-  return { readRows, readStored };
+  return { readWindow, readStored };
 
   async function readSample(
     sample: number,
-    firstRow: number,
-    rowCount: number,
+    window: PixelWindow,
     signal: AbortSignal | undefined,
   ): Promise<Float32Array<ArrayBuffer>> {
-    const values = new Float32Array(layout.widthPx * rowCount).fill(Number.NaN);
-    await fill(sample, { firstRow, rowCount, values, hasParts: false }, signal);
+    const values = new Float32Array(window.widthPx * window.heightPx).fill(Number.NaN);
+    await fill(sample, { window, values, hasParts: false }, signal);
     return values;
   }
 
-  async function fill(sample: number, window: Window, signal?: AbortSignal): Promise<void> {
-    for (const block of blocksOf(layout, sample, window.firstRow, window.rowCount)) {
+  async function fill(sample: number, target: Target, signal?: AbortSignal): Promise<void> {
+    for (const block of blocksOf(layout, sample, target.window)) {
       signal?.throwIfAborted();
-      await copyBlock(file, { layout, decode, sample }, block, window);
+      await copyBlock(file, { layout, decode, sample }, block, target);
     }
   }
+}
+
+/**
+ * Uncompressed strips that lie one after the other are read as a single one: a raw swath has 17,000 of one row each, and
+ * a read for each would cost more than its pixels.
+ */
+function asOneStrip(layout: TiffLayout): TiffLayout {
+  const { blockOffsets, compression, heightPx, isPlanar, isTiled } = layout;
+  if (compression !== 1 || isTiled || isPlanar || layout.blockHeightPx >= heightPx) return layout;
+  const strips = Math.ceil(heightPx / layout.blockHeightPx);
+  let end = blockOffsets[0] ?? 0;
+  const first = end;
+  for (let strip = 0; strip < strips; strip++) {
+    const bytes = decodedBlockBytes(layout, strip);
+    if (blockOffsets[strip] !== end || (layout.blockByteCounts[strip] ?? 0) < bytes) return layout;
+    end += bytes;
+  }
+  return {
+    ...layout,
+    blockHeightPx: heightPx,
+    blockOffsets: [first],
+    blockByteCounts: [end - first],
+  };
 }
 
 /** The fill value as it looks after conversion to 32-bit float; NaN, which equals nothing, when there is none. */
@@ -114,19 +143,17 @@ function storedNoData({ noData }: TiffLayout): number {
   return noData === null ? Number.NaN : Math.fround(noData);
 }
 
-function* blocksOf(
-  layout: TiffLayout,
-  sample: number,
-  firstRow: number,
-  rowCount: number,
-): Generator<Block> {
+function* blocksOf(layout: TiffLayout, sample: number, window: PixelWindow): Generator<Block> {
   const { widthPx, heightPx, blockWidthPx, blockHeightPx } = layout;
   const across = Math.ceil(widthPx / blockWidthPx);
   const down = Math.ceil(heightPx / blockHeightPx);
   const plane = layout.isPlanar ? sample * across * down : 0;
-  const lastDown = Math.min(down - 1, Math.floor((firstRow + rowCount - 1) / blockHeightPx));
-  for (let j = Math.floor(firstRow / blockHeightPx); j <= lastDown; j++)
-    for (let i = 0; i < across; i++) {
+  const last = (first: number, size: number, block: number, count: number) =>
+    Math.min(count - 1, Math.floor((first + size - 1) / block));
+  const lastDown = last(window.firstRow, window.heightPx, blockHeightPx, down);
+  const lastAcross = last(window.firstCol, window.widthPx, blockWidthPx, across);
+  for (let j = Math.floor(window.firstRow / blockHeightPx); j <= lastDown; j++)
+    for (let i = Math.floor(window.firstCol / blockWidthPx); i <= lastAcross; i++) {
       const index = plane + j * across + i;
       const rows = blockRows(layout, layout.isTiled ? index : j);
       yield { index, firstRow: j * blockHeightPx, rows, firstCol: i * blockWidthPx };
@@ -143,13 +170,14 @@ async function copyBlock(
   file: Blob,
   { layout, decode, sample }: Source,
   block: Block,
-  window: Window,
+  target: Target,
 ): Promise<void> {
   const offset = layout.blockOffsets[block.index] ?? 0;
   const bytes = layout.blockByteCounts[block.index] ?? 0;
   if (bytes === 0) return;
+  const { window } = target;
   const top = Math.max(block.firstRow, window.firstRow);
-  const foot = Math.min(block.firstRow + block.rows, window.firstRow + window.rowCount);
+  const foot = Math.min(block.firstRow + block.rows, window.firstRow + window.heightPx);
   const { numbersPerSample } = layout;
   const stride = numbersPerSample * (layout.isPlanar ? 1 : layout.samplesPerPixel);
   const rowNumbers = layout.blockWidthPx * stride;
@@ -165,12 +193,14 @@ async function copyBlock(
     buffer = await decode(await file.slice(offset, offset + bytes).arrayBuffer(), block.index);
   }
   const samples = asSamples(buffer, layout);
-  const cols = Math.min(layout.blockWidthPx, layout.widthPx - block.firstCol);
-  const first = layout.isPlanar ? 0 : sample * numbersPerSample;
+  const left = Math.max(block.firstCol, window.firstCol);
+  const right = Math.min(block.firstCol + layout.blockWidthPx, window.firstCol + window.widthPx);
+  const first =
+    (layout.isPlanar ? 0 : sample * numbersPerSample) + (left - block.firstCol) * stride;
   for (let row = top; row < foot; row++) {
     const from = (row - storedRow) * rowNumbers + first;
-    const to = (row - window.firstRow) * layout.widthPx + block.firstCol;
-    copyRow({ samples, from, stride, numbersPerSample }, window, to, cols);
+    const to = (row - window.firstRow) * window.widthPx + left - window.firstCol;
+    copyRow({ samples, from, stride, numbersPerSample }, target, to, right - left);
   }
 }
 
@@ -184,7 +214,7 @@ type StoredRow = {
 
 function copyRow(
   { samples, from, numbersPerSample, stride }: StoredRow,
-  { hasParts, values }: Window,
+  { hasParts, values }: Target,
   to: number,
   cols: number,
 ): void {
@@ -199,7 +229,7 @@ function copyRow(
 function copyComplex(
   real: number,
   imaginary: number,
-  { hasParts, values }: Pick<Window, "hasParts" | "values">,
+  { hasParts, values }: Pick<Target, "hasParts" | "values">,
   to: number,
 ): void {
   if (hasParts) {

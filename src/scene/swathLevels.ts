@@ -1,0 +1,157 @@
+// The levels of a picture that is too large for the memory: the finest from the file where they are asked for, a quick
+// look of picked rows at once, and the levels between from a pyramid that is built behind it.
+import { copyShared } from "./chunkCache.ts";
+import type { ReadOptions, StoredPicture } from "./openScene.ts";
+import {
+  coarserLevels,
+  halve,
+  inMemory,
+  type LevelPart,
+  type LevelSource,
+  type Picture,
+} from "./pictureLevels.ts";
+import { buildPyramid, FIRST_SHIFT, openPyramid, type PyramidStore } from "./pyramidFile.ts";
+import type { PixelWindow } from "./windowReader.ts";
+
+export type SwathLevels = {
+  /** Finest first, as far as they are there. */
+  readonly levels: () => Promise<readonly LevelSource[]>;
+  /** Whether a quick look stands in for levels that are not there yet. */
+  readonly isQuick: () => boolean;
+  /** Builds what is missing, once; resolves when it is there. */
+  readonly sharpen: (options?: ReadOptions) => Promise<void>;
+};
+
+/** A quick look has about so many pixels at the most. */
+const QUICK_PX = 2e6;
+/** An overview this small is read as a whole, to be reduced further. */
+const SMALL_PX = 4e6;
+
+/** The pictures of one band. Nothing is read before it is asked for. */
+export function swathLevels(
+  stored: StoredPicture,
+  band: number,
+  store: PyramidStore | null,
+): SwathLevels {
+  const fine = [wholeResolution(stored, band), ...overviewLevels(stored, band)];
+  const hasOverviews = fine.length > 1;
+  if (fine[1]?.shift !== 1) fine.splice(1, 0, halvedFrom(stored, band));
+  let coarse: Promise<readonly LevelSource[]> | null = null;
+  let isQuick = false;
+  let sharpening: Promise<void> | null = null;
+  const keyOf = async () => `${await stored.identity()}-${band}`;
+
+  async function firstCoarse(): Promise<readonly LevelSource[]> {
+    if (hasOverviews) return reducedFurther(fine.at(-1));
+    const kept = store && (await openPyramid(store, await keyOf(), stored).catch(() => null));
+    if (kept) return kept;
+    const shift = quickShift(stored);
+    // Where rows cannot be read alone, picking some costs as much as reading all.
+    if (stored.leastRowsPx > 2 ** (shift - 1))
+      return buildPyramid(stored, band, { key: await keyOf(), store });
+    isQuick = true;
+    return (await quickLook(stored, band, shift)).map(inMemory);
+  }
+
+  async function build(options: ReadOptions): Promise<void> {
+    coarse ??= firstCoarse();
+    await coarse;
+    if (!isQuick) return;
+    const built = await buildPyramid(stored, band, { key: await keyOf(), store }, options);
+    coarse = Promise.resolve(built);
+    isQuick = false;
+  }
+
+  return {
+    levels: async () => {
+      coarse ??= firstCoarse();
+      const found = coarse;
+      found.catch(() => {
+        if (coarse === found) coarse = null;
+      });
+      return [...fine, ...(await found)];
+    },
+    isQuick: () => isQuick,
+    sharpen: (options = {}) => {
+      sharpening ??= build(options).finally(() => {
+        sharpening = null;
+      });
+      return sharpening;
+    },
+  };
+}
+
+function wholeResolution(stored: StoredPicture, band: number): LevelSource {
+  const { widthPx, heightPx } = stored;
+  return { shift: 0, widthPx, heightPx, read: readingPart(stored.readWindow, band) };
+}
+
+function readingPart(readWindow: StoredPicture["readWindow"], band: number): LevelSource["read"] {
+  return async (window, signal): Promise<LevelPart> => ({
+    ...window,
+    values: await readWindow(band, window, signal),
+  });
+}
+
+function overviewLevels({ overviews }: StoredPicture, band: number): LevelSource[] {
+  return overviews.map(({ shift, widthPx, heightPx, readWindow }) => ({
+    shift,
+    widthPx,
+    heightPx,
+    read: readingPart(readWindow, band),
+  }));
+}
+
+/** Half the resolution, from the pixels themselves. */
+function halvedFrom(stored: StoredPicture, band: number): LevelSource {
+  return {
+    shift: 1,
+    widthPx: Math.ceil(stored.widthPx / 2),
+    heightPx: Math.ceil(stored.heightPx / 2),
+    read: async (window, signal) => {
+      const firstCol = 2 * window.firstCol;
+      const firstRow = 2 * window.firstRow;
+      const widthPx = Math.min(2 * window.widthPx, stored.widthPx - firstCol);
+      const heightPx = Math.min(2 * window.heightPx, stored.heightPx - firstRow);
+      const pixels = { firstCol, firstRow, widthPx, heightPx };
+      const values = await stored.readWindow(band, pixels, signal);
+      return { ...window, values: halve({ widthPx, heightPx, values }).values };
+    },
+  };
+}
+
+/** Files often stop at overviews of some hundred pixels. */
+async function reducedFurther(last: LevelSource | undefined): Promise<readonly LevelSource[]> {
+  if (last === undefined || last.widthPx * last.heightPx > SMALL_PX) return [];
+  const { shift, widthPx, heightPx } = last;
+  const window = { firstCol: 0, firstRow: 0, widthPx, heightPx };
+  const values = new Float32Array(widthPx * heightPx);
+  copyShared(await last.read(window), { ...window, values });
+  return coarserLevels({ widthPx, heightPx, values, shift }).slice(1).map(inMemory);
+}
+
+function quickShift({ widthPx, heightPx }: StoredPicture): number {
+  let shift = FIRST_SHIFT;
+  while ((widthPx >> shift) * (heightPx >> shift) > QUICK_PX) shift++;
+  return shift;
+}
+
+/** Means along picked rows, in the middle of those that they stand for. */
+async function quickLook(stored: StoredPicture, band: number, shift: number) {
+  const { widthPx, heightPx, leastRowsPx } = stored;
+  const cell = 2 ** shift;
+  const width = Math.ceil(widthPx / cell);
+  const height = Math.ceil(heightPx / cell);
+  const values = new Float32Array(width * height);
+  for (let row = 0; row < height; row++) {
+    const middle = Math.min(heightPx - 1, row * cell + cell / 2);
+    const firstRow = middle - (middle % leastRowsPx);
+    const rows = Math.min(leastRowsPx, heightPx - firstRow);
+    const window: PixelWindow = { firstCol: 0, firstRow, widthPx, heightPx: rows };
+    const read = await stored.readOnce(band, window);
+    let line: Picture = { widthPx, heightPx: rows, values: read };
+    for (let i = 0; i < shift; i++) line = halve(line);
+    values.set(line.values.subarray(0, width), row * width);
+  }
+  return coarserLevels({ widthPx: width, heightPx: height, values, shift });
+}
