@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../src/base/errors.ts";
+import { areaOfBand } from "../src/inference/preprocess/prepareInput.ts";
 import { openDataset } from "../training/datasets/openDataset.ts";
 import { type Evaluation, evaluateModel } from "../training/evaluateModel.ts";
 import { bandWidth } from "../training/metrics/bandThickness.ts";
@@ -37,7 +38,7 @@ async function main(): Promise<void> {
   const split = splitScenes(dataset.scenes, rule);
   mkdirSync(out, { recursive: true });
   const { figures, scenes } = await evaluateModel(
-    (scene, band) => session.predict(name, scene, async () => band),
+    (scene, band) => session.predict(name, scene, areaOfBand(band).read),
     dataset,
     { split, rule },
     (done, total) => process.stderr.write(`\rscene ${done}/${total} `),

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../src/base/errors.ts";
 import { sha256 } from "../src/inference/loadModel.ts";
+import { areaOfBand } from "../src/inference/preprocess/prepareInput.ts";
 import { type NetworkGraph, weightSpecs } from "../src/models/graph.ts";
 import type { ModelCard } from "../src/models/modelCard.ts";
 import { readSafetensors, writeSafetensors } from "../src/models/safetensors.ts";
@@ -87,7 +88,7 @@ function weightsOf(graph: NetworkGraph, path: string): Weights {
 async function withModel<T>(folder: string, work: (predict: Predict) => Promise<T>): Promise<T> {
   const { name, session } = await openSession(folder, "wasm");
   try {
-    return await work((scene, band) => session.predict(name, scene, async () => band));
+    return await work((scene, band) => session.predict(name, scene, areaOfBand(band).read));
   } finally {
     session.dispose();
   }

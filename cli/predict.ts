@@ -139,7 +139,9 @@ function refuseEqualStems(files: readonly string[]): void {
 
 async function predictFile(session: InferenceSession, job: Job) {
   const { scene, opened } = await open(job);
-  const prediction = await session.predict(job.modelName, scene, () => opened.readBand(job.band));
+  const prediction = await session.predict(job.modelName, scene, (window) =>
+    opened.readWindow(job.band, window),
+  );
   const stem = join(job.out, parse(job.file).name);
   for (const map of prediction.maps) {
     const isProbability = map.name === "probability";

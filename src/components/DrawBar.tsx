@@ -4,6 +4,7 @@ import { useApp, useStore } from "./AppContext.ts";
 import { leaveStroke } from "./commands/whileDrawing.ts";
 
 const HELP: Readonly<Record<Exclude<Tool, "select">, string>> = {
+  area: "Drag a rectangle around the glacier, with sea and ice beside it.",
   draw: "Click, or Space at the cross, sets a point; Shift and drag draws freehand.",
   reshape: "Drag over the wrong piece of a front, from the line back to the line.",
   livewire: "Click along the front, or Space at the cross; the line finds it between.",
@@ -17,23 +18,27 @@ export function DrawBar() {
   return (
     <div className="draw-bar">
       <span>{HELP[tool]}</span>
-      <button
-        type="button"
-        className="button small"
-        onClick={() => map.current?.takeBackDrawnVertex()}
-      >
-        Take back
-      </button>
+      {tool !== "area" && (
+        <button
+          type="button"
+          className="button small"
+          onClick={() => map.current?.takeBackDrawnVertex()}
+        >
+          Take back
+        </button>
+      )}
       <button type="button" className="button small" onClick={() => leaveStroke(app)}>
         Leave
       </button>
-      <button
-        type="button"
-        className="button small primary"
-        onClick={() => map.current?.finishDrawing()}
-      >
-        Finish
-      </button>
+      {tool !== "area" && (
+        <button
+          type="button"
+          className="button small primary"
+          onClick={() => map.current?.finishDrawing()}
+        >
+          Finish
+        </button>
+      )}
     </div>
   );
 }

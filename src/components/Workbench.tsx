@@ -4,6 +4,7 @@ import { createFrontCommands } from "../store/createFrontCommands.ts";
 import { createSceneCommands } from "../store/createSceneCommands.ts";
 import { offeredModel } from "../store/modelsStore.ts";
 import { AppContext, type AppParts, useApp, useShell, useStore } from "./AppContext.ts";
+import { AreaSection } from "./AreaSection.tsx";
 import { AttentionStrip } from "./AttentionStrip.tsx";
 import { DrawBar } from "./DrawBar.tsx";
 import type { DialogName } from "./dialogName.ts";
@@ -117,6 +118,7 @@ function Bench({ dialog, openDialog }: Props) {
               <CompareSection open={open} />
             </Suspense>
             <SceneFacts open={open} />
+            <AreaSection open={open} />
             <PlacementSection open={open} />
             <StretchSection scene={open.scene} />
           </div>

@@ -23,11 +23,12 @@ import {
 import type { AppParts } from "./AppContext.ts";
 
 export function mapCallbacks(app: AppParts): MapCallbacks {
-  const { actions, commands, cursorStore, documentStore, viewStore } = app;
+  const { actions, commands, cursorStore, documentStore, sceneCommands, viewStore } = app;
   return {
     readTile: actions.readTile,
     sharpen: actions.sharpen,
     onStroke: commands.stroke,
+    onArea: sceneCommands.chooseArea,
     readCostField: createCostFields(app),
     onCursor: (cursor) => cursorStore.set({ cursor }),
     onScale: (metresPerScreenPx) => cursorStore.set({ metresPerScreenPx }),
@@ -74,6 +75,7 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
     map.showScene(open ? { ...open, range: shownRange(open.scene.statistics, stretch) } : null);
     showMaps();
     map.showReference(open?.trueFronts ?? []);
+    map.showArea(open?.area ?? null);
     // The map has let go of what lay over the scene before.
     ghostsOf.forget();
     showFronts();
@@ -175,6 +177,7 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
       }
       onMap = now;
       if (now.trueFronts !== before.trueFronts) map.showReference(now.trueFronts);
+      if (now.area !== before.area) map.showArea(now.area ?? null);
     }),
   ];
   let seen = viewStore.getState();

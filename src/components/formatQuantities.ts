@@ -47,6 +47,12 @@ export function formatProjectFacts({ sceneCount, frontCount, changedAt }: Projec
   return `${counted(sceneCount, "scene")}, ${counted(frontCount, "front")}, ${changed}`;
 }
 
+/** "8 s", "3 min", "1.5 h" */
+export function formatDuration(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
 /** "just now", "40 s ago", "3 min ago", "2 h ago"; in days from the second day on. */
 export function formatAgo(milliseconds: number): string {
   const seconds = milliseconds / 1000;

@@ -1,11 +1,16 @@
 // What one inference worker (or one run of a program) holds: the started backend and the loaded model.
 import { AppError } from "../base/errors.ts";
-import type { Band, Scene } from "../scene/scene.ts";
+import type { Scene } from "../scene/scene.ts";
 import { type StartedBackend, type StartOptions, startBackend } from "./engine/startBackend.ts";
 import { loadModel, type ModelFileReader } from "./loadModel.ts";
 import { nextMessage } from "./nextMessage.ts";
 import type { Prediction } from "./prediction.ts";
-import { type LoadedModel, type PredictOptions, predictScene } from "./predictScene.ts";
+import {
+  type LoadedModel,
+  type PredictOptions,
+  predictScene,
+  type ReadPixels,
+} from "./predictScene.ts";
 
 export type LoadStage = "card" | "graph" | "weights" | "upload" | "warm-up";
 
@@ -70,11 +75,11 @@ export class InferenceSession {
   predict(
     modelName: string,
     scene: Scene,
-    readBand: () => Promise<Band>,
+    readPixels: ReadPixels,
     options?: PredictOptions,
   ): Promise<Prediction> {
     if (!this.#model || this.#loadedAs !== modelName)
       throw new AppError("internal", `The model ${modelName} is not loaded.`);
-    return predictScene(scene, readBand, this.#model, options);
+    return predictScene(scene, readPixels, this.#model, options);
   }
 }

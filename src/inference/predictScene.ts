@@ -1,20 +1,16 @@
 // From a scene's band to georeferenced front lines and maps: the pipeline of the seed paper, read from top to bottom.
-import { composeAffine, type MapXY, pixelToMap } from "../geo/coordinates.ts";
+import { type Affine, composeAffine, type MapXY, pixelToMap } from "../geo/coordinates.ts";
 import { simplifyPolyline } from "../geo/polyline.ts";
 import { metresPerMapUnit, polylineLengthMetres } from "../geo/projection.ts";
 import { ZONE_CHANNEL } from "../models/attentionUnet.ts";
+import { planGrid } from "../models/gridPlan.ts";
 import type { ModelCard, ZoneRule } from "../models/modelCard.ts";
-import type { Band, Scene } from "../scene/scene.ts";
-import type { Engine, EngineOutput } from "./engine/engine.ts";
-import type {
-  Backend,
-  NetworkGrid,
-  NetworkMap,
-  Prediction,
-  PredictStage,
-  TracedFront,
-} from "./prediction.ts";
-import { type PreparedInput, prepareInput } from "./preprocess/prepareInput.ts";
+import type { Scene } from "../scene/scene.ts";
+import type { PixelWindow } from "../scene/windowReader.ts";
+import type { Engine } from "./engine/engine.ts";
+import type { Backend, NetworkGrid, Prediction, PredictStage, TracedFront } from "./prediction.ts";
+import { type PixelArea, type PreparedGrid, prepareGrid } from "./preprocess/prepareInput.ts";
+import { type NetworkMaps, runWindows, type WindowJournal } from "./runWindows.ts";
 import { calvingZone } from "./trace/calvingZone.ts";
 import { type GridFront, traceFronts } from "./trace/traceFronts.ts";
 
@@ -28,58 +24,72 @@ export type LoadedModel = {
 export type PredictOptions = {
   readonly signal?: AbortSignal;
   readonly onProgress?: (stage: PredictStage, done: number, total: number) => void;
+  /** The part of the scene to predict on; the whole of it by default. */
+  readonly area?: PixelWindow | null;
+  /** Where a run of many windows keeps what it has. */
+  readonly journal?: WindowJournal | undefined;
 };
+
+/** A part of the scene's band; NaN where the file says that there is no data. */
+export type ReadPixels = PixelArea["read"];
 
 /** Vertices are thinned as long as the line moves by less than this share of a network pixel. */
 const SIMPLIFY_PX = 0.2;
 
-/** `readBand` delivers the pixels when the pipeline asks for them. Rejects with the signal's reason when aborted. */
+/** `readPixels` delivers pixels as the pipeline asks for them. Rejects with the signal's reason when aborted. */
 export async function predictScene(
   scene: Scene,
-  readBand: () => Promise<Band>,
+  readPixels: ReadPixels,
   model: LoadedModel,
   options: PredictOptions = {},
 ): Promise<Prediction> {
-  const { signal, onProgress } = options;
+  const { journal, signal, onProgress } = options;
+  const { card } = model;
+  const whole = { firstCol: 0, firstRow: 0, widthPx: scene.widthPx, heightPx: scene.heightPx };
+  const area = options.area ?? whole;
   const clock = stageClock();
   onProgress?.("read", 0, 1);
-  const band = await readBand();
-  clock.end("read");
-  signal?.throwIfAborted();
-
-  onProgress?.("prepare", 0, 1);
-  const prepared = await prepareInput(band, scene.pixelSizeMetres, model.card.preprocessing, {
-    ...(signal && { signal }),
-    onProgress: (done, total) => onProgress?.("prepare", done, total),
-  });
+  const plan = planGrid(area, scene.pixelSizeMetres, card);
+  const prepared = await prepareGrid(
+    partOf(area, async (window) => {
+      const before = performance.now();
+      const values = await readPixels(window);
+      clock.readFor(performance.now() - before);
+      signal?.throwIfAborted();
+      return values;
+    }),
+    { size: plan.grid, pixelSizeMetres: scene.pixelSizeMetres, recipe: card.preprocessing },
+    {
+      ...(signal && { signal }),
+      onProgress: (done, total) => onProgress?.("prepare", done, total),
+    },
+  );
   clock.end("prepare");
 
-  const outputs = await model.engine.run(prepared.input, {
-    ...(signal && { signal }),
+  const outputs = await runWindows(prepared, plan.windows, model, {
+    signal,
+    journal,
     onProgress: (done, total) => onProgress?.("network", done, total),
   });
   clock.end("network");
 
   onProgress?.("trace", 0, 1);
-  const { zones, ...single } = outputs;
-  const maps = Object.entries(single).map(([name, output]) => ({
-    name: name as NetworkMap["name"],
-    values: cropToGrid(output, prepared),
-  }));
+  const { maps, zones } = outputs;
   const probability = maps.find(({ name }) => name === "probability")?.values ?? new Float32Array();
-  const traceable = whereFrontsMayBe(zones, prepared, model.card.tracing.zones);
+  const traceable = whereFrontsMayBe(zones, prepared, card.tracing.zones);
   const traced = traceFronts(
     { values: probability, valid: prepared.valid, traceable, ...prepared.grid },
-    model.card.tracing,
+    card.tracing,
   );
-  const fronts = traced.map((front) => toMap(front, prepared.grid, scene));
+  const grid = { ...prepared.grid, gridToPixel: fromCorner(prepared.grid.gridToPixel, area) };
+  const fronts = traced.map((front) => toMap(front, grid, scene));
   clock.end("trace");
   return {
-    modelName: model.card.name,
-    weightsSha256: model.card.weightsSha256,
+    modelName: card.name,
+    weightsSha256: card.weightsSha256,
     backend: model.backend,
-    threshold01: model.card.tracing.threshold01,
-    grid: prepared.grid,
+    threshold01: card.tracing.threshold01,
+    grid,
     maps,
     valid: prepared.valid,
     traceable,
@@ -89,19 +99,37 @@ export async function predictScene(
   };
 }
 
+function partOf(
+  { firstCol, firstRow, heightPx, widthPx }: PixelWindow,
+  read: ReadPixels,
+): PixelArea {
+  return {
+    widthPx,
+    heightPx,
+    read: (window) =>
+      read({
+        ...window,
+        firstCol: firstCol + window.firstCol,
+        firstRow: firstRow + window.firstRow,
+      }),
+  };
+}
+
+function fromCorner([a, b, c, d, e, f]: Affine, { firstCol, firstRow }: PixelWindow): Affine {
+  return [a, b, c + firstCol, d, e, f + firstRow];
+}
+
+type Zones = NetworkMaps["zones"];
+
 /** Where there is data and, with a zone rule, where ocean and ice meet. */
 function whereFrontsMayBe(
-  zones: EngineOutput | undefined,
-  prepared: PreparedInput,
+  zones: Zones,
+  { grid, valid }: PreparedGrid,
   rule: ZoneRule | null | undefined,
 ): Uint8Array<ArrayBuffer> {
-  const { valid, grid } = prepared;
-  if (!rule || !zones) return valid.slice();
-  const maps = {
-    glacier: cropToGrid(zones, prepared, ZONE_CHANNEL.glacier),
-    ocean: cropToGrid(zones, prepared, ZONE_CHANNEL.ocean),
-  };
-  const zone = calvingZone(maps, grid, rule);
+  const [glacier, ocean] = [zones?.[ZONE_CHANNEL.glacier], zones?.[ZONE_CHANNEL.ocean]];
+  if (!rule || !glacier || !ocean) return valid.slice();
+  const zone = calvingZone({ glacier, ocean }, grid, rule);
   return valid.map((set, i) => (set && zone[i] ? 1 : 0));
 }
 
@@ -109,32 +137,16 @@ function whereFrontsMayBe(
 const ZONE_CODES = [0, 64, 127, 254] as const;
 
 /** Of rock, glacier and ocean the likeliest; no data is what the scene says it is. */
-function likeliestZones(zones: EngineOutput, prepared: PreparedInput): Uint8Array<ArrayBuffer> {
+function likeliestZones(
+  zones: NonNullable<Zones>,
+  { valid }: PreparedGrid,
+): Uint8Array<ArrayBuffer> {
   const channels = [ZONE_CHANNEL.rock, ZONE_CHANNEL.glacier, ZONE_CHANNEL.ocean];
-  const maps = channels.map((channel) => cropToGrid(zones, prepared, channel));
-  return prepared.valid.map((set, i) => {
+  return valid.map((set, i) => {
     if (!set) return ZONE_CODES[ZONE_CHANNEL.noInformation];
-    const values = maps.map((map) => map[i] as number);
+    const values = channels.map((channel) => zones[channel]?.[i] as number);
     return ZONE_CODES[channels[values.indexOf(Math.max(...values))] as number] as number;
   });
-}
-
-/** The part of an output that covers the scene, at the network's input size (coarse maps repeated, not interpolated). */
-function cropToGrid(
-  output: EngineOutput,
-  { grid, sizePx }: PreparedInput,
-  channel = 0,
-): Float32Array<ArrayBuffer> {
-  const { widthPx, heightPx } = grid;
-  const [, width, channels] = output.shape;
-  const factor = sizePx / width;
-  const values = new Float32Array(widthPx * heightPx);
-  for (let row = 0; row < heightPx; row++)
-    for (let col = 0; col < widthPx; col++) {
-      const from = Math.floor(row / factor) * width + Math.floor(col / factor);
-      values[row * widthPx + col] = output.values[from * channels + channel] as number;
-    }
-  return values;
 }
 
 function toMap(front: GridFront, grid: NetworkGrid, scene: Scene): TracedFront {
@@ -178,6 +190,11 @@ function stageClock() {
   let last = performance.now();
   return {
     milliseconds,
+    /** Time within the stage under way that was spent on reading. */
+    readFor(duration: number) {
+      milliseconds.read += duration;
+      last += duration;
+    },
     end(stage: PredictStage) {
       const now = performance.now();
       milliseconds[stage] = now - last;

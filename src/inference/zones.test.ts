@@ -47,7 +47,7 @@ const predict = (outputs: Record<string, EngineOutput>) =>
     async () => {
       const values = Float32Array.from({ length: 200 }, (_, i) => (i % 20) + 1);
       values[0] = Number.NaN;
-      return { widthPx: 20, heightPx: 10, values };
+      return values;
     },
     {
       card: shippedCard(),

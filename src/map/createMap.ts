@@ -9,9 +9,10 @@ import type MapBrowserEvent from "ol/MapBrowserEvent.js";
 import { unByKey } from "ol/Observable.js";
 import View from "ol/View.js";
 import { type Front, frontPath } from "../annotation/document.ts";
-import type { MapXY } from "../geo/coordinates.ts";
+import type { Bounds, MapXY } from "../geo/coordinates.ts";
 import { metresPerMapUnit } from "../geo/projection.ts";
 import type { Scene } from "../scene/scene.ts";
+import { type AreaCallbacks, createAreaLayer } from "./areaLayer.ts";
 import { createDisagreementLayer } from "./disagreementLayer.ts";
 import { type EditCallbacks, EditInteraction } from "./editInteraction.ts";
 import { createFrontLayer, createReferenceLayer, type ShownFronts } from "./frontLayer.ts";
@@ -41,6 +42,7 @@ import { viewProjection } from "./viewProjection.ts";
 import "ol/ol.css";
 
 export type MapCallbacks = EditCallbacks &
+  AreaCallbacks &
   SarPixels &
   StrokeCallbacks & {
     /** Null when the pointer leaves the map. `value` is null where the scene has no data. */
@@ -96,6 +98,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     callbacks,
   );
   const drawing = new StrokeInteraction(callbacks);
+  const area = createAreaLayer(callbacks);
   const map = new OlMap({
     target,
     controls: [],
@@ -107,6 +110,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
       fronts.layer,
       traced.layer,
       drawing.layer,
+      area.layer,
     ],
     // Shift belongs to choosing vertices and drawing freehand, Alt to deleting; double click to ending a line.
     interactions: [
@@ -116,6 +120,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
       new DragZoom(),
       editing,
       drawing,
+      area.drawing,
     ],
   });
 
@@ -274,15 +279,26 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     showDisagreement: disagreement.show,
     setFrontsLook: (look: LineLook) => applyLook(fronts.layer, look),
     setReferenceLook: (look: LineLook) => applyLook(reference.layer, look),
-    setTool: (tool: "select" | StrokeTool) => {
+    setTool: (tool: "select" | "area" | StrokeTool) => {
+      const isStroke = tool !== "select" && tool !== "area";
       editing.setActive(tool === "select");
-      drawing.setActive(tool !== "select");
-      if (tool === "select") {
+      drawing.setActive(isStroke);
+      area.drawing.setActive(tool === "area");
+      if (!isStroke) {
         drawing.abort();
         drawing.forgetDropped();
       } else drawing.use(tool);
       target.style.cursor = tool === "select" ? "" : "crosshair";
-      showCross(tool !== "select");
+      showCross(isStroke);
+    },
+    /** Null takes it away. */
+    showArea: area.show,
+    /** What of the map is on the screen; null before there is a scene. */
+    shownBounds: (): Bounds | null => {
+      const size = map.getSize();
+      if (scene === null || size === undefined) return null;
+      const [minX = 0, minY = 0, maxX = 0, maxY = 0] = map.getView().calculateExtent(size);
+      return [minX, minY, maxX, maxY];
     },
     finishDrawing: () => drawing.finish(),
     isDrawing: () => drawing.isDrawing,

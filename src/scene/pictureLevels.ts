@@ -62,13 +62,28 @@ export function halve({ widthPx, heightPx, values }: Picture): Picture {
 }
 
 /** 0 / 0 is the NaN of a cell without data. */
-function meanOfValid(...cells: readonly number[]): number {
-  let sum = 0;
-  let count = 0;
-  for (const cell of cells) {
-    if (Number.isNaN(cell)) continue;
-    sum += cell;
-    count++;
+function meanOfValid(a: number, b: number, c: number, d: number): number {
+  const count = oneIfValid(a) + oneIfValid(b) + oneIfValid(c) + oneIfValid(d);
+  return (orZero(a) + orZero(b) + orZero(c) + orZero(d)) / count;
+}
+
+const oneIfValid = (value: number) => (Number.isNaN(value) ? 0 : 1);
+const orZero = (value: number) => (Number.isNaN(value) ? 0 : value);
+
+/** Means of `cell` pixels along a row, NaN where none of them has data. */
+export function meansAlong(row: Float32Array, cell: number): Float32Array<ArrayBuffer> {
+  const means = new Float32Array(Math.ceil(row.length / cell));
+  for (let i = 0; i < means.length; i++) {
+    const end = Math.min(row.length, (i + 1) * cell);
+    let sum = 0;
+    let count = 0;
+    for (let from = i * cell; from < end; from++) {
+      const value = row[from] as number;
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      count++;
+    }
+    means[i] = sum / count;
   }
-  return sum / count;
+  return means;
 }

@@ -5,7 +5,7 @@ import type { PixelWindow, ReadWindow } from "./windowReader.ts";
 /** Up to this many pixels all are read. */
 const READ_ALL_PX = 16e6;
 /** Of larger scenes about this many. */
-const SAMPLE_PX = 8e6;
+const SAMPLE_PX = 4e6;
 /** So many values decide the quantiles. */
 const QUANTILE_SAMPLES = 500_000;
 const QUANTILES = 1001;
@@ -55,7 +55,8 @@ class Tally {
   }
 
   add(values: Float32Array): void {
-    for (const value of values) {
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] as number;
       if (Number.isNaN(value)) continue;
       if (this.valid++ % this.#step === 0) this.samples[this.sampled++] = value;
       this.sum += value;

@@ -8,10 +8,9 @@ import {
   inMemory,
   type LevelPart,
   type LevelSource,
-  type Picture,
+  meansAlong,
 } from "./pictureLevels.ts";
 import { buildPyramid, FIRST_SHIFT, openPyramid, type PyramidStore } from "./pyramidFile.ts";
-import type { PixelWindow } from "./windowReader.ts";
 
 export type SwathLevels = {
   /** Finest first, as far as they are there. */
@@ -24,6 +23,8 @@ export type SwathLevels = {
 
 /** A quick look has about so many pixels at the most. */
 const QUICK_PX = 2e6;
+/** Small reads wait longer than they take. */
+const LINES_AT_ONCE = 64;
 /** An overview this small is read as a whole, to be reduced further. */
 const SMALL_PX = 4e6;
 
@@ -143,15 +144,15 @@ async function quickLook(stored: StoredPicture, band: number, shift: number) {
   const width = Math.ceil(widthPx / cell);
   const height = Math.ceil(heightPx / cell);
   const values = new Float32Array(width * height);
-  for (let row = 0; row < height; row++) {
+  const readLine = async (row: number) => {
     const middle = Math.min(heightPx - 1, row * cell + cell / 2);
     const firstRow = middle - (middle % leastRowsPx);
-    const rows = Math.min(leastRowsPx, heightPx - firstRow);
-    const window: PixelWindow = { firstCol: 0, firstRow, widthPx, heightPx: rows };
-    const read = await stored.readOnce(band, window);
-    let line: Picture = { widthPx, heightPx: rows, values: read };
-    for (let i = 0; i < shift; i++) line = halve(line);
-    values.set(line.values.subarray(0, width), row * width);
+    const window = { firstCol: 0, firstRow, widthPx, heightPx: 1 };
+    values.set(meansAlong(await stored.readOnce(band, window), cell), row * width);
+  };
+  for (let row = 0; row < height; row += LINES_AT_ONCE) {
+    const count = Math.min(LINES_AT_ONCE, height - row);
+    await Promise.all(Array.from({ length: count }, (_, i) => readLine(row + i)));
   }
   return coarserLevels({ widthPx: width, heightPx: height, values, shift });
 }

@@ -218,6 +218,10 @@ function copyRow(
   to: number,
   cols: number,
 ): void {
+  if (stride === 1) {
+    values.set(samples.subarray(from, from + cols), to);
+    return;
+  }
   for (let i = 0, at = from; i < cols; i++, at += stride) {
     const number = samples[at] ?? Number.NaN;
     if (numbersPerSample === 1) values[to + i] = number;

@@ -19,10 +19,10 @@ import type { DocumentStore } from "./documentStore.ts";
 import type { RasterRegistry } from "./rasterRegistry.ts";
 import type { ScenesStore } from "./scenesStore.ts";
 import { toldByZones, zonesOf } from "./toldByZones.ts";
-import type { Tool, ViewStore } from "./viewStore.ts";
+import type { StrokeTool, ViewStore } from "./viewStore.ts";
 
 export type Stroke = {
-  readonly tool: Exclude<Tool, "select">;
+  readonly tool: StrokeTool;
   readonly path: readonly MapXY[];
   /** How near to a front an end of the stroke counts as on it, in map units. */
   readonly reach: number;

@@ -1,6 +1,8 @@
 // Going through the queue of scenes: next, previous, and what one decides on each.
 import { setSceneLabel } from "../annotation/edits/setSceneLabel.ts";
 import type { ReviewState } from "../annotation/label.ts";
+import type { Bounds } from "../geo/coordinates.ts";
+import { areaWithin, windowOfArea } from "./areaOfInterest.ts";
 import type { DocumentStore } from "./documentStore.ts";
 import { queueOf } from "./queueOrder.ts";
 import type { ScenesStore } from "./scenesStore.ts";
@@ -37,6 +39,24 @@ export function createSceneCommands(
       viewStore.showScene(next.id);
       viewStore.set({
         notice: `${next.fileName}, ${scenes.indexOf(next) + 1} of ${scenes.length}.`,
+      });
+    },
+    /** Where the next prediction looks; leaves the tool that draws areas. */
+    chooseArea(area: Bounds): void {
+      const open = scenesStore.find(viewStore.getState().sceneId);
+      if (open === undefined) return;
+      const within = areaWithin(open.scene, area);
+      if (within === null) {
+        viewStore.set({ notice: "The rectangle lies outside of the scene." });
+        return;
+      }
+      const isWhole = windowOfArea(open.scene, within) === null;
+      scenesStore.change(open.scene.id, { area: isWhole ? null : within });
+      const what = isWhole ? "The whole scene" : "The dashed rectangle";
+      const { tool } = viewStore.getState();
+      viewStore.set({
+        tool: tool === "area" ? "select" : tool,
+        notice: `${what} is what the next prediction looks at.`,
       });
     },
     /** The same decision again takes it back. */

@@ -1,5 +1,5 @@
 // One prediction: backend, channel between the workers, model, network, and then the fronts into the document.
-import { type Front, frontsOfScene, isUntouched } from "../annotation/document.ts";
+import { type Front, frontPath, frontsOfScene, isUntouched } from "../annotation/document.ts";
 import { replacePredictedFronts } from "../annotation/edits/replacePredictedFronts.ts";
 import { labelOfScene } from "../annotation/edits/setSceneLabel.ts";
 import { PARTIAL_FLAG } from "../annotation/isPartial.ts";
@@ -9,6 +9,7 @@ import { composeAffine } from "../geo/coordinates.ts";
 import { metresPerMapUnit } from "../geo/projection.ts";
 import type { Scene } from "../scene/scene.ts";
 import type { ActionsContext } from "./actionsContext.ts";
+import { costOfArea, isInside, windowOfArea } from "./areaOfInterest.ts";
 import type { JobContext } from "./jobsStore.ts";
 import { type ModelAccess, SILENCE_MS } from "./modelAccess.ts";
 import { offeredModel } from "./modelsStore.ts";
@@ -56,7 +57,8 @@ export function createPredictor(context: Context) {
     }
   }
 
-  async function predict({ scene, band }: OpenScene, job: JobContext): Promise<string> {
+  async function predict(open: OpenScene, job: JobContext): Promise<string> {
+    const { area, band, scene } = open;
     const startedAt = performance.now();
     const { modelId } = context.viewStore.getState();
     await prepare(modelId, job);
@@ -64,7 +66,12 @@ export function createPredictor(context: Context) {
     const workerId = await access.workerIdOf(scene.id);
     const prediction = await inferenceCall(
       "predict",
-      { scene: { ...scene, id: workerId }, band, modelName: modelId },
+      {
+        scene: { ...scene, id: workerId },
+        band,
+        modelName: modelId,
+        area: windowOfArea(scene, area),
+      },
       { signal: job.signal, onProgress: job.report, timeoutMs: SILENCE_MS },
     );
     // Closed or cancelled in the meantime: nothing of it may appear.
@@ -77,7 +84,12 @@ export function createPredictor(context: Context) {
     }
     const seconds = (performance.now() - startedAt) / 1000;
     scenesStore.change(scene.id, { prediction: factsOf(prediction, { modelId, band, seconds }) });
-    const recipe = offeredModel(context.modelsStore.getState(), modelId)?.card.preprocessing;
+    const card = offeredModel(context.modelsStore.getState(), modelId)?.card;
+    const recipe = card?.preprocessing;
+    if (card !== undefined) {
+      const { windows } = costOfArea(open, card);
+      scenesStore.setSecondsPerWindow(prediction.stageMilliseconds.network / 1000 / windows);
+    }
     const by: Author = {
       modelName: prediction.modelName,
       weightsSha256: prediction.weightsSha256,
@@ -96,7 +108,10 @@ export function createPredictor(context: Context) {
     );
     const fronts = withoutCovered(traced, touched, samePlace(scene, prediction));
     const reviewBefore = reviewed();
-    documentStore.commit("Predict", replacePredictedFronts(scene.id, fronts));
+    const elsewhere = frontsOfScene(documentStore.committed(), scene.id).filter(
+      (front) => isUntouched(front) && isOutside(front, area),
+    );
+    documentStore.commit("Predict", replacePredictedFronts(scene.id, [...elsewhere, ...fronts]));
     return [
       summaryOf(fronts.length, traced.length - fronts.length, seconds),
       ...partialSentence(fronts),
@@ -131,6 +146,11 @@ function samePlace({ bounds, crs, pixelToMap }: Scene, { grid }: Prediction): Re
   const [a, b, , d, e] = composeAffine(pixelToMap, grid.gridToPixel);
   const side = Math.max(Math.hypot(a, d), Math.hypot(b, e));
   return { distance: SAME_PLACE_PX * side, scale: { x: 1, y: 1 } };
+}
+
+/** Whether no part of the front lies in the area that was predicted on; never where that was the whole scene. */
+function isOutside(front: Front, area: OpenScene["area"]): boolean {
+  return area != null && !frontPath(front).some((at) => isInside(area, at));
 }
 
 type RunFacts = Pick<PredictionFacts, "modelId" | "band" | "seconds">;

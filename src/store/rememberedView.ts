@@ -16,6 +16,7 @@ export type PanelName =
   | "compare"
   | "facts"
   | "placement"
+  | "area"
   | "stretch"
   | "attention";
 
@@ -58,6 +59,7 @@ const PANELS: readonly PanelName[] = [
   "compare",
   "facts",
   "placement",
+  "area",
   "stretch",
   "attention",
 ];

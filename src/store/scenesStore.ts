@@ -1,6 +1,6 @@
 // The open scenes, what was predicted on them, and the backend in use. No pixels: those are in the raster registry.
 import { createStore } from "zustand/vanilla";
-import type { MapXY } from "../geo/coordinates.ts";
+import type { Bounds, MapXY } from "../geo/coordinates.ts";
 import type { Scene } from "../scene/scene.ts";
 import type { BackendInfo } from "../workers/protocol.ts";
 
@@ -28,6 +28,8 @@ export type OpenScene = {
   /** The band that is shown and predicted on, from 0. */
   readonly band: number;
   readonly prediction: PredictionFacts | null;
+  /** The part of the scene to predict on, in its map coordinates; the whole of it where there is none. */
+  readonly area?: Bounds | null | undefined;
   /** Known fronts of a simulated scene, in its map coordinates; empty for every other. */
   readonly trueFronts: readonly (readonly MapXY[])[];
   /** Tells the file again by its content (`scene/fileFingerprint.ts`). */
@@ -40,12 +42,18 @@ export type ScenesState = {
   readonly scenes: readonly OpenScene[];
   /** Null until the first prediction chose one. */
   readonly backend: BackendInfo | null;
+  /** What the network took for a window the last time; null before. */
+  readonly secondsPerWindow: number | null;
 };
 
 export type ScenesStore = ReturnType<typeof createScenesStore>;
 
 export function createScenesStore() {
-  const store = createStore<ScenesState>()(() => ({ scenes: [], backend: null }));
+  const store = createStore<ScenesState>()(() => ({
+    scenes: [],
+    backend: null,
+    secondsPerWindow: null,
+  }));
   const scenes = () => store.getState().scenes;
   return {
     getState: store.getState,
@@ -68,6 +76,7 @@ export function createScenesStore() {
         scenes: scenes().map((open) => (open.scene.id === sceneId ? { ...open, ...change } : open)),
       }),
     setBackend: (backend: BackendInfo | null) => store.setState({ backend }),
+    setSecondsPerWindow: (secondsPerWindow: number) => store.setState({ secondsPerWindow }),
     find: (sceneId: string | null) => openScene(store.getState(), sceneId),
   };
 }

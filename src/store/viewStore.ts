@@ -11,7 +11,9 @@ import {
 } from "./rememberedView.ts";
 
 /** Draw, reshape and livewire make strokes; select works on what is there. */
-export type Tool = "select" | "draw" | "reshape" | "livewire";
+export type Tool = "select" | StrokeTool | "area";
+/** Tools that draw a line. */
+export type StrokeTool = "draw" | "reshape" | "livewire";
 export type ColourMapName = "jet" | "viridis" | "inferno";
 
 /** Percentiles of the scene's own values, 0..100; gamma below 1 brightens. */

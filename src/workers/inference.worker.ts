@@ -5,7 +5,9 @@ import threadedUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-th
 import { AppError } from "../base/errors.ts";
 import { InferenceSession } from "../inference/inferenceSession.ts";
 import { readModel } from "../inference/loadModel.ts";
+import type { PixelWindow } from "../scene/windowReader.ts";
 import { createModelHandlers } from "./modelHandlers.ts";
+import { opfsJournal } from "./opfsJournal.ts";
 import type { InferenceCalls, SceneCalls } from "./protocol.ts";
 import { type ServerPort, serve } from "./serve.ts";
 import { WorkerClient } from "./workerClient.ts";
@@ -34,12 +36,15 @@ serve<InferenceCalls>(self as unknown as ServerPort, {
     scenes = new WorkerClient<SceneCalls>(port);
     return { response: null };
   },
-  predict: async ({ scene, band, modelName }, { signal, report }) => {
+  predict: async ({ area, band, modelName, scene }, { signal, report }) => {
     const source = scenes;
     if (!source) throw new AppError("internal", "The scene worker is not attached.");
-    const readBand = () => source.call("readBand", { sceneId: scene.id, band }, { signal });
-    const prediction = await session.predict(modelName, scene, readBand, {
+    const readPixels = (window: PixelWindow) =>
+      source.call("readWindow", { sceneId: scene.id, band, window }, { signal });
+    const prediction = await session.predict(modelName, scene, readPixels, {
       signal,
+      area,
+      journal: opfsJournal(),
       onProgress: (stage, done, total) => report({ stage, done, total }),
     });
     const buffers = prediction.maps.map((map) => map.values.buffer);

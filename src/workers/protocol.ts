@@ -8,7 +8,8 @@ import type { KeptPyramids } from "../scene/pyramidFile.ts";
 import type { RasterProduct } from "../scene/rasterProducts.ts";
 import type { Place } from "../scene/readPlaces.ts";
 import type { ReadVector } from "../scene/readVector.ts";
-import type { Band, BandStatistics, Scene } from "../scene/scene.ts";
+import type { BandStatistics, Scene } from "../scene/scene.ts";
+import type { PixelWindow } from "../scene/windowReader.ts";
 import type { RasterScene } from "../scene/writeRasters.ts";
 import type { VectorFile } from "../scene/writeVector.ts";
 
@@ -77,8 +78,12 @@ export type SceneCalls = {
   sharpen: { request: { sceneId: string; band: number }; progress: Progress; response: null };
   /** What is kept of pictures of large scenes; `clear`: after it has been thrown away. */
   keptPictures: { request: { clear: boolean }; progress: Progress; response: KeptPyramids };
-  /** A whole band at full resolution, for the inference worker. */
-  readBand: { request: { sceneId: string; band: number }; progress: Progress; response: Band };
+  /** Part of a band at full resolution, row-major, for the inference worker. */
+  readWindow: {
+    request: { sceneId: string; band: number; window: PixelWindow };
+    progress: Progress;
+    response: Float32Array<ArrayBuffer>;
+  };
   measureBand: {
     request: { sceneId: string; band: number };
     progress: Progress;
@@ -114,6 +119,8 @@ type PredictRequest = {
   readonly scene: Scene;
   readonly band: number;
   readonly modelName: string;
+  /** The part of the scene to predict on; null for the whole of it. */
+  readonly area: PixelWindow | null;
 };
 
 /** The files of one model: card.json, graph.json and the weights under the name that the card gives. */

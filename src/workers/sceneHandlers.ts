@@ -61,9 +61,9 @@ export function createSceneHandlers(
       }
       return { response: (await store?.measure()) ?? { count: 0, bytes: 0 } };
     },
-    readBand: async ({ sceneId, band }, context) => {
-      const read = await sceneOf(sceneId).readBand(band, reading(context, "read"));
-      return { response: read, transfer: [read.values.buffer] };
+    readWindow: async ({ sceneId, band, window }, { signal }) => {
+      const values = await sceneOf(sceneId).readWindow(band, window, signal);
+      return { response: values, transfer: [values.buffer] };
     },
     measureBand: async ({ sceneId, band }, { signal }) => ({
       response: await sceneOf(sceneId).measure(band, { signal }),

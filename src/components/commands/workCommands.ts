@@ -112,6 +112,12 @@ export const WORK_COMMANDS: readonly Command[] = [
     "Drag a vertex or the line; Shift or Ctrl click chooses several vertices, Alt click deletes one",
   ),
   tool(
+    "area",
+    "Choose the area of interest",
+    "M",
+    "Drag a rectangle: the next prediction looks at it alone",
+  ),
+  tool(
     "draw",
     "Draw a front",
     "D",

@@ -7,6 +7,7 @@
 export function rankValues(values: Float32Array): Float32Array<ArrayBuffer> {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   const ranks = new Float32Array(values.length).fill(Number.NaN);
+  // Whole numbers repeat; the ranks of measured ones would fill the memory for nothing.
   const known = new Map<number, number>();
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
@@ -14,12 +15,14 @@ export function rankValues(values: Float32Array): Float32Array<ArrayBuffer> {
     let rank = known.get(value);
     if (rank === undefined) {
       rank = (bound(sorted, value, false) + bound(sorted, value, true)) / (2 * sorted.length);
-      known.set(value, rank);
+      if (known.size < MOST_KNOWN) known.set(value, rank);
     }
     ranks[i] = rank;
   }
   return ranks;
 }
+
+const MOST_KNOWN = 100_000;
 
 /** Index of the first entry above (`after`) or not below `value`. */
 function bound(sorted: Float32Array, value: number, after: boolean): number {

@@ -3,6 +3,11 @@ import type { PixelReader } from "./medianFilter.ts";
 
 export type Size = { readonly widthPx: number; readonly heightPx: number };
 
+/** Which pixels of the source each cell of an axis is made of. */
+export type Tap = { readonly low: number; readonly high: number; readonly fraction: number };
+
+export type GridTaps = { readonly cols: readonly Tap[]; readonly rows: readonly Tap[] };
+
 /**
  * src = (dst + 0.5) * source / target - 0.5, clamped. Pixels without data carry no weight; the result is NaN where less
  * than half of the weight has data. Row-major.
@@ -13,29 +18,34 @@ export function resizeBilinear(
   target: Size,
 ): Float32Array<ArrayBuffer> {
   const out = new Float32Array(target.widthPx * target.heightPx);
-  const rows = resizedRows(read, source, target);
-  for (let row = 0; row < target.heightPx; row++) out.set(rows(row), row * target.widthPx);
+  const taps = gridTaps(source, target);
+  for (let row = 0; row < target.heightPx; row++)
+    out.set(resizedRow(read, taps, row), row * target.widthPx);
   return out;
 }
 
-/** The same row by row, for callers that must stay interruptible. The returned array is used again. */
-export function resizedRows(
-  read: PixelReader,
-  source: Size,
-  target: Size,
-): (row: number) => Float32Array {
-  const columns = axisTaps(source.widthPx, target.widthPx);
-  const rows = axisTaps(source.heightPx, target.heightPx);
-  const line = new Float32Array(target.widthPx);
-  return (row) => {
-    columns.forEach((column, i) => {
-      line[i] = blend(read, column, rows[row] as Tap);
-    });
-    return line;
+export function gridTaps(source: Size, target: Size): GridTaps {
+  return {
+    cols: axisTaps(source.widthPx, target.widthPx),
+    rows: axisTaps(source.heightPx, target.heightPx),
   };
 }
 
-type Tap = { readonly low: number; readonly high: number; readonly fraction: number };
+/** First and last pixel that the taps ask for. */
+export function tapRange(taps: readonly Tap[]): [number, number] {
+  return [taps[0]?.low ?? 0, taps.at(-1)?.high ?? 0];
+}
+
+/** One row of the result, for callers that must stay interruptible. */
+export function resizedRow(
+  read: PixelReader,
+  { cols, rows }: GridTaps,
+  row: number,
+): Float32Array<ArrayBuffer> {
+  const line = new Float32Array(cols.length);
+  for (let i = 0; i < cols.length; i++) line[i] = blend(read, cols[i] as Tap, rows[row] as Tap);
+  return line;
+}
 
 function axisTaps(source: number, target: number): Tap[] {
   return Array.from({ length: target }, (_, i) => {

@@ -4,6 +4,7 @@ import { type DocumentHistory, packHistory } from "../../annotation/log/historyL
 import { readHistory } from "../../annotation/log/readHistory.ts";
 import { AppError } from "../../base/errors.ts";
 import {
+  optional,
   readAs,
   readFields,
   readList,
@@ -13,7 +14,7 @@ import {
   readOrNull,
   readText,
 } from "../../base/read.ts";
-import type { MapXY } from "../../geo/coordinates.ts";
+import type { Bounds, MapXY } from "../../geo/coordinates.ts";
 import { readScene } from "../../scene/readScene.ts";
 import type { PredictionFacts } from "../scenesStore.ts";
 import type { StoredScene } from "./projectDatabase.ts";
@@ -161,6 +162,7 @@ const body = readFields<ProjectContent>({
       scene: readScene,
       band: readNumber,
       prediction: readOrNull(prediction),
+      area: optional(readOrNull(readNumbers<Bounds>(4))),
       trueFronts: readList(readList(readNumbers<MapXY>(2))),
       fingerprint: NAME,
     }),

@@ -1,0 +1,244 @@
+// The network over a grid of any size: window by window, blended where windows overlap.
+import type { ModelCard } from "../models/modelCard.ts";
+import type { Engine, EngineOutput } from "./engine/engine.ts";
+import { nextMessage } from "./nextMessage.ts";
+import type { NetworkGrid, NetworkMap } from "./prediction.ts";
+import { networkInput, type PreparedGrid } from "./preprocess/prepareInput.ts";
+
+export type NetworkMaps = {
+  /** Probability first, then alpha1..alpha4 where the network has gates; over the grid. */
+  readonly maps: readonly NetworkMap[];
+  /** One map for each of `ZONE_CHANNEL`; null without a zone output. */
+  readonly zones: readonly Float32Array<ArrayBuffer>[] | null;
+};
+
+/** Keeps what has been summed up, so that a long run goes on where it was stopped. */
+export type WindowJournal = {
+  /** Null where nothing is kept of this run. */
+  readonly read: (key: string) => Promise<KeptSums | null>;
+  readonly write: (key: string, kept: KeptSums) => Promise<void>;
+  readonly remove: (key: string) => Promise<void>;
+};
+
+export type KeptSums = {
+  /** Windows that are summed up already. */
+  readonly done: number;
+  readonly sums: Float32Array<ArrayBuffer>;
+};
+
+export type WindowOptions = {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  readonly journal?: WindowJournal | undefined;
+};
+
+type Window = readonly [col: number, row: number];
+type Model = { readonly card: ModelCard; readonly engine: Engine };
+
+/** Above this a grid's attention maps are left out: they would take more memory than all else. */
+const MOST_ATTENTION_PX = 2e6;
+/** What is summed up is kept every so often. */
+const KEEP_EVERY_MS = 10_000;
+
+/** Rejects with the signal's reason when aborted. */
+export async function runWindows(
+  prepared: PreparedGrid,
+  windows: readonly Window[],
+  model: Model,
+  options: WindowOptions = {},
+): Promise<NetworkMaps> {
+  const { preprocessing } = model.card;
+  const [only] = windows;
+  if (windows.length > 1 || only === undefined)
+    return blendWindows(prepared, windows, model, options);
+  const { onProgress, signal } = options;
+  const outputs = await model.engine.run(networkInput(prepared, only, preprocessing), {
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+  });
+  return onGrid(outputs, prepared.grid, preprocessing.sizePx);
+}
+
+async function blendWindows(
+  prepared: PreparedGrid,
+  all: readonly Window[],
+  { card, engine }: Model,
+  { journal, onProgress, signal }: WindowOptions,
+): Promise<NetworkMaps> {
+  const { preprocessing } = card;
+  const windows = all.filter((window) => hasData(prepared, window, preprocessing.sizePx));
+  const run = (window: Window) =>
+    engine.run(networkInput(prepared, window, preprocessing), signal && { signal });
+  const [first] = windows;
+  if (first === undefined) throw new Error("A grid with data has a window with data.");
+  const key = await runKey(prepared, windows, card);
+  onProgress?.(0, windows.length);
+  // What the network gives is known from its first answer on.
+  const outputs = await run(first);
+  const blend = new Blend(outputs, prepared.grid, preprocessing.sizePx);
+  let done = blend.restore((await journal?.read(key)) ?? null);
+  if (done === 0) {
+    blend.add(outputs, first);
+    done = 1;
+  }
+  let keptAt = performance.now();
+  for (; done < windows.length; done++) {
+    signal?.throwIfAborted();
+    onProgress?.(done, windows.length);
+    const window = windows[done] as Window;
+    blend.add(await run(window), window);
+    if (performance.now() - keptAt > KEEP_EVERY_MS) {
+      // A full disk costs no more than the way back after a stop.
+      await journal?.write(key, { done: done + 1, sums: blend.sums }).catch(() => undefined);
+      keptAt = performance.now();
+    }
+    await nextMessage();
+  }
+  await journal?.remove(key);
+  return blend.maps();
+}
+
+/** Tells a run again: by its input, its windows and its weights. */
+async function runKey(
+  { intensity }: PreparedGrid,
+  windows: readonly Window[],
+  { weightsSha256 }: ModelCard,
+): Promise<string> {
+  const plan = new TextEncoder().encode(JSON.stringify([weightsSha256, windows]));
+  const bytes = new Uint8Array(await new Blob([plan, intensity]).arrayBuffer());
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function hasData({ grid, valid }: PreparedGrid, [col, row]: Window, sizePx: number): boolean {
+  const foot = Math.min(grid.heightPx, row + sizePx);
+  const right = Math.min(grid.widthPx, col + sizePx);
+  for (let line = row; line < foot; line++)
+    if (valid.subarray(line * grid.widthPx + col, line * grid.widthPx + right).includes(1))
+      return true;
+  return false;
+}
+
+type Outputs = Readonly<Record<string, EngineOutput>>;
+/** One channel of one output. */
+type Channel = { readonly name: string; readonly channel: number };
+
+function channelsOf(outputs: Outputs, grid: NetworkGrid): Channel[] {
+  const isLarge = grid.widthPx * grid.heightPx > MOST_ATTENTION_PX;
+  return Object.entries(outputs).flatMap(([name, { shape }]) =>
+    isLarge && name.startsWith("alpha")
+      ? []
+      : Array.from({ length: name === "zones" ? shape[2] : 1 }, (_, channel) => ({
+          name,
+          channel,
+        })),
+  );
+}
+
+/** Sums of windows, each weighted by how near to its middle a pixel lies. */
+class Blend {
+  /** A map for each channel, and the weights last. */
+  readonly sums: Float32Array<ArrayBuffer>;
+  readonly #channels: readonly Channel[];
+  readonly #grid: NetworkGrid;
+  readonly #weights: Float32Array;
+  readonly #sizePx: number;
+
+  constructor(outputs: Outputs, grid: NetworkGrid, sizePx: number) {
+    this.#channels = channelsOf(outputs, grid);
+    this.#grid = grid;
+    this.#sizePx = sizePx;
+    this.#weights = middleWeights(sizePx);
+    this.sums = new Float32Array((this.#channels.length + 1) * grid.widthPx * grid.heightPx);
+  }
+
+  /** Answers how many windows were kept; none of what is of another shape. */
+  restore(kept: KeptSums | null): number {
+    if (kept?.sums.length !== this.sums.length) return 0;
+    this.sums.set(kept.sums);
+    return kept.done;
+  }
+
+  add(outputs: Outputs, [firstCol, firstRow]: Window): void {
+    const { heightPx, widthPx } = this.#grid;
+    const cells = widthPx * heightPx;
+    const rows = Math.min(this.#sizePx, heightPx - firstRow);
+    const cols = Math.min(this.#sizePx, widthPx - firstCol);
+    const readers = this.#channels.map((channel) => readerOf(outputs, channel, this.#sizePx));
+    for (let row = 0; row < rows; row++)
+      for (let col = 0; col < cols; col++) {
+        const weight = (this.#weights[row] as number) * (this.#weights[col] as number);
+        let at = (firstRow + row) * widthPx + firstCol + col;
+        for (const read of readers) {
+          this.sums[at] = (this.sums[at] as number) + weight * read(col, row);
+          at += cells;
+        }
+        this.sums[at] = (this.sums[at] as number) + weight;
+      }
+  }
+
+  maps(): NetworkMaps {
+    const cells = this.#grid.widthPx * this.#grid.heightPx;
+    const weights = this.sums.subarray(this.#channels.length * cells);
+    const means = this.#channels.map((_, i) => {
+      const sums = this.sums.subarray(i * cells, (i + 1) * cells);
+      // Where no window had data there is nothing.
+      return sums.map((sum, at) => (weights[at] === 0 ? 0 : sum / (weights[at] as number)));
+    });
+    return named(this.#channels, means);
+  }
+}
+
+/** Gaussian with a standard deviation of an eighth of the side, as the sliding windows of SSL4SAR are blended. */
+function middleWeights(sizePx: number): Float32Array {
+  const sigma = sizePx / 8;
+  return Float32Array.from({ length: sizePx }, (_, i) => {
+    const from = (i + 0.5 - sizePx / 2) / sigma;
+    return Math.exp(-(from * from) / 2);
+  });
+}
+
+function readerOf(
+  outputs: Outputs,
+  { channel, name }: Channel,
+  sizePx: number,
+): (col: number, row: number) => number {
+  const { shape, values } = outputs[name] as EngineOutput;
+  const [, width, channels] = shape;
+  // Coarse maps are repeated, not interpolated.
+  const factor = sizePx / width;
+  return (col, row) =>
+    values[
+      (Math.floor(row / factor) * width + Math.floor(col / factor)) * channels + channel
+    ] as number;
+}
+
+/** The part of the outputs that covers the grid, at the network's input size. */
+function onGrid(outputs: Outputs, grid: NetworkGrid, sizePx: number): NetworkMaps {
+  const channels = channelsOf(outputs, grid);
+  const cropped = channels.map((channel) => {
+    const read = readerOf(outputs, channel, sizePx);
+    const values = new Float32Array(grid.widthPx * grid.heightPx);
+    for (let row = 0, at = 0; row < grid.heightPx; row++)
+      for (let col = 0; col < grid.widthPx; col++, at++) values[at] = read(col, row);
+    return values;
+  });
+  return named(channels, cropped);
+}
+
+function named(
+  channels: readonly Channel[],
+  values: readonly Float32Array<ArrayBuffer>[],
+): NetworkMaps {
+  const all = channels.map((channel, i) => ({
+    ...channel,
+    values: values[i] ?? new Float32Array(),
+  }));
+  const zones = all.filter(({ name }) => name === "zones").map((zone) => zone.values);
+  return {
+    maps: all
+      .filter(({ name }) => name !== "zones")
+      .map((map) => ({ name: map.name as NetworkMap["name"], values: map.values })),
+    zones: zones.length === 0 ? null : zones,
+  };
+}
