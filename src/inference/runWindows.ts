@@ -30,6 +30,8 @@ export type WindowOptions = {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   readonly journal?: WindowJournal | undefined;
+  /** How often what is summed up is kept. */
+  readonly keepEveryMs?: number | undefined;
 };
 
 type Window = readonly [col: number, row: number];
@@ -37,7 +39,6 @@ type Model = { readonly card: ModelCard; readonly engine: Engine };
 
 /** Above this a grid's attention maps are left out: they would take more memory than all else. */
 const MOST_ATTENTION_PX = 2e6;
-/** What is summed up is kept every so often. */
 const KEEP_EVERY_MS = 10_000;
 
 /** Rejects with the signal's reason when aborted. */
@@ -63,7 +64,7 @@ async function blendWindows(
   prepared: PreparedGrid,
   all: readonly Window[],
   { card, engine }: Model,
-  { journal, onProgress, signal }: WindowOptions,
+  { journal, keepEveryMs = KEEP_EVERY_MS, onProgress, signal }: WindowOptions,
 ): Promise<NetworkMaps> {
   const { preprocessing } = card;
   const windows = all.filter((window) => hasData(prepared, window, preprocessing.sizePx));
@@ -87,7 +88,7 @@ async function blendWindows(
     onProgress?.(done, windows.length);
     const window = windows[done] as Window;
     blend.add(await run(window), window);
-    if (performance.now() - keptAt > KEEP_EVERY_MS) {
+    if (performance.now() - keptAt >= keepEveryMs) {
       // A full disk costs no more than the way back after a stop.
       await journal?.write(key, { done: done + 1, sums: blend.sums }).catch(() => undefined);
       keptAt = performance.now();

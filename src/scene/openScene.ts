@@ -94,7 +94,7 @@ export function openScene(
     const source = await openSource(file, fileName, gdal);
     const stored = storedPicture(source, file);
     const measure = (band: number, options: ReadOptions = {}) =>
-      measureBand(stored.readOnce, band, stored, options.signal);
+      measureBand(stored.readOnce, band, partsOf(stored), options.signal);
     const statistics = await measure(0, { signal });
     const id = newId();
     const place = (choice: PlacementChoice): OpenScene => {
@@ -161,6 +161,13 @@ async function openConverted(
   const text = `${why} It was read by GDAL, which takes longer and more memory.`;
   return { ...source, notices: [...source.notices, { kind: "info", text }] };
 }
+
+/** Of rows that can be read alone a few are enough: more places are seen. */
+function partsOf(stored: StoredPicture) {
+  return stored.leastRowsPx === 1 ? { ...stored, blockHeightPx: MEASURED_ROWS_PX } : stored;
+}
+
+const MEASURED_ROWS_PX = 8;
 
 function storedPicture(source: PixelSource, file: Blob): StoredPicture {
   const { overviews, readStored, sampleCount } = source;

@@ -16,6 +16,8 @@ export type LevelPart = PixelWindow & { readonly values: Float32Array };
 
 export type LevelSource = {
   readonly shift: number;
+  /** Columns and rows of the level to one of the picture; nearly, not always exactly, 1 to `2^shift`. */
+  readonly cellsPerPixel: readonly [number, number];
   readonly widthPx: number;
   readonly heightPx: number;
   /** Cells that hold at least the window; it lies inside of the level. */
@@ -37,8 +39,10 @@ export function coarserLevels(first: Level): readonly Level[] {
 
 export function inMemory({ shift, values, widthPx, heightPx }: Level): LevelSource {
   const whole = { firstCol: 0, firstRow: 0, widthPx, heightPx, values };
-  return { shift, widthPx, heightPx, read: async () => whole };
+  return { shift, cellsPerPixel: halvings(shift), widthPx, heightPx, read: async () => whole };
 }
+
+export const halvings = (shift: number) => [2 ** -shift, 2 ** -shift] as const;
 
 /** Means of 2 x 2 cells over those that have data; an odd last row or column stands alone. */
 export function halve({ widthPx, heightPx, values }: Picture): Picture {

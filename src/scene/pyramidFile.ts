@@ -1,6 +1,13 @@
 // The levels of a large picture in a file of their own: written in one pass over the picture, read by rows.
 import type { ReadOptions, StoredPicture } from "./openScene.ts";
-import { coarserLevels, halve, inMemory, type LevelSource, type Picture } from "./pictureLevels.ts";
+import {
+  coarserLevels,
+  halve,
+  halvings,
+  inMemory,
+  type LevelSource,
+  type Picture,
+} from "./pictureLevels.ts";
 
 /** Where pyramids are kept. Whatever it holds can be made again. */
 export type PyramidStore = {
@@ -79,6 +86,7 @@ function readByRows(file: Blob, { at, heightPx, shift, widthPx }: LevelPlace): L
   const rowBytes = widthPx * CELL_BYTES;
   return {
     shift,
+    cellsPerPixel: halvings(shift),
     widthPx,
     heightPx,
     read: async (window) => {

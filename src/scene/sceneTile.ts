@@ -46,7 +46,7 @@ export async function sampleTile(
   const wanted = Math.round(Math.log2(walk.scenePxPerPx));
   const level = levelFor(levels, wanted);
   if (level === undefined) return { ...picture, isQuick: false };
-  const places = placesOf(walk, size, open.warp, 2 ** -level.shift);
+  const places = placesOf(walk, size, open.warp, level.cellsPerPixel);
   const window = windowAround(places, level);
   if (window !== null) draw(values, places, level, await level.read(window, options.signal));
   return { ...picture, isQuick: isQuick && level.shift >= QUICK_FROM_SHIFT };
@@ -102,7 +102,7 @@ function placesOf(
   walk: Walk,
   { widthPx, heightPx }: PictureSize,
   warp: WarpGrid | null,
-  unit: number,
+  [acrossUnit, downUnit]: LevelSource["cellsPerPixel"],
 ): Float64Array {
   const places = new Float64Array(2 * widthPx * heightPx);
   const place = new Float64Array(2);
@@ -111,8 +111,8 @@ function placesOf(
       place[0] = walk.col + i * walk.acrossCol + j * walk.downCol;
       place[1] = walk.row + i * walk.acrossRow + j * walk.downRow;
       warp?.toStored(place[0], place[1], place);
-      places[at] = (place[0] as number) * unit;
-      places[at + 1] = (place[1] as number) * unit;
+      places[at] = (place[0] as number) * acrossUnit;
+      places[at + 1] = (place[1] as number) * downUnit;
     }
   return places;
 }

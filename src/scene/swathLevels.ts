@@ -5,6 +5,7 @@ import type { ReadOptions, StoredPicture } from "./openScene.ts";
 import {
   coarserLevels,
   halve,
+  halvings,
   inMemory,
   type LevelPart,
   type LevelSource,
@@ -84,7 +85,8 @@ export function swathLevels(
 
 function wholeResolution(stored: StoredPicture, band: number): LevelSource {
   const { widthPx, heightPx } = stored;
-  return { shift: 0, widthPx, heightPx, read: readingPart(stored.readWindow, band) };
+  const read = readingPart(stored.readWindow, band);
+  return { shift: 0, cellsPerPixel: halvings(0), widthPx, heightPx, read };
 }
 
 function readingPart(readWindow: StoredPicture["readWindow"], band: number): LevelSource["read"] {
@@ -94,9 +96,11 @@ function readingPart(readWindow: StoredPicture["readWindow"], band: number): Lev
   });
 }
 
-function overviewLevels({ overviews }: StoredPicture, band: number): LevelSource[] {
+/** Writers round the sides of overviews up or down: each lies over the whole picture all the same. */
+function overviewLevels({ overviews, ...whole }: StoredPicture, band: number): LevelSource[] {
   return overviews.map(({ shift, widthPx, heightPx, readWindow }) => ({
     shift,
+    cellsPerPixel: [widthPx / whole.widthPx, heightPx / whole.heightPx],
     widthPx,
     heightPx,
     read: readingPart(readWindow, band),
@@ -107,6 +111,7 @@ function overviewLevels({ overviews }: StoredPicture, band: number): LevelSource
 function halvedFrom(stored: StoredPicture, band: number): LevelSource {
   return {
     shift: 1,
+    cellsPerPixel: halvings(1),
     widthPx: Math.ceil(stored.widthPx / 2),
     heightPx: Math.ceil(stored.heightPx / 2),
     read: async (window, signal) => {
@@ -124,11 +129,16 @@ function halvedFrom(stored: StoredPicture, band: number): LevelSource {
 /** Files often stop at overviews of some hundred pixels. */
 async function reducedFurther(last: LevelSource | undefined): Promise<readonly LevelSource[]> {
   if (last === undefined || last.widthPx * last.heightPx > SMALL_PX) return [];
-  const { shift, widthPx, heightPx } = last;
+  const { cellsPerPixel, shift, widthPx, heightPx } = last;
   const window = { firstCol: 0, firstRow: 0, widthPx, heightPx };
   const values = new Float32Array(widthPx * heightPx);
   copyShared(await last.read(window), { ...window, values });
-  return coarserLevels({ widthPx, heightPx, values, shift }).slice(1).map(inMemory);
+  return coarserLevels({ widthPx, heightPx, values, shift })
+    .slice(1)
+    .map((level) => {
+      const by = 2 ** (shift - level.shift);
+      return { ...inMemory(level), cellsPerPixel: [cellsPerPixel[0] * by, cellsPerPixel[1] * by] };
+    });
 }
 
 function quickShift({ widthPx, heightPx }: StoredPicture): number {

@@ -1,54 +1,17 @@
 // The part of a scene that is predicted on: its place on the map, its pixels, and what it costs.
 import { type AnnotationDocument, frontPath } from "../annotation/document.ts";
-import {
-  type Bounds,
-  invertAffine,
-  type MapXY,
-  type PixelXY,
-  pixelToMap,
-} from "../geo/coordinates.ts";
+import type { Bounds, MapXY } from "../geo/coordinates.ts";
 import { metresPerMapUnit } from "../geo/projection.ts";
 import { reprojector } from "../geo/reproject.ts";
 import { planGrid } from "../models/gridPlan.ts";
 import type { ModelCard } from "../models/modelCard.ts";
 import type { Scene } from "../scene/scene.ts";
-import type { SceneCalls } from "../workers/protocol.ts";
+import { windowOfArea } from "../scene/windowOfArea.ts";
 import type { OpenScene } from "./scenesStore.ts";
-
-type PixelWindow = SceneCalls["readWindow"]["request"]["window"];
 
 /** A network needs to see some of the surroundings of a front. */
 const AROUND_METRES = 6_000;
 const LEAST_SIDE_METRES = 20_000;
-
-/** The pixels under `area` that the scene has; null where it has none, or the area is all of it. */
-export function windowOfArea(scene: Scene, area: Bounds | null | undefined): PixelWindow | null {
-  const inverse = invertAffine(scene.pixelToMap);
-  if (!area || inverse === null) return null;
-  const corners = cornersOf(area).map((corner) => pixelToMap(inverse, corner as PixelXY));
-  const range = (values: number[], side: number) => {
-    const first = Math.max(0, Math.floor(Math.min(...values) + 1e-6));
-    return [first, Math.min(side, Math.ceil(Math.max(...values) - 1e-6)) - first] as const;
-  };
-  const [firstCol, widthPx] = range(
-    corners.map(([col]) => col),
-    scene.widthPx,
-  );
-  const [firstRow, heightPx] = range(
-    corners.map(([, row]) => row),
-    scene.heightPx,
-  );
-  if (widthPx <= 0 || heightPx <= 0) return null;
-  const isAll = widthPx === scene.widthPx && heightPx === scene.heightPx;
-  return isAll ? null : { firstCol, firstRow, widthPx, heightPx };
-}
-
-const cornersOf = ([minX, minY, maxX, maxY]: Bounds): MapXY[] => [
-  [minX, minY],
-  [maxX, minY],
-  [minX, maxY],
-  [maxX, maxY],
-];
 
 /** What of `area` lies in the scene; null where nothing does. */
 export function areaWithin({ bounds }: Scene, area: Bounds): Bounds | null {
@@ -68,7 +31,7 @@ export type AreaCost = {
 };
 
 export function costOfArea({ area, scene }: OpenScene, card: ModelCard): AreaCost {
-  const part = windowOfArea(scene, area) ?? scene;
+  const part = windowOfArea(scene, area ?? null) ?? scene;
   const pixel = scene.pixelSizeMetres;
   return {
     sizeMetres: pixel && { x: part.widthPx * pixel.x, y: part.heightPx * pixel.y },

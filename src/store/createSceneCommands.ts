@@ -2,7 +2,8 @@
 import { setSceneLabel } from "../annotation/edits/setSceneLabel.ts";
 import type { ReviewState } from "../annotation/label.ts";
 import type { Bounds } from "../geo/coordinates.ts";
-import { areaWithin, windowOfArea } from "./areaOfInterest.ts";
+import { windowOfArea } from "../scene/windowOfArea.ts";
+import { areaWithin } from "./areaOfInterest.ts";
 import type { DocumentStore } from "./documentStore.ts";
 import { queueOf } from "./queueOrder.ts";
 import type { ScenesStore } from "./scenesStore.ts";

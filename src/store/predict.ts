@@ -8,8 +8,9 @@ import { type Reach, withoutCovered } from "../annotation/withoutCovered.ts";
 import { composeAffine } from "../geo/coordinates.ts";
 import { metresPerMapUnit } from "../geo/projection.ts";
 import type { Scene } from "../scene/scene.ts";
+import { windowOfArea } from "../scene/windowOfArea.ts";
 import type { ActionsContext } from "./actionsContext.ts";
-import { costOfArea, isInside, windowOfArea } from "./areaOfInterest.ts";
+import { costOfArea, isInside } from "./areaOfInterest.ts";
 import type { JobContext } from "./jobsStore.ts";
 import { type ModelAccess, SILENCE_MS } from "./modelAccess.ts";
 import { offeredModel } from "./modelsStore.ts";
@@ -70,7 +71,7 @@ export function createPredictor(context: Context) {
         scene: { ...scene, id: workerId },
         band,
         modelName: modelId,
-        area: windowOfArea(scene, area),
+        area: windowOfArea(scene, area ?? null),
       },
       { signal: job.signal, onProgress: job.report, timeoutMs: SILENCE_MS },
     );

@@ -114,7 +114,7 @@ export const WORK_COMMANDS: readonly Command[] = [
   tool(
     "area",
     "Choose the area of interest",
-    "M",
+    "T",
     "Drag a rectangle: the next prediction looks at it alone",
   ),
   tool(
