@@ -1,7 +1,10 @@
-// How ground control points place the scene: what they leave, and what the user knows better.
+// Where the scene lies: the grid it is seen in, what ground control points leave, and what the user knows better.
 import { useId, useState } from "react";
 import { DEFAULT_PLACEMENT, type PlacementChoice } from "../geo/groundControl.ts";
-import type { ScenePlacement } from "../scene/scene.ts";
+import { mapToLonLat } from "../geo/projection.ts";
+import { crsOfCode, polarEpsg } from "../geo/targetCrs.ts";
+import { utmEpsg } from "../geo/utmZone.ts";
+import { placementChoiceOf, type Scene, type ScenePlacement } from "../scene/scene.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { Fact } from "./FrontsSection.tsx";
@@ -9,40 +12,40 @@ import { Section } from "./Section.tsx";
 import { useActiveFronts } from "./useActiveScene.ts";
 
 export function PlacementSection({ open }: { readonly open: OpenScene }) {
-  const { placement } = open.scene;
-  if (placement === undefined) return null;
+  const { crs, placement } = open.scene;
+  if (crs.kind === "pixel") return null;
   return (
     <Section name="placement" title="Placement">
-      <dl className="facts">
-        <Fact term="Placed by">{placement.pointCount} ground control points</Fact>
-        <Fact term="Residual">
-          {metres(placement.rmsMetres)} RMS, {metres(placement.maxMetres)} at most
-        </Fact>
-        <Fact term="Point heights">{heights(placement)}</Fact>
-      </dl>
+      {placement !== undefined && (
+        <dl className="facts">
+          <Fact term="Placed by">{placement.pointCount} ground control points</Fact>
+          <Fact term="Residual">
+            {metres(placement.rmsMetres)} RMS, {metres(placement.maxMetres)} at most
+          </Fact>
+          <Fact term="Point heights">{heights(placement)}</Fact>
+        </dl>
+      )}
       {/* Another scene, or a placement that was undone elsewhere, begins the form anew. */}
       <PlacementForm
-        key={`${open.scene.id} ${JSON.stringify(placement.choice)}`}
+        key={`${open.scene.id} ${JSON.stringify(placementChoiceOf(open.scene))}`}
         open={open}
-        placement={placement}
       />
     </Section>
   );
 }
 
-type FormProps = { readonly open: OpenScene; readonly placement: ScenePlacement };
-
-function PlacementForm({ open, placement }: FormProps) {
+function PlacementForm({ open }: { readonly open: OpenScene }) {
   const { actions, jobsStore } = useApp();
-  const [choice, setChoice] = useState(placement.choice);
+  const { placement } = open.scene;
+  const before = placementChoiceOf(open.scene) ?? DEFAULT_PLACEMENT;
+  const [choice, setChoice] = useState(before);
   const [movesFronts, setMovesFronts] = useState(true);
   const fronts = useActiveFronts();
   const isBusy = useStore(jobsStore, (jobs) => jobs.place.kind === "running");
-  const method = useId();
   const set = (change: Partial<PlacementChoice>) => setChoice({ ...choice, ...change });
-  const [x, y] = choice.shiftMetres;
-  const isSame = JSON.stringify(choice) === JSON.stringify(placement.choice);
+  const isSame = JSON.stringify(choice) === JSON.stringify(before);
   const isDefault = JSON.stringify(choice) === JSON.stringify(DEFAULT_PLACEMENT);
+  const isOtherGrid = (choice.grid ?? null) !== (before.grid ?? null);
   return (
     <form
       className="placement"
@@ -51,43 +54,16 @@ function PlacementForm({ open, placement }: FormProps) {
         void actions.placeScene(open.scene.id, choice, movesFronts);
       }}
     >
-      <label htmlFor={method}>Method</label>
-      <select
-        id={method}
-        value={choice.method}
-        onChange={({ target }) => set({ method: target.value === "spline" ? "spline" : "cubic" })}
-      >
-        <option value="cubic">polynomial, order {placement.order}</option>
-        <option value="spline">thin-plate spline</option>
-      </select>
-      <MetresField
-        label="Height"
-        help={
-          placement.usesHeight
-            ? "Above the sea, of what is to lie right: 0 for a calving front"
-            : "The points' heights tell nothing apart from their places, so a height moves nothing: shift by hand"
-        }
-        isDisabled={!placement.usesHeight}
-        value={choice.heightMetres}
-        onChange={(heightMetres) => set({ heightMetres })}
-      />
-      <MetresField
-        label="Shift x"
-        help="By hand, along the map's x axis"
-        value={x}
-        onChange={(value) => set({ shiftMetres: [value, y] })}
-      />
-      <MetresField
-        label="Shift y"
-        help="By hand, along the map's y axis"
-        value={y}
-        onChange={(value) => set({ shiftMetres: [x, value] })}
-      />
+      <GridField scene={open.scene} grid={choice.grid ?? null} onChange={(grid) => set({ grid })} />
+      {placement !== undefined && (
+        <PointFields choice={choice} placement={placement} onChange={set} />
+      )}
       {fronts.length > 0 && (
         <label className="check">
           <input
             type="checkbox"
-            checked={movesFronts}
+            checked={movesFronts || isOtherGrid}
+            disabled={isOtherGrid}
             onChange={({ target }) => setMovesFronts(target.checked)}
           />
           Move its {fronts.length === 1 ? "front" : `${fronts.length} fronts`} along
@@ -111,6 +87,93 @@ function PlacementForm({ open, placement }: FormProps) {
         </button>
       </div>
     </form>
+  );
+}
+
+type GridProps = {
+  readonly scene: Scene;
+  readonly grid: string | null;
+  /** Undefined for the file's own. */
+  readonly onChange: (grid: string | undefined) => void;
+};
+
+/** The polar grids and the UTM zone of the scene's place. */
+function GridField({ grid, onChange, scene }: GridProps) {
+  const id = useId();
+  const [minX, minY, maxX, maxY] = scene.bounds;
+  const centre = mapToLonLat([(minX + maxX) / 2, (minY + maxY) / 2], scene.crs);
+  const own = scene.regridded?.from ?? (scene.placement ? "" : (scene.crs.code ?? scene.crs.name));
+  const nearest = centre === null ? [] : [polarEpsg(centre), utmEpsg(centre)];
+  const codes = nearest.flatMap((code) => (code === null || code === own ? [] : [code]));
+  if (grid !== null && !codes.includes(grid)) codes.push(grid);
+  return (
+    <>
+      <label htmlFor={id} title="The coordinate system that the scene is seen and edited in">
+        Grid
+      </label>
+      <select
+        id={id}
+        value={grid ?? ""}
+        onChange={({ target }) => onChange(target.value === "" ? undefined : target.value)}
+      >
+        <option value="">{own === "" ? "by the points' place" : `the file's, ${own}`}</option>
+        {codes.map((code) => (
+          <option key={code} value={code}>
+            {code} {crsOfCode(code)?.name.replace("WGS 84 / ", "")}
+          </option>
+        ))}
+      </select>
+    </>
+  );
+}
+
+type PointProps = {
+  readonly choice: PlacementChoice;
+  readonly placement: ScenePlacement;
+  readonly onChange: (change: Partial<PlacementChoice>) => void;
+};
+
+/** How ground control points are used. */
+function PointFields({ choice, onChange, placement }: PointProps) {
+  const method = useId();
+  const [x, y] = choice.shiftMetres;
+  return (
+    <>
+      <label htmlFor={method}>Method</label>
+      <select
+        id={method}
+        value={choice.method}
+        onChange={({ target }) =>
+          onChange({ method: target.value === "spline" ? "spline" : "cubic" })
+        }
+      >
+        <option value="cubic">polynomial, order {placement.order}</option>
+        <option value="spline">thin-plate spline</option>
+      </select>
+      <MetresField
+        label="Height"
+        help={
+          placement.usesHeight
+            ? "Above the sea, of what is to lie right: 0 for a calving front"
+            : "The points' heights tell nothing apart from their places, so a height moves nothing: shift by hand"
+        }
+        isDisabled={!placement.usesHeight}
+        value={choice.heightMetres}
+        onChange={(heightMetres) => onChange({ heightMetres })}
+      />
+      <MetresField
+        label="Shift x"
+        help="By hand, along the map's x axis"
+        value={x}
+        onChange={(value) => onChange({ shiftMetres: [value, y] })}
+      />
+      <MetresField
+        label="Shift y"
+        help="By hand, along the map's y axis"
+        value={y}
+        onChange={(value) => onChange({ shiftMetres: [x, value] })}
+      />
+    </>
   );
 }
 

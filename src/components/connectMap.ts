@@ -169,7 +169,8 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
       const isOtherImage =
         now.band !== before?.band ||
         now.link !== before.link ||
-        now.scene.placement !== before.scene.placement;
+        now.scene.placement !== before.scene.placement ||
+        now.scene.regridded !== before.scene.regridded;
       if (now.scene.id !== before?.scene.id || isOtherImage) {
         showScene();
         showLooks();

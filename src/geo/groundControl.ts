@@ -24,6 +24,8 @@ export type PlacementChoice = {
   readonly heightMetres: number;
   /** By hand, on top of all, in metres of the map: east and north, or x and y of a polar grid. */
   readonly shiftMetres: readonly [number, number];
+  /** EPSG code of the coordinate system to see and edit the scene in; without one it is as the file has it. */
+  readonly grid?: string | null | undefined;
 };
 
 export const DEFAULT_PLACEMENT: PlacementChoice = {

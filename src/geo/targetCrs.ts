@@ -50,7 +50,7 @@ export function crsOfCode(code: string): Crs | null {
   };
 }
 
-const polarEpsg = ([, lat]: LonLat) => (lat < 0 ? "EPSG:3031" : "EPSG:3413");
+export const polarEpsg = ([, lat]: LonLat) => (lat < 0 ? "EPSG:3031" : "EPSG:3413");
 
 /** What was chosen last if this scene can go there, else the polar grid of its place, else the scene's own. */
 export function defaultTarget(

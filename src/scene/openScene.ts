@@ -250,7 +250,7 @@ function factsOf(
   placed: PlacedScene,
   statistics: BandStatistics,
 ): Scene {
-  const { crs, heightPx, pixelToMap: affine, placement, widthPx } = placed;
+  const { crs, heightPx, pixelToMap: affine, placement, regridded, widthPx } = placed;
   return {
     id,
     fileName,
@@ -265,6 +265,7 @@ function factsOf(
     pixelToMap: affine,
     bounds: boundsOf(affine, widthPx, heightPx),
     ...(placement && { placement }),
+    ...(regridded && { regridded }),
     pixelSizeMetres: pixelSizeMetres(affine, crs, widthPx, heightPx),
     noData: source.noData,
     statistics,

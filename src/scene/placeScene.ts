@@ -1,4 +1,6 @@
-// Where a scene lies: by its own transform, or by ground control points, which lay it onto a north-up grid.
+// Where a scene lies: by its own transform, or by ground control points, which lay it onto a north-up grid, or on a grid
+// of the user's choice.
+import { AppError } from "../base/errors.ts";
 import {
   type Affine,
   invertAffine,
@@ -13,10 +15,12 @@ import {
   type PlacementChoice,
 } from "../geo/groundControl.ts";
 import { metresPerMapUnit } from "../geo/projection.ts";
+import { reprojector } from "../geo/reproject.ts";
+import { crsOfCode } from "../geo/targetCrs.ts";
 import { type WarpGrid, warpGrid } from "../geo/warpGrid.ts";
 import { type GroundControl, pixelGeoreferencing } from "./georeferencing.ts";
 import type { PixelSource } from "./pixelSource.ts";
-import type { SceneNotice, ScenePlacement } from "./scene.ts";
+import type { SceneNotice, ScenePlacement, SceneRegrid } from "./scene.ts";
 
 export type PlacedScene = {
   readonly crs: Crs;
@@ -26,6 +30,7 @@ export type PlacedScene = {
   readonly heightPx: number;
   readonly notices: readonly SceneNotice[];
   readonly placement: ScenePlacement | undefined;
+  readonly regridded: SceneRegrid | undefined;
   /** From the picture as the file holds it. */
   readonly storedToMap: (pixel: PixelXY) => MapXY;
   /** And back, also a little outside of the picture. */
@@ -44,12 +49,21 @@ export function placeScene(source: PixelSource, choice: PlacementChoice): Placed
   const size = { widthPx, heightPx };
   if (groundControl === null) {
     const { crs, pixelToMap: affine, notices } = source;
+    const target = chosenGrid(choice, crs);
+    if (target !== null) return regrid(source, choice, target);
     return { ...unwarped({ crs, pixelToMap: affine }), ...size, notices };
   }
-  const { crs, points } = groundControl;
-  const fit = fitGroundControl(points, choice, crs.metresPerUnit ?? 1);
-  const warp = fit === null ? null : warpGrid(size, fit.toMap);
-  if (fit === null || warp === null) {
+  const { points } = groundControl;
+  const fit = fitGroundControl(points, choice, groundControl.crs.metresPerUnit ?? 1);
+  const target = chosenGrid(choice, groundControl.crs);
+  const crs = target ?? groundControl.crs;
+  const toMap =
+    fit === null || target === null
+      ? fit?.toMap
+      : reprojected(fit.toMap, groundControl.crs, target);
+  const warp = toMap === undefined ? null : warpGrid(size, toMap);
+  if (fit !== null && target !== null && warp === null) throw outsideOf(target);
+  if (fit === null || toMap === undefined || warp === null) {
     const bare = pixelGeoreferencing("The ground control points contradict each other.");
     return { ...unwarped(bare), ...size, notices: bare.notices };
   }
@@ -63,7 +77,8 @@ export function placeScene(source: PixelSource, choice: PlacementChoice): Placed
     heightPx: warp.heightPx,
     notices,
     placement,
-    storedToMap: fit.toMap,
+    regridded: undefined,
+    storedToMap: toMap,
     mapToStored: warp.storedAt,
     warp,
   };
@@ -76,7 +91,57 @@ function unwarped({ crs, pixelToMap: affine }: Pick<PlacedScene, "crs" | "pixelT
     const [col, row] = pixelToMap(inverse, [at[0], at[1]]);
     return [col, row];
   };
-  return { crs, pixelToMap: affine, placement: undefined, storedToMap, mapToStored, warp: null };
+  return {
+    crs,
+    pixelToMap: affine,
+    placement: undefined,
+    regridded: undefined,
+    storedToMap,
+    mapToStored,
+    warp: null,
+  };
+}
+
+/** Null where the scene is to stay as it is, or has no place at all. */
+function chosenGrid({ grid }: PlacementChoice, own: Crs): Crs | null {
+  if (!grid || own.kind === "pixel" || grid === own.code) return null;
+  const target = crsOfCode(grid);
+  if (target === null)
+    throw new AppError("option-invalid", `${grid} is no grid that is known here.`);
+  return target;
+}
+
+function regrid(source: PixelSource, choice: PlacementChoice, target: Crs): PlacedScene {
+  const { crs, heightPx, notices, pixelToMap: affine, widthPx } = source;
+  const toMap = reprojected((pixel) => pixelToMap(affine, pixel), crs, target);
+  const warp = warpGrid({ widthPx, heightPx }, toMap);
+  if (warp === null) throw outsideOf(target);
+  const from = crs.code ?? crs.name;
+  const text = `The file is in ${from}; the scene is laid onto ${target.code}, and its fronts are in that.`;
+  return {
+    crs: target,
+    pixelToMap: warp.pixelToMap,
+    widthPx: warp.widthPx,
+    heightPx: warp.heightPx,
+    notices: [...notices, { kind: "info", text }],
+    placement: undefined,
+    regridded: { choice, from, storedWidthPx: widthPx, storedHeightPx: heightPx },
+    storedToMap: toMap,
+    mapToStored: warp.storedAt,
+    warp,
+  };
+}
+
+function reprojected(toMap: (pixel: PixelXY) => MapXY, from: Crs, to: Crs) {
+  const reproject = reprojector(from, to);
+  return (pixel: PixelXY): MapXY => reproject(toMap(pixel)) ?? [Number.NaN, Number.NaN];
+}
+
+function outsideOf({ code, name }: Crs): AppError {
+  return new AppError(
+    "option-invalid",
+    `The scene cannot be laid onto ${code} (${name}): part of it lies outside of that grid. Choose another.`,
+  );
 }
 
 function placementOf(

@@ -14,7 +14,7 @@ import {
 import type { Affine, Bounds } from "../geo/coordinates.ts";
 import type { Crs } from "../geo/crs.ts";
 import type { PlacementChoice } from "../geo/groundControl.ts";
-import type { BandStatistics, Scene, ScenePlacement } from "./scene.ts";
+import type { BandStatistics, Scene, ScenePlacement, SceneRegrid } from "./scene.ts";
 
 const NAME = readText(1000);
 const crs: Read<Crs> = readFields<Crs>({
@@ -39,12 +39,22 @@ const pair = readFields<{ readonly x: number; readonly y: number }>({
 });
 const text = readOrNull(NAME);
 
+const choice: Read<PlacementChoice> = readFields<PlacementChoice>({
+  method: readOneOf("cubic", "spline"),
+  heightMetres: readNumber,
+  shiftMetres: readNumbers<readonly [number, number]>(2),
+  grid: optional(text),
+});
+
+const regridded: Read<SceneRegrid> = readFields<SceneRegrid>({
+  choice,
+  from: NAME,
+  storedWidthPx: readNumber,
+  storedHeightPx: readNumber,
+});
+
 const placement: Read<ScenePlacement> = readFields<ScenePlacement>({
-  choice: readFields<PlacementChoice>({
-    method: readOneOf("cubic", "spline"),
-    heightMetres: readNumber,
-    shiftMetres: readNumbers<readonly [number, number]>(2),
-  }),
+  choice,
   pointCount: readNumber,
   order: readNumber,
   usesHeight: readBoolean,
@@ -83,6 +93,7 @@ export const readScene: Read<Scene> = readFields<Scene>({
   pixelToMap: readNumbers<Affine>(6),
   bounds: readNumbers<Bounds>(4),
   placement: optional(placement),
+  regridded: optional(regridded),
   pixelSizeMetres: readOrNull(pair),
   noData: readOrNull(readNumber),
   statistics,

@@ -48,6 +48,16 @@ export type ScenePlacement = {
   readonly storedHeightPx: number;
 };
 
+/** How a scene was laid onto another grid than its file's. */
+export type SceneRegrid = {
+  readonly choice: PlacementChoice;
+  /** Code or name of the file's coordinate system. */
+  readonly from: string;
+  /** The picture as it is in the file; the scene is its warped form. */
+  readonly storedWidthPx: number;
+  readonly storedHeightPx: number;
+};
+
 export type Scene = {
   readonly id: string;
   readonly fileName: string;
@@ -65,6 +75,8 @@ export type Scene = {
   readonly bounds: Bounds;
   /** Absent where the file has a transform, or nothing. */
   readonly placement?: ScenePlacement | undefined;
+  /** Absent where the scene is on its file's own grid, or placed by ground control points. */
+  readonly regridded?: SceneRegrid | undefined;
   /** Length of a pixel's side on the ellipsoid at the scene's centre, along column and row axes; null without CRS. */
   readonly pixelSizeMetres: { readonly x: number; readonly y: number } | null;
   /** The file's declared fill value; null when none is declared. */
@@ -84,3 +96,11 @@ export type Band = {
   readonly heightPx: number;
   readonly values: Float32Array<ArrayBuffer>;
 };
+
+/** What the user chose of the scene's place; undefined where it is as the file has it. */
+export function placementChoiceOf({
+  placement,
+  regridded,
+}: Pick<Scene, "placement" | "regridded">): PlacementChoice | undefined {
+  return placement?.choice ?? regridded?.choice;
+}

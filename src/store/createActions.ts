@@ -3,6 +3,7 @@ import { frontPath, frontsOfScene } from "../annotation/document.ts";
 import { moveWithScene } from "../annotation/edits/moveWithScene.ts";
 import type { Bounds } from "../geo/coordinates.ts";
 import type { PlacementChoice } from "../geo/groundControl.ts";
+import { placementChoiceOf } from "../scene/scene.ts";
 import type { SceneTile } from "../workers/protocol.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import { createFileActions } from "./createFileActions.ts";
@@ -134,14 +135,23 @@ export function createActions(context: ActionsContext) {
     if (open === undefined) return;
     const options = { subject: open.scene.fileName, firstStage: "place" };
     await jobsStore.run("place", options, async ({ signal }) => {
-      const fronts = movesFronts ? frontsOfScene(documentStore.committed(), sceneId) : [];
+      const isOtherGrid =
+        (placement.grid ?? null) !== (placementChoiceOf(open.scene)?.grid ?? null);
+      // In another coordinate system nothing can stay where it is.
+      const fronts =
+        movesFronts || isOtherGrid ? frontsOfScene(documentStore.committed(), sceneId) : [];
       // As they were traced, too: both lines belong to the picture.
-      const paths = fronts.flatMap((front) => [frontPath(front), front.tracedPath ?? []]);
+      const ofFronts = fronts.flatMap((front) => [frontPath(front), front.tracedPath ?? []]);
+      const paths = [...ofFronts, ...(isOtherGrid ? open.trueFronts : [])];
       const placed = await access.place(sceneId, { placement, paths }, signal);
       rasters.drop(sceneId);
       // The statistics are of the band that is shown.
       const { statistics } = scenesStore.find(sceneId)?.scene ?? placed.scene;
-      scenesStore.change(sceneId, { scene: { ...placed.scene, statistics }, prediction: null });
+      scenesStore.change(sceneId, {
+        scene: { ...placed.scene, statistics },
+        prediction: null,
+        ...(isOtherGrid && { area: null, trueFronts: placed.paths.slice(ofFronts.length) }),
+      });
       if (fronts.length === 0) return "The scene is placed anew.";
       const moved = fronts.map(({ id }, i) => ({
         id,

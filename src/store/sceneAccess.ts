@@ -1,7 +1,7 @@
 // Calls to the scene worker that outlive it: after a crash the files are opened again behind the same scene ids.
 import { AppError } from "../base/errors.ts";
 import type { PlacementChoice } from "../geo/groundControl.ts";
-import type { Scene } from "../scene/scene.ts";
+import { placementChoiceOf, type Scene } from "../scene/scene.ts";
 import type { Progress, SceneCalls } from "../workers/protocol.ts";
 import type { Call, CallOptions } from "../workers/workerClient.ts";
 
@@ -22,11 +22,11 @@ export function createSceneAccess(call: Call<SceneCalls>) {
   async function open(
     { file, fileName }: NamedFile,
     options: CallOptions<Progress>,
-    known?: Pick<Scene, "id" | "placement">,
+    known?: Pick<Scene, "id" | "placement" | "regridded">,
   ): Promise<Scene> {
     // The page's id must not meet one that a later worker hands out again.
     const id = known?.id ?? crypto.randomUUID();
-    const placement = known?.placement?.choice;
+    const placement = known && placementChoiceOf(known);
     const opened = await call("open", { file, fileName, placement }, options);
     held.set(id, { file, fileName, workerId: opened.id, placement });
     return { ...opened, id };
