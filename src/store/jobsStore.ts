@@ -12,6 +12,7 @@ export const JOB_NAMES = [
   "project",
   "model",
   "predict",
+  "input",
   "export",
   "import",
 ] as const;
@@ -90,6 +91,7 @@ export function createJobsStore() {
     project: IDLE,
     model: IDLE,
     predict: IDLE,
+    input: IDLE,
     export: IDLE,
     import: IDLE,
   }));

@@ -5,6 +5,7 @@ import threadedUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-th
 import { AppError } from "../base/errors.ts";
 import { InferenceSession } from "../inference/inferenceSession.ts";
 import { readModel } from "../inference/loadModel.ts";
+import { networkInput } from "../inference/networkInput.ts";
 import { createModelHandlers } from "./modelHandlers.ts";
 import type { InferenceCalls, SceneCalls } from "./protocol.ts";
 import { type ServerPort, serve } from "./serve.ts";
@@ -33,6 +34,16 @@ serve<InferenceCalls>(self as unknown as ServerPort, {
   attachScenes: async ({ port }) => {
     scenes = new WorkerClient<SceneCalls>(port);
     return { response: null };
+  },
+  prepareInput: async ({ scene, band, recipe }, { signal, report }) => {
+    const source = scenes;
+    if (!source) throw new AppError("internal", "The scene worker is not attached.");
+    const readBand = () => source.call("readBand", { sceneId: scene.id, band }, { signal });
+    const response = await networkInput(scene, readBand, recipe, {
+      signal,
+      onProgress: (stage, done, total) => report({ stage, done, total }),
+    });
+    return { response, transfer: [response.values.buffer, response.valid.buffer] };
   },
   predict: async ({ scene, band, modelName }, { signal, report }) => {
     const source = scenes;

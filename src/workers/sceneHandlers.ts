@@ -1,5 +1,6 @@
 // What the scene worker does: opens files, keeps the open scenes, gives out their pixels, writes exports.
 import { AppError } from "../base/errors.ts";
+import { displayTile } from "../inference/preprocess/displayTile.ts";
 import { fileFingerprint } from "../scene/fileFingerprint.ts";
 import { createGdal, type GdalHost } from "../scene/gdal.ts";
 import { type OpenScene, openScene } from "../scene/openScene.ts";
@@ -37,9 +38,14 @@ export function createSceneHandlers(gdalHost: GdalHost): Handlers<SceneCalls> {
       return { response: { scene: placed.scene, paths: along } };
     },
     fingerprint: async ({ file }) => ({ response: await fileFingerprint(file) }),
-    tile: async ({ sceneId, band, bounds, widthPx, heightPx }, context) => {
+    tile: async ({ sceneId, band, bounds, widthPx, heightPx, display }, context) => {
       const size = { widthPx, heightPx };
       const options = reading(context, "overview");
+      if (display !== undefined) {
+        const region = { band, bounds, size };
+        const shown = await displayTile(sceneOf(sceneId), region, display, options);
+        return { response: shown, transfer: [shown.values.buffer, shown.raw.buffer] };
+      }
       const tile = await sampleTile(sceneOf(sceneId), band, bounds, size, options);
       return { response: tile, transfer: [tile.values.buffer] };
     },
