@@ -1,4 +1,5 @@
 // Entry of the scene worker.
+import { displayTile } from "../inference/preprocess/displayTile.ts";
 import { gdalInBrowser } from "../scene/gdalInBrowser.ts";
 import type { SceneCalls } from "./protocol.ts";
 import { createSceneHandlers } from "./sceneHandlers.ts";
@@ -6,5 +7,5 @@ import { serve } from "./serve.ts";
 
 serve<SceneCalls>(
   self as unknown as DedicatedWorkerGlobalScope,
-  createSceneHandlers(gdalInBrowser),
+  createSceneHandlers(gdalInBrowser, displayTile),
 );

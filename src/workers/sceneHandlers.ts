@@ -1,16 +1,30 @@
 // What the scene worker does: opens files, keeps the open scenes, gives out their pixels, writes exports.
 import { AppError } from "../base/errors.ts";
-import { displayTile } from "../inference/preprocess/displayTile.ts";
+import type { Bounds } from "../geo/coordinates.ts";
+import type { DisplayRecipe } from "../scene/displayRecipe.ts";
 import { fileFingerprint } from "../scene/fileFingerprint.ts";
 import { createGdal, type GdalHost } from "../scene/gdal.ts";
-import { type OpenScene, openScene } from "../scene/openScene.ts";
-import { sampleTile } from "../scene/sceneTile.ts";
+import { type OpenScene, openScene, type ReadOptions } from "../scene/openScene.ts";
+import { type Picture, type PictureSize, sampleTile } from "../scene/sceneTile.ts";
 import { createExportHandlers } from "./exportHandlers.ts";
 import type { CallContext, Handlers, Progress, SceneCalls } from "./protocol.ts";
 import { serve } from "./serve.ts";
 
+type Region = { readonly band: number; readonly bounds: Bounds; readonly size: PictureSize };
+
+/** A tile as it is to be shown; the worker's entry hands it in, since preprocessing belongs to the networks. */
+type DisplayTile = (
+  open: OpenScene,
+  region: Region,
+  recipe: DisplayRecipe,
+  options: ReadOptions,
+) => Promise<Picture & { readonly raw: Float32Array<ArrayBuffer> }>;
+
 /** One registry of open scenes; every port that is attached sees the same scenes. */
-export function createSceneHandlers(gdalHost: GdalHost): Handlers<SceneCalls> {
+export function createSceneHandlers(
+  gdalHost: GdalHost,
+  displayTile: DisplayTile,
+): Handlers<SceneCalls> {
   const scenes = new Map<string, OpenScene>();
   const gdal = createGdal(gdalHost);
 
