@@ -1,4 +1,5 @@
 // What a file format must give so that it can be opened as a scene.
+import type { Acquisition } from "./acquisitionFromName.ts";
 import type { Georeferencing } from "./georeferencing.ts";
 import type { ReadRows, ReadStored } from "./rowReader.ts";
 import type { SampleType } from "./scene.ts";
@@ -15,6 +16,8 @@ export type PixelSource = Georeferencing & {
   readonly compression: string;
   readonly noData: number | null;
   readonly simulated: boolean;
+  /** As the file itself tells it; absent where only its name may. */
+  readonly acquisition?: Acquisition | undefined;
   readonly readRows: ReadRows;
   /** Null where the file's numbers are only known decoded. */
   readonly readStored: ReadStored | null;
