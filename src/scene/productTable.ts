@@ -1,7 +1,7 @@
 // Products as their makers deliver them: a folder of files of which some hold pictures. Told by the files' names alone.
 
 /** What holds a product's pictures. */
-export type ProductPictures =
+type ProductPictures =
   /** GeoTIFFs of equal size, each with the name of its channel. */
   | { readonly kind: "tiff"; readonly images: readonly ProductImage[] }
   /** One file for GDAL, with those that it reads beside it. */
