@@ -1,8 +1,8 @@
-// npm run bench [-- inference|training|editing]: timed runs as ratios against a peer in the same run.
+// npm run bench [-- inference|preprocessing|training|editing]: timed runs as ratios against a peer in the same run.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
-const BENCHES = ["inference", "training", "editing"];
+const BENCHES = ["inference", "preprocessing", "training", "editing"];
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !BENCHES.includes(name));
 if (unknown) {

@@ -7,7 +7,7 @@ export type Made = {
   readonly model: string;
   readonly weightsSha256: string;
   /** From 1. */
-  readonly band: number;
+  readonly band: number | string;
   readonly pixelSizeMetres: Scene["pixelSizeMetres"];
   /** What was written beside it: "probability", "attention". */
   readonly maps: readonly string[];

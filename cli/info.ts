@@ -13,6 +13,7 @@ import { eachFile } from "./eachFile.ts";
 import { fileAsBlob } from "./fileAsBlob.ts";
 
 const USAGE = `Usage: npm run info -- [--json] [--checksum] FILE...
+  FILE         a GeoTIFF, a PNG, or a product as folder or zip (Sentinel-1 SAFE)
   --json       one JSON line a file
   --checksum   also each band's checksum, as gdalinfo -checksum prints it (the whole file is read)
 Prints size, type, bands, coordinate system, how the scene is placed, pixel size, corners, no-data value and what the name tells.`;

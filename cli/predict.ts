@@ -25,21 +25,21 @@ const USAGE = `Usage: npm run predict -- [options] FILE...
   --probability            also DIR/<stem>_probability.png: 8 bit, the input's size, 255 = certain front
   --attention              also DIR/<stem>_attention_1..4.png
   --backend auto|webgpu|wasm
-  --band N                 which band, from 1 (default 1)
+  --band N|NAME            which band, from 1 or by its name, such as "HV" or "HH sigma0" (default 1)
   --pixel-size X,Y         ground size of a pixel in metres, for files without a CRS
   --json                   prints one JSON line a file, with stage timings
   --manifest FILE          a list of scenes in place of FILE...: CSV or JSON lines with a column "path", or a path a line
   --shard I/N              of the manifest every N-th scene from the I-th: one shard a machine
 With a manifest, scenes that were done before in the same way are passed over, and DIR/<stem>.failed.json says why one failed.
-GeoTIFF or PNG. Writes DIR/<stem>.geojson: fronts in the scene's CRS, in pixel coordinates where it has none.`;
+GeoTIFF, PNG, or a product as folder or zip (Sentinel-1 SAFE). Writes DIR/<stem>.geojson: fronts in the scene's CRS, in pixel coordinates where it has none.`;
 
 type Job = {
   readonly file: string;
   readonly out: string;
   readonly modelName: string;
   readonly pixelSizeMetres: Scene["pixelSizeMetres"];
-  /** From 0. */
-  readonly band: number;
+  /** From 0, or by its name. */
+  readonly band: number | string;
   readonly images: ReadonlySet<string>;
   readonly made: Made;
 };
@@ -73,11 +73,11 @@ async function main(): Promise<number> {
     readBackend(options.backend),
   );
   mkdirSync(out, { recursive: true });
-  const band = numberOption(options, "band", 1) - 1;
+  const band = bandOption(options);
   const made: Made = {
     model: name,
     weightsSha256: model.card.weightsSha256,
-    band: band + 1,
+    band: typeof band === "number" ? band + 1 : band,
     pixelSizeMetres,
     maps: ["probability", "attention"].filter((map) => flags.has(map)),
   };
@@ -94,6 +94,20 @@ async function main(): Promise<number> {
         : withRecord(join(out, parse(file).name), () => predictFile(session, { ...job, file })),
     sentence,
   );
+}
+
+function bandOption(options: Readonly<Record<string, string>>): Job["band"] {
+  const { band } = options;
+  return band === undefined || /^[-+\d.]/.test(band) ? numberOption(options, "band", 1) - 1 : band;
+}
+
+function bandOf({ bandNames }: Scene, band: Job["band"]): number {
+  if (typeof band === "number") return band;
+  const found = bandNames.findIndex((name) => name.toLowerCase() === band.toLowerCase());
+  if (found !== -1) return found;
+  const names =
+    bandNames.length > 0 ? `only ${bandNames.join(", ")}` : "and its bands have no names";
+  throw new AppError("option-invalid", `The scene has no band named ${band}, ${names}.`);
 }
 
 function isDone(file: string, out: string, made: Made): boolean {
@@ -139,8 +153,9 @@ function refuseEqualStems(files: readonly string[]): void {
 
 async function predictFile(session: InferenceSession, job: Job) {
   const { scene, opened } = await open(job);
+  const band = bandOf(scene, job.band);
   const prediction = await session.predict(job.modelName, scene, (window) =>
-    opened.readWindow(job.band, window),
+    opened.readWindow(band, window),
   );
   const stem = join(job.out, parse(job.file).name);
   for (const map of prediction.maps) {

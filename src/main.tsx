@@ -10,6 +10,7 @@ import { createDocumentStore } from "./store/documentStore.ts";
 import { fetchBytes } from "./store/fetchBytes.ts";
 import { createJobsStore } from "./store/jobsStore.ts";
 import { createModelsStore } from "./store/modelsStore.ts";
+import { createNetworkInputs } from "./store/networkInputs.ts";
 import { createOfflineStore } from "./store/offline.ts";
 import { createKeptMaps } from "./store/project/keptMaps.ts";
 import { openProjectDatabase } from "./store/project/projectDatabase.ts";
@@ -48,6 +49,7 @@ function start(root: HTMLElement): void {
     scenesStore: createScenesStore(),
     modelsStore: createModelsStore(),
     rasters: createRasterRegistry(),
+    inputs: createNetworkInputs(),
     projectStore: createProjectStore(),
   };
   const session: ProjectSession = createProjectSession({

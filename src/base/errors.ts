@@ -25,6 +25,8 @@ export type ErrorCode =
   | "model-weights-invalid"
   | "model-weights-not-finite"
   | "folder-without-use"
+  | "product-unknown"
+  | "product-incomplete"
   | "webgpu-unavailable"
   | "backend-failed"
   | "worker-crashed"

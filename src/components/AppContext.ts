@@ -8,6 +8,7 @@ import type { CursorStore } from "../store/cursorStore.ts";
 import type { DocumentStore } from "../store/documentStore.ts";
 import type { JobsStore } from "../store/jobsStore.ts";
 import type { ModelsStore } from "../store/modelsStore.ts";
+import type { NetworkInputs } from "../store/networkInputs.ts";
 import type { OfflineStore } from "../store/offline.ts";
 import type { ProjectSession } from "../store/project/projectSession.ts";
 import type { ProjectStore } from "../store/project/projectStore.ts";
@@ -27,6 +28,7 @@ export type ShellParts = {
   readonly modelsStore: ModelsStore;
   readonly cursorStore: CursorStore;
   readonly rasters: RasterRegistry;
+  readonly inputs: NetworkInputs;
   /** Null until the map's code has loaded. */
   readonly map: { current: SceneMap | null };
 };

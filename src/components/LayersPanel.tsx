@@ -19,6 +19,7 @@ const TITLES: Readonly<Record<LayerName, string>> = {
   alpha2: "Attention α2",
   alpha3: "Attention α3",
   alpha4: "Attention α4",
+  input: "What the network sees",
 };
 
 export const COLOUR_MAPS: readonly ColourMapName[] = ["jet", "viridis", "inferno"];
@@ -33,7 +34,7 @@ export function LayersPanel() {
   if ((open?.trueFronts.length ?? 0) > 0) names.push("reference");
   if (fronts.some(({ tracedPath }) => tracedPath !== null)) names.push("traced", "doubt");
   if (scenes > 1) names.push("ghosts");
-  names.push(...(maps ?? []));
+  names.push(...(maps ?? []), "input");
   return (
     <Section name="layers" title="Layers">
       <ul className="list">

@@ -7,6 +7,7 @@ import { useApp, useStore } from "./AppContext.ts";
 import { DemoButton } from "./DemoButton.tsx";
 import { FileButton } from "./FileButton.tsx";
 import { FileName } from "./FileName.tsx";
+import { FolderButton } from "./FolderButton.tsx";
 import { Icon, type IconName } from "./Icon.tsx";
 import { IconButton } from "./IconButton.tsx";
 import { QueueBar } from "./QueueBar.tsx";
@@ -57,6 +58,7 @@ export function ScenesPanel() {
           <SceneItem key={entry.open.scene.id} entry={entry} />
         ))}
       </ul>
+      <FolderButton className="button small" />
       {!scenes.some(({ scene }) => scene.simulated) && <DemoButton className="button small" />}
     </Section>
   );

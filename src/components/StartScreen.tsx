@@ -3,6 +3,7 @@ import type { ProjectFacts } from "../store/project/projectDatabase.ts";
 import { useShell, useStore } from "./AppContext.ts";
 import { DemoButton } from "./DemoButton.tsx";
 import { FileButton } from "./FileButton.tsx";
+import { FolderButton } from "./FolderButton.tsx";
 import { formatProjectFacts } from "./formatQuantities.ts";
 
 type Props = { readonly onProject: () => void };
@@ -16,9 +17,13 @@ export function StartScreen({ onProject }: Props) {
       </p>
       <div className="start-buttons">
         <FileButton label="Drop SAR scenes here, or choose files" />
+        <FolderButton className="button big" />
         <DemoButton className="button big" />
       </div>
-      <p className="quiet">GeoTIFF or PNG. Everything stays on this computer.</p>
+      <p className="quiet">
+        GeoTIFF, PNG, or a whole product such as Sentinel-1 SAFE, as folder or zip. Everything stays
+        on this computer.
+      </p>
       <RecentProjects onProject={onProject} />
     </div>
   );

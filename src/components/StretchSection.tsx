@@ -1,8 +1,11 @@
-// Which values become black and white, over the distribution of the scene's values.
+// How the picture is shown: which values become black and white, over the distribution of the scene's values, and what is
+// done to them before. The network never sees it.
+import { PLAIN_DISPLAY } from "../scene/displayRecipe.ts";
 import type { Scene } from "../scene/scene.ts";
+import { DEFAULT_STRETCH, type Stretch } from "../store/rememberedView.ts";
 import { shownRange, valueAtPercent } from "../store/shownRange.ts";
-import { DEFAULT_STRETCH, type Stretch } from "../store/viewStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
+import { DisplayForm } from "./DisplayForm.tsx";
 import { formatValue } from "./formatQuantities.ts";
 import { Section } from "./Section.tsx";
 
@@ -12,10 +15,12 @@ const GAP_PERCENT = 0.5;
 export function StretchSection({ scene }: { readonly scene: Scene }) {
   const { viewStore } = useApp();
   const stretch = useStore(viewStore, (view) => view.stretch);
+  const display = useStore(viewStore, (view) => view.display);
   const set = (change: Partial<Stretch>) => viewStore.set({ stretch: { ...stretch, ...change } });
   const { low, high } = shownRange(scene.statistics, stretch);
   return (
-    <Section name="stretch" title="Stretch">
+    <Section name="stretch" title="Picture">
+      <DisplayForm statistics={scene.statistics} />
       <Histogram scene={scene} low={low} high={high} />
       <Slider
         label="Black below"
@@ -45,14 +50,16 @@ export function StretchSection({ scene }: { readonly scene: Scene }) {
       <button
         type="button"
         className="button small"
-        disabled={stretch === DEFAULT_STRETCH}
-        onClick={() => viewStore.set({ stretch: DEFAULT_STRETCH })}
+        disabled={isSame(stretch, DEFAULT_STRETCH) && isSame(display, PLAIN_DISPLAY)}
+        onClick={() => viewStore.set({ stretch: DEFAULT_STRETCH, display: PLAIN_DISPLAY })}
       >
-        Reset the stretch
+        Reset the picture
       </button>
     </Section>
   );
 }
+
+const isSame = (one: object, other: object) => JSON.stringify(one) === JSON.stringify(other);
 
 type SliderProps = {
   readonly label: string;
@@ -86,13 +93,14 @@ type HistogramProps = {
   readonly high: number;
 };
 
-function Histogram({ scene: { sampleType, statistics }, low, high }: HistogramProps) {
+function Histogram({ scene: { statistics }, low, high }: HistogramProps) {
   const from = valueAtPercent(statistics, 0.2);
   const last = valueAtPercent(statistics, 99.5);
   // A constant scene still has one bar.
   const to = last > from ? last : from + 1;
   // Bins narrower than whole numbers lie apart would stand empty in a comb.
-  const steps = /^(float|complex)/.test(sampleType) ? MOST_BINS : Math.floor((to - from) / 2);
+  const isWhole = statistics.quantiles.every(Number.isInteger);
+  const steps = isWhole ? Math.floor((to - from) / 2) : MOST_BINS;
   const count = Math.max(2, Math.min(MOST_BINS, steps));
   const bins = binQuantiles(statistics.quantiles, from, to, count);
   const tallest = Math.max(0, ...bins);

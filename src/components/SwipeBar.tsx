@@ -14,7 +14,9 @@ export function SwipeBar() {
   const previous = compared.what === "previous" ? commands.previousScene() : undefined;
   const named = ({ scene }: OpenScene) => dateOfScene(scene, document) ?? scene.fileName;
   const [left, right] =
-    previous === undefined ? ["the scene", "the model's maps"] : [named(open), named(previous)];
+    previous === undefined
+      ? ["the scene", compared.what === "input" ? "what the network sees" : "the model's maps"]
+      : [named(open), named(previous)];
   return (
     <div className="swipe" style={{ "--swipe": compared.swipe01 } as React.CSSProperties}>
       <div className="swipe-line" />

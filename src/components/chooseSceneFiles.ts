@@ -15,10 +15,14 @@ type Picker = {
 const TYPES = [
   {
     description: "SAR scenes",
-    accept: { "image/tiff": [".tif", ".tiff", ".gtiff"], "image/png": [".png"] },
+    accept: {
+      "image/tiff": [".tif", ".tiff", ".gtiff"],
+      "image/png": [".png"],
+      "application/zip": [".zip"],
+    },
   },
 ];
-export const SCENE_TYPES = ".tif,.tiff,.gtiff,.png,image/tiff,image/png";
+export const SCENE_TYPES = ".tif,.tiff,.gtiff,.png,.zip,image/tiff,image/png";
 
 /** Null where the browser has no such dialog, so that a file field has to ask; empty when it was cancelled. */
 export async function chooseSceneFiles(isMultiple: boolean): Promise<readonly ChosenFile[] | null> {

@@ -11,10 +11,10 @@ import type { Overlay, OverlayLook } from "../map/overlayLayer.ts";
 import { createCostFields } from "../store/costField.ts";
 import { shownDocument } from "../store/documentStore.ts";
 import { ghostFronts, neighboursOf } from "../store/neighbourScenes.ts";
+import { isInputWanted, networkInputKey } from "../store/networkInputs.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
-import { shownRange } from "../store/shownRange.ts";
+import { displayedRange, displayRecipe } from "../store/shownRange.ts";
 import {
-  DEFAULT_STRETCH,
   type LineLayerName,
   OVERLAY_NAMES,
   type OverlayName,
@@ -57,7 +57,7 @@ function labelOf({ inserted, others }: VertexDrag): string {
 
 /** Keeps `map` equal to the stores until the answer is called. */
 export function connectMap(map: SceneMap, app: AppParts): () => void {
-  const { documentStore, rasters, scenesStore, viewStore } = app;
+  const { documentStore, inputs, rasters, scenesStore, viewStore } = app;
   const scene = () => scenesStore.find(viewStore.getState().sceneId)?.scene ?? null;
   let fronts: readonly Front[] = [];
   const ghostsOf = ghostReader(app);
@@ -67,13 +67,14 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
   let mapsShown: readonly OverlayName[] | undefined;
 
   function showScene(): void {
-    const { sceneId, stretch } = viewStore.getState();
+    const { sceneId } = viewStore.getState();
     const open = scenesStore.find(sceneId);
     // A drag begun on one scene would be drawn, and dropped, in the coordinates of another.
     if (open?.scene.id !== onMap?.scene.id) documentStore.dropPreview();
     onMap = open;
-    map.showScene(open ? { ...open, range: shownRange(open.scene.statistics, stretch) } : null);
+    map.showScene(open ? shownScene(open, viewStore.getState()) : null);
     showMaps();
+    showInput();
     map.showReference(open?.trueFronts ?? []);
     map.showArea(open?.area ?? null);
     // The map has let go of what lay over the scene before.
@@ -87,6 +88,23 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
     map.showOverlays(shown === null ? [] : overlaysOf(shown), (name) =>
       overlayLook(viewStore.getState(), name),
     );
+  }
+
+  /** What the network is given, where it is looked at and at hand. */
+  function showInput(): void {
+    const view = viewStore.getState();
+    const key = onMap === undefined ? null : networkInputKey(onMap, view.modelId);
+    const isLookedAt = isInputWanted(view) && !view.overlaysHeldHidden;
+    const input = isLookedAt ? inputs.get(key) : null;
+    if (input === null || onMap === undefined) {
+      map.showInput(null);
+      return;
+    }
+    const { grid, valid, values } = input;
+    const gridToMap = composeAffine(onMap.scene.pixelToMap, grid.gridToPixel);
+    const { widthPx, heightPx } = grid;
+    const overlay = { name: "input", values, valid, gridToMap, widthPx, heightPx, fadesOut: false };
+    map.showInput(overlay);
   }
 
   function overlaysOf(shown: NonNullable<ReturnType<typeof scene>>): Overlay[] {
@@ -133,10 +151,20 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
   function showCompared(before: ViewState["compared"], now: ViewState["compared"]): void {
     if (now?.what !== before?.what || (now === null) !== (before === null)) {
       const previous = now?.what === "previous" ? app.commands.previousScene() : undefined;
-      map.showOther(previous === undefined ? null : shownScene(previous));
+      map.showOther(previous === undefined ? null : shownScene(previous, viewStore.getState()));
     }
     map.setSwipe(now?.how === "swipe" ? { what: now.what, share01: now.swipe01 } : null);
     showLooks();
+  }
+
+  /** The same scene as it is to be shown now; other tiles only where their values change. */
+  function showPicture(before: ViewState, now: ViewState): void {
+    const shown = scene();
+    if (now.display !== before.display) {
+      showScene();
+      showCompared(null, now.compared);
+    } else if (now.stretch !== before.stretch && shown !== null)
+      map.stretch(displayedRange(shown.statistics, now.stretch, now.display));
   }
 
   const stops = [
@@ -144,18 +172,17 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
       const before = seen;
       const now = viewStore.getState();
       seen = now;
-      if (now.sceneId !== before.sceneId) showScene();
-      else if (now.stretch !== before.stretch) {
-        const shown = scene();
-        if (shown !== null) map.stretch(shownRange(shown.statistics, now.stretch));
-      }
       const isHeldOtherwise = now.overlaysHeldHidden !== before.overlaysHeldHidden;
+      if (now.sceneId !== before.sceneId) showScene();
+      else showPicture(before, now);
+      if (isInputWanted(now) !== isInputWanted(before) || isHeldOtherwise) showInput();
       if (now.layers !== before.layers || isHeldOtherwise) showLooks();
       if (now.compared !== before.compared) showCompared(before.compared, now.compared);
       if (now.tool !== before.tool) map.setTool(now.tool);
       showFronts();
     }),
     documentStore.subscribe(showFronts),
+    inputs.subscribe(showInput),
     rasters.subscribe(() => {
       const before = mapsShown;
       if (rasters.getState().mapNames[onMap?.scene.id ?? ""] !== before) showMaps();
@@ -215,9 +242,10 @@ function ghostReader({ documentStore, scenesStore }: AppParts) {
   };
 }
 
-/** Another scene's picture, in the stretch that it opens with. */
-function shownScene({ scene, band }: OpenScene) {
-  return { scene, band, range: shownRange(scene.statistics, DEFAULT_STRETCH) };
+function shownScene({ scene, band }: OpenScene, { stretch, display }: ViewState) {
+  const { statistics } = scene;
+  const range = displayedRange(statistics, stretch, display);
+  return { scene, band, range, display: displayRecipe(statistics, display) };
 }
 
 function overlayLook(view: ViewState, name: string): OverlayLook {

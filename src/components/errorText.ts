@@ -45,8 +45,12 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
     "The weights do not fit the network in graph.json, so the model was not used. Take both from one and the same training.",
   "model-weights-not-finite":
     "The weights hold values that are not numbers, as after a training that diverged, so the model was not used. Take the weights of an earlier epoch, or train again.",
+  "product-unknown":
+    "The archive is no product that can be told here, so nothing was opened. Unpack it, and drop the GeoTIFF or the product's folder.",
+  "product-incomplete":
+    "The product was recognised, but what holds its pictures is missing or cannot be read, so it was not opened. Fetch it again whole, or take it as GeoTIFF.",
   "folder-without-use":
-    "The folder holds neither a scene (GeoTIFF or PNG) nor a model (card.json, graph.json and weights), so nothing was opened. Drop the folder that has them directly inside.",
+    "The folder holds neither a scene (GeoTIFF, PNG or a product such as Sentinel-1 SAFE) nor a model (card.json, graph.json and weights), so nothing was opened. Drop the folder that has them directly inside.",
   "webgpu-unavailable":
     "This browser offers no working WebGPU. Predictions run on the processor instead, only slower.",
   "backend-failed":

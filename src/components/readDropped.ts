@@ -2,8 +2,9 @@
 import { AppError } from "../base/errors.ts";
 import type { Dropped, DroppedFile } from "../store/droppedFiles.ts";
 
-/** A model lies directly in its folder, and a folder of models is one step up; a whole disk is not walked. */
-const DEEPEST = 3;
+/** As deep as a folder of products goes; a whole disk is not walked. */
+const DEEPEST = 5;
+const MOST_FILES = 20_000;
 
 /** Must be called within the drop event: the items are empty afterwards. Rejects with `file-unreadable`. */
 export async function readDropped(items: Iterable<DataTransferItem>): Promise<Dropped> {
@@ -41,6 +42,11 @@ async function readFolder(
   for (const entry of await entriesOf(folder)) {
     const path = `${place}/${entry.name}`;
     if (entry.name.startsWith(".")) continue;
+    if (found.length > MOST_FILES)
+      throw new AppError(
+        "file-unreadable",
+        `${place} holds more than ${MOST_FILES} files. Drop the folder with the scenes in it.`,
+      );
     if (isFile(entry)) found.push({ path, file: await fileOf(entry, path) });
     else if (isFolder(entry) && depth < DEEPEST)
       found.push(...(await readFolder(entry, path, depth + 1)));

@@ -5,12 +5,8 @@ import { type StartedBackend, type StartOptions, startBackend } from "./engine/s
 import { loadModel, type ModelFileReader } from "./loadModel.ts";
 import { nextMessage } from "./nextMessage.ts";
 import type { Prediction } from "./prediction.ts";
-import {
-  type LoadedModel,
-  type PredictOptions,
-  predictScene,
-  type ReadPixels,
-} from "./predictScene.ts";
+import { type LoadedModel, type PredictOptions, predictScene } from "./predictScene.ts";
+import type { ReadPixels } from "./prepareScene.ts";
 
 export type LoadStage = "card" | "graph" | "weights" | "upload" | "warm-up";
 

@@ -1,15 +1,14 @@
 // From a scene's band to georeferenced front lines and maps: the pipeline of the seed paper, read from top to bottom.
-import { type Affine, composeAffine, type MapXY, pixelToMap } from "../geo/coordinates.ts";
+import { composeAffine, type MapXY, pixelToMap } from "../geo/coordinates.ts";
 import { simplifyPolyline } from "../geo/polyline.ts";
 import { metresPerMapUnit, polylineLengthMetres } from "../geo/projection.ts";
 import { ZONE_CHANNEL } from "../models/attentionUnet.ts";
-import { planGrid } from "../models/gridPlan.ts";
 import type { ModelCard, ZoneRule } from "../models/modelCard.ts";
 import type { Scene } from "../scene/scene.ts";
-import type { PixelWindow } from "../scene/windowReader.ts";
 import type { Engine } from "./engine/engine.ts";
 import type { Backend, NetworkGrid, Prediction, PredictStage, TracedFront } from "./prediction.ts";
-import { type PixelArea, type PreparedGrid, prepareGrid } from "./preprocess/prepareInput.ts";
+import { type PrepareSceneOptions, prepareScene, type ReadPixels } from "./prepareScene.ts";
+import type { PreparedGrid } from "./preprocess/prepareInput.ts";
 import { type NetworkMaps, runWindows, type WindowJournal } from "./runWindows.ts";
 import { calvingZone } from "./trace/calvingZone.ts";
 import { type GridFront, traceFronts } from "./trace/traceFronts.ts";
@@ -21,17 +20,10 @@ export type LoadedModel = {
   readonly backend: Backend;
 };
 
-export type PredictOptions = {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (stage: PredictStage, done: number, total: number) => void;
-  /** The part of the scene to predict on; the whole of it by default. */
-  readonly area?: PixelWindow | null;
+export type PredictOptions = PrepareSceneOptions & {
   /** Where a run of many windows keeps what it has. */
   readonly journal?: WindowJournal | undefined;
 };
-
-/** A part of the scene's band; NaN where the file says that there is no data. */
-export type ReadPixels = PixelArea["read"];
 
 /** Vertices are thinned as long as the line moves by less than this share of a network pixel. */
 const SIMPLIFY_PX = 0.2;
@@ -45,28 +37,11 @@ export async function predictScene(
 ): Promise<Prediction> {
   const { journal, signal, onProgress } = options;
   const { card } = model;
-  const whole = { firstCol: 0, firstRow: 0, widthPx: scene.widthPx, heightPx: scene.heightPx };
-  const area = options.area ?? whole;
   const clock = stageClock();
-  onProgress?.("read", 0, 1);
-  const plan = planGrid(area, scene.pixelSizeMetres, card);
-  const prepared = await prepareGrid(
-    partOf(area, async (window) => {
-      const before = performance.now();
-      const values = await readPixels(window);
-      clock.readFor(performance.now() - before);
-      signal?.throwIfAborted();
-      return values;
-    }),
-    { size: plan.grid, pixelSizeMetres: scene.pixelSizeMetres, recipe: card.preprocessing },
-    {
-      ...(signal && { signal }),
-      onProgress: (done, total) => onProgress?.("prepare", done, total),
-    },
-  );
-  clock.end("prepare");
+  const prepared = await prepareScene(scene, readPixels, card, options);
+  clock.end("prepare", { read: prepared.readMilliseconds });
 
-  const outputs = await runWindows(prepared, plan.windows, model, {
+  const outputs = await runWindows(prepared, prepared.windows, model, {
     signal,
     journal,
     onProgress: (done, total) => onProgress?.("network", done, total),
@@ -81,15 +56,14 @@ export async function predictScene(
     { values: probability, valid: prepared.valid, traceable, ...prepared.grid },
     card.tracing,
   );
-  const grid = { ...prepared.grid, gridToPixel: fromCorner(prepared.grid.gridToPixel, area) };
-  const fronts = traced.map((front) => toMap(front, grid, scene));
+  const fronts = traced.map((front) => toMap(front, prepared.sceneGrid, scene));
   clock.end("trace");
   return {
     modelName: card.name,
     weightsSha256: card.weightsSha256,
     backend: model.backend,
     threshold01: card.tracing.threshold01,
-    grid,
+    grid: prepared.sceneGrid,
     maps,
     valid: prepared.valid,
     traceable,
@@ -97,26 +71,6 @@ export async function predictScene(
     fronts,
     stageMilliseconds: clock.milliseconds,
   };
-}
-
-function partOf(
-  { firstCol, firstRow, heightPx, widthPx }: PixelWindow,
-  read: ReadPixels,
-): PixelArea {
-  return {
-    widthPx,
-    heightPx,
-    read: (window) =>
-      read({
-        ...window,
-        firstCol: firstCol + window.firstCol,
-        firstRow: firstRow + window.firstRow,
-      }),
-  };
-}
-
-function fromCorner([a, b, c, d, e, f]: Affine, { firstCol, firstRow }: PixelWindow): Affine {
-  return [a, b, c + firstCol, d, e, f + firstRow];
 }
 
 type Zones = NetworkMaps["zones"];
@@ -190,14 +144,14 @@ function stageClock() {
   let last = performance.now();
   return {
     milliseconds,
-    /** Time within the stage under way that was spent on reading. */
-    readFor(duration: number) {
-      milliseconds.read += duration;
-      last += duration;
-    },
-    end(stage: PredictStage) {
+    /** `of`: what another stage took of the time. */
+    end(stage: PredictStage, of: Partial<Record<PredictStage, number>> = {}) {
       const now = performance.now();
       milliseconds[stage] = now - last;
+      for (const [other, spent] of Object.entries(of)) {
+        milliseconds[other as PredictStage] += spent;
+        milliseconds[stage] -= spent;
+      }
       last = now;
     },
   };

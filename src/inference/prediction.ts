@@ -19,6 +19,15 @@ export type NetworkGrid = {
   readonly pixelSizeMetres: { readonly x: number; readonly y: number } | null;
 };
 
+/** A network's input without its padding, to be looked at. */
+export type NetworkInput = {
+  readonly grid: NetworkGrid;
+  /** The first channel over the grid, row-major, 0..1. */
+  readonly values: Float32Array<ArrayBuffer>;
+  /** 1 where there is data. */
+  readonly valid: Uint8Array<ArrayBuffer>;
+};
+
 export type TracedFront = {
   /** In the scene's map coordinates; the traced direction carries no meaning yet. */
   readonly vertices: readonly MapXY[];

@@ -55,8 +55,8 @@ export type MapCallbacks = EditCallbacks &
 
 export type LineLook = { readonly visible: boolean; readonly opacity01: number };
 
-/** What lies to the right of the swipe line: over the scene, another scene's picture, or the maps of the model. */
-export type Swipe = { readonly share01: number; readonly what: "model" | "previous" };
+/** What lies to the right of the swipe line: over the scene, another scene's picture, the maps of the model, or its input. */
+export type Swipe = { readonly share01: number; readonly what: "model" | "previous" | "input" };
 
 export type SceneMap = ReturnType<typeof createMap>;
 
@@ -85,6 +85,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
   let droppedIn: string | null = null;
   let sar: SarLayer | null = null;
   let overlays = new Map<string, OverlayLayer>();
+  let input: OverlayLayer | null = null;
 
   const editing = new EditInteraction(
     {
@@ -146,6 +147,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
 
   function showScene(next: ShownScene | null): void {
     showOverlays([], () => HIDDEN);
+    showInput(null);
     showOther(null);
     reference.show([]);
     disagreement.show([]);
@@ -203,6 +205,22 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     applySwipe();
   }
 
+  /** What the network is given, in grey over the scene and below all else; null takes it away. */
+  function showInput(next: Overlay | null): void {
+    if (input !== null) {
+      map.removeLayer(input.layer);
+      input.layer.dispose();
+    }
+    input = null;
+    if (next !== null) {
+      const look = { visible: true, opacity01: 1, colourMap: "grey" } as const;
+      input = createOverlayLayer(next, map.getView().getProjection(), look);
+      input.layer.setZIndex(0);
+      map.getLayers().insertAt(1, input.layer);
+    }
+    applySwipe();
+  }
+
   /** Another scene's picture over this one's, in the same coordinates; null takes it away. */
   function showOther(next: ShownScene | null): void {
     if (other !== null) {
@@ -228,7 +246,9 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
   function applySwipe(): void {
     for (const stop of endSwipe) stop();
     const compared =
-      swipe?.what === "model" ? [...overlays.values()].map(({ layer }) => layer) : [other?.layer];
+      swipe?.what === "model"
+        ? [...overlays.values()].map(({ layer }) => layer)
+        : [swipe?.what === "input" ? input?.layer : other?.layer];
     endSwipe =
       swipe === null
         ? []
@@ -269,6 +289,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
       doubt.show(next.fronts);
     },
     showGhosts: (lines: readonly GhostLine[]) => ghosts.show(lines),
+    showInput,
     showOther,
     setSwipe,
     setTracedLook: (look: LineLook) => applyLook(traced.layer, look),

@@ -4,6 +4,7 @@ import type Projection from "ol/proj/Projection.js";
 import DataTileSource from "ol/source/DataTile.js";
 import TileGrid from "ol/tilegrid/TileGrid.js";
 import type { Bounds } from "../geo/coordinates.ts";
+import type { DisplayRecipe } from "../scene/displayRecipe.ts";
 import type { Scene } from "../scene/scene.ts";
 
 /** A north-up picture of part of a scene: row-major, NaN where there is nothing. */
@@ -13,6 +14,8 @@ type TilePicture = {
   readonly values: Float32Array;
   /** A sharper one can be had after sharpening. */
   readonly isQuick: boolean;
+  /** As read, where other values are shown. */
+  readonly raw?: Float32Array | undefined;
 };
 
 type TileRequest = {
@@ -21,6 +24,7 @@ type TileRequest = {
   readonly bounds: Bounds;
   readonly widthPx: number;
   readonly heightPx: number;
+  readonly display?: DisplayRecipe | undefined;
   readonly signal: AbortSignal;
 };
 
@@ -50,37 +54,40 @@ export type ShownScene = {
   readonly scene: Scene;
   readonly band: number;
   readonly range: ShownRange;
+  readonly display?: DisplayRecipe | undefined;
 };
 
 export function createSarLayer(
-  { scene, band, range }: ShownScene,
+  { scene, band, range, display }: ShownScene,
   projection: Projection,
   { readTile, sharpen }: SarPixels,
 ): SarLayer {
   const tileGrid = sceneTileGrid(scene);
   let isSharpened = false;
+  const channels = display === undefined ? READ_CHANNELS : SHOWN_CHANNELS;
   const source = new DataTileSource({
     projection,
     tileGrid,
-    bandCount: 2,
+    bandCount: channels,
     interpolate: false,
     wrapX: false,
     transition: 0,
     loader: async (z, x, y, { signal }) => {
       const [minX = 0, minY = 0, maxX = 0, maxY = 0] = tileGrid.getTileCoordExtent([z, x, y]);
-      const { isQuick, values } = await readTile({
+      const tile = await readTile({
         sceneId: scene.id,
         band,
         bounds: [minX, minY, maxX, maxY],
         widthPx: TILE_SIZE_PX,
         heightPx: TILE_SIZE_PX,
+        display,
         signal,
       });
-      if (isQuick && !isSharpened) {
+      if (tile.isQuick && !isSharpened) {
         isSharpened = true;
         void sharpen(scene.id, band).then((isSharper) => isSharper && source.refresh());
       }
-      return withAlpha(values);
+      return channelsOf(tile, channels);
     },
   });
   const layer = new WebGLTileLayer({
@@ -94,7 +101,7 @@ export function createSarLayer(
     valueAt: (screenPixel) => {
       const data = layer.getData(screenPixel);
       const isArray = data instanceof Float32Array;
-      return isArray && data[1] === 1 ? (data[0] ?? null) : null;
+      return isArray && data[1] === 1 ? (data[display === undefined ? 0 : 2] ?? null) : null;
     },
   };
 }
@@ -104,15 +111,20 @@ const SHARE = ["clamp", ["/", ["-", ["band", 1], ["var", "low"]], RANGE_SPAN], 0
 const GREY = ["^", SHARE, ["var", "gamma"]];
 const STRETCHED = ["array", GREY, GREY, GREY, ["band", 2]];
 
-/** Value and alpha interleaved: NaN would reach the shader as anything. */
-function withAlpha(values: Float32Array): Float32Array<ArrayBuffer> {
-  const pairs = new Float32Array(2 * values.length);
+/** The value and alpha; and, where another value is shown than was read, that one. WebGL takes two or four. */
+const READ_CHANNELS = 2;
+const SHOWN_CHANNELS = 4;
+
+/** Interleaved, with alpha: NaN would reach the shader as anything. */
+function channelsOf({ values, raw }: TilePicture, channels: number): Float32Array<ArrayBuffer> {
+  const interleaved = new Float32Array(channels * values.length);
   for (const [i, value] of values.entries()) {
     if (Number.isNaN(value)) continue;
-    pairs[2 * i] = value;
-    pairs[2 * i + 1] = 1;
+    interleaved[channels * i] = value;
+    interleaved[channels * i + 1] = 1;
+    if (channels === SHOWN_CHANNELS) interleaved[channels * i + 2] = raw?.[i] ?? value;
   }
-  return pairs;
+  return interleaved;
 }
 
 /** Halving resolutions from the whole scene in one tile down to the scene's own pixels. */

@@ -1,6 +1,7 @@
 // Colour maps for predicted maps: 256 RGB entries each, from their published definitions.
 
-export type ColourMapName = "jet" | "viridis" | "inferno";
+/** Grey is for pictures. */
+export type ColourMapName = "jet" | "viridis" | "inferno" | "grey";
 
 /** 256 RGB triples, 0..255. */
 export type ColourTable = Uint8ClampedArray;
@@ -11,12 +12,14 @@ const VIRIDIS =
 const INFERNO =
   "000004 0c0826 240c4f 420a68 5d126e 781c6d 932667 ae305c c73e4c dd513a ed6925 f8850f fca50a fac62d f2e661 fcffa4";
 
+const SAMPLES = { viridis: VIRIDIS, inferno: INFERNO, grey: "000000 ffffff" };
+
 const tables = new Map<ColourMapName, ColourTable>();
 
 export function colourTable(name: ColourMapName): ColourTable {
   const known = tables.get(name);
   if (known !== undefined) return known;
-  const made = name === "jet" ? jetTable() : sampledTable(name === "viridis" ? VIRIDIS : INFERNO);
+  const made = name === "jet" ? jetTable() : sampledTable(SAMPLES[name]);
   tables.set(name, made);
   return made;
 }

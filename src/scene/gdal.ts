@@ -50,7 +50,7 @@ export type GdalAccess = {
   ) => Promise<readonly GdalFile[]>;
   /** A picture that its own reader cannot read, as a plain GeoTIFF. `optionsFor`: for `gdal_translate`, by what `gdalinfo -json` tells. */
   readonly readRaster: (
-    input: LargeFile,
+    inputs: Inputs,
     optionsFor: (told: unknown) => readonly string[],
   ) => Promise<Uint8Array<ArrayBuffer>>;
   /** What `ogrinfo -json` tells. */
@@ -112,9 +112,9 @@ export function createGdal(host: GdalHost): GdalAccess {
           filesOf(gdal, await gdal.gdal_translate(dataset, [...options], name)),
         ),
       ),
-    readRaster: (input, optionsFor) =>
+    readRaster: (inputs, optionsFor) =>
       inTurn(() =>
-        withDataset([input], "file-unsupported", async (gdal, dataset, name) => {
+        withDataset(inputs, "file-unsupported", async (gdal, dataset, name) => {
           const options = optionsFor(await gdal.gdalinfo(dataset, ["-json"]));
           const [made] = await filesOf(
             gdal,

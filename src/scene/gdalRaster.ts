@@ -8,12 +8,18 @@ const MOST_BYTES = 2 ** 29;
 
 /**
  * The picture as an uncompressed GeoTIFF with what GDAL knows of its place. Rejects with `file-unsupported` where GDAL
- * cannot read it, with `file-too-large` where it does not fit.
+ * cannot read it, with `file-too-large` where it does not fit. `beside`: files that the driver looks for by their names.
  */
-export async function readByGdal(gdal: GdalAccess, file: Blob, fileName: string): Promise<Blob> {
+export async function readByGdal(
+  gdal: GdalAccess,
+  file: Blob,
+  fileName: string,
+  beside: readonly { readonly name: string; readonly file: Blob }[] = [],
+): Promise<Blob> {
   // GDAL knows some products by their names' extension.
   const extension = /\.[A-Za-z0-9]{1,8}$/.exec(fileName)?.[0] ?? "";
-  const bytes = await gdal.readRaster({ name: `main${extension}`, file }, optionsFor);
+  const name = beside.length > 0 ? fileName : `main${extension}`;
+  const bytes = await gdal.readRaster([{ name, file }, ...beside], optionsFor);
   return new Blob([bytes]);
 }
 

@@ -19,12 +19,14 @@ import { isPng } from "./otherFormats.ts";
 import type { PixelSource } from "./pixelSource.ts";
 import { type PlacedScene, placeScene } from "./placeScene.ts";
 import { openPngSource } from "./pngSource.ts";
+import { openProductSource } from "./productSource.ts";
 import type { Band, BandStatistics, Scene, SceneNotice } from "./scene.ts";
 import { measureBand } from "./statistics.ts";
 import { openTiffSource } from "./tiffSource.ts";
 import { warpWindow } from "./warpWindow.ts";
 import { readWhole } from "./wholeBand.ts";
 import type { ReadStored, ReadWindow } from "./windowReader.ts";
+import { isZip } from "./zipEntries.ts";
 
 export type ReadOptions = {
   readonly signal?: AbortSignal | undefined;
@@ -91,7 +93,7 @@ export function openScene(
 ): Promise<OpenScene> {
   return withPlainErrors(signal, async () => {
     signal?.throwIfAborted();
-    const source = await openSource(file, fileName, gdal);
+    const source = await openSource(file, fileName, gdal, signal);
     const stored = storedPicture(source, file);
     const measure = (band: number, options: ReadOptions = {}) =>
       measureBand(stored.readOnce, band, partsOf(stored), options.signal);
@@ -128,8 +130,10 @@ async function openSource(
   file: Blob,
   fileName: string,
   gdal: GdalAccess | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<PixelSource> {
   if (await isPng(file)) return openPngSource(file);
+  if (await isZip(file)) return openProductSource(file, gdal, signal);
   const format = gdal === undefined ? null : await gdalFormatOf(file);
   if (gdal !== undefined && format !== null)
     return openConverted(gdal, file, fileName, `The file is ${format}.`);
@@ -269,9 +273,18 @@ function factsOf(
     pixelSizeMetres: pixelSizeMetres(affine, crs, widthPx, heightPx),
     noData: source.noData,
     statistics,
-    acquisition: acquisitionFromName(fileName),
+    acquisition: acquisitionOf(fileName, source),
     simulated: source.simulated,
     notices: [...placed.notices, ...dataNotices(source, statistics)],
+  };
+}
+
+/** What the name tells counts first: that is how the product is known. */
+function acquisitionOf(fileName: string, { acquisition }: PixelSource): Scene["acquisition"] {
+  const named = acquisitionFromName(fileName);
+  return {
+    date: named.date ?? acquisition?.date ?? null,
+    sensor: named.sensor ?? acquisition?.sensor ?? null,
   };
 }
 

@@ -1,4 +1,5 @@
 // What a file format must give so that it can be opened as a scene.
+import type { Acquisition } from "./acquisitionFromName.ts";
 import type { Georeferencing } from "./georeferencing.ts";
 import type { SampleType } from "./scene.ts";
 import type { ReadStored, ReadWindow } from "./windowReader.ts";
@@ -24,6 +25,8 @@ export type PixelSource = Georeferencing & {
   readonly compression: string;
   readonly noData: number | null;
   readonly simulated: boolean;
+  /** As the file itself tells it; absent where only its name may. */
+  readonly acquisition?: Acquisition | undefined;
   readonly readWindow: ReadWindow;
   /** The picture at lower resolutions, as the file holds it; finest first, empty where it holds none. */
   readonly overviews: readonly Overview[];

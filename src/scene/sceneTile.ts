@@ -17,6 +17,11 @@ import { readWhole } from "./wholeBand.ts";
 
 export type PictureSize = { readonly widthPx: number; readonly heightPx: number };
 
+export type TileOptions = ReadOptions & {
+  /** Where pictures of large scenes are kept; without it they are held in memory. */
+  readonly store?: PyramidStore | null;
+};
+
 /** A north-up picture. `isQuick`: a sharper one can be had after `sharpenPicture`. */
 export type TilePicture = Picture & { readonly isQuick: boolean };
 
@@ -34,7 +39,7 @@ export async function sampleTile(
   band: number,
   bounds: Bounds,
   size: PictureSize,
-  { store = null, ...options }: ReadOptions & { readonly store?: PyramidStore | null } = {},
+  { store = null, ...options }: TileOptions = {},
 ): Promise<TilePicture> {
   const { levels, isQuick } = await levelsOf(open.stored, band, store, options);
   options.signal?.throwIfAborted();
@@ -59,7 +64,7 @@ const QUICK_FROM_SHIFT = 2;
 export async function sharpenPicture(
   { stored }: OpenScene,
   band: number,
-  { store = null, ...options }: ReadOptions & { readonly store?: PyramidStore | null } = {},
+  { store = null, ...options }: TileOptions = {},
 ): Promise<void> {
   if (isLarge(stored)) await swathOf(stored, band, store).sharpen(options);
 }

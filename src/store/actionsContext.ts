@@ -5,6 +5,7 @@ import type { FetchBytes } from "./demo.ts";
 import type { DocumentStore } from "./documentStore.ts";
 import type { JobsStore } from "./jobsStore.ts";
 import type { ModelsStore } from "./modelsStore.ts";
+import type { NetworkInputs } from "./networkInputs.ts";
 import type { KeptMaps } from "./project/keptMaps.ts";
 import type { ProjectSession } from "./project/projectSession.ts";
 import type { ProjectStore } from "./project/projectStore.ts";
@@ -25,6 +26,7 @@ export type ActionsContext = {
   /** A function, because the session tells the actions when a project has come. */
   readonly session: () => ProjectSession;
   readonly rasters: RasterRegistry;
+  readonly inputs: NetworkInputs;
   readonly keptMaps: KeptMaps;
   readonly fetchBytes: FetchBytes;
   readonly saveFile: SaveFile;

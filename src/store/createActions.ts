@@ -3,6 +3,7 @@ import { frontPath, frontsOfScene } from "../annotation/document.ts";
 import { moveWithScene } from "../annotation/edits/moveWithScene.ts";
 import type { Bounds } from "../geo/coordinates.ts";
 import type { PlacementChoice } from "../geo/groundControl.ts";
+import type { DisplayRecipe } from "../scene/displayRecipe.ts";
 import { placementChoiceOf } from "../scene/scene.ts";
 import type { SceneTile } from "../workers/protocol.ts";
 import type { ActionsContext } from "./actionsContext.ts";
@@ -11,6 +12,7 @@ import { createGlacierActions } from "./createGlacierActions.ts";
 import { createImportActions } from "./createImportActions.ts";
 import { JOB_NAMES, type JobName } from "./jobsStore.ts";
 import { createModelAccess } from "./modelAccess.ts";
+import { followNetworkInput } from "./networkInputs.ts";
 import type { createPredictor } from "./predict.ts";
 import { createPredictQueue } from "./predictQueue.ts";
 import { createProjectActions } from "./project/projectActions.ts";
@@ -57,6 +59,10 @@ export function createActions(context: ActionsContext) {
 
   const imports = createImportActions(context);
   const glaciers = createGlacierActions(context);
+  followNetworkInput({
+    ...context,
+    prepare: async (open, modelId, job) => (await loadPredictor()).prepareInput(open, modelId, job),
+  });
   const queue = createPredictQueue({ ...context, predictScene });
 
   async function predict(): Promise<void> {
@@ -169,14 +175,15 @@ export function createActions(context: ActionsContext) {
     readonly bounds: Bounds;
     readonly widthPx: number;
     readonly heightPx: number;
+    readonly display?: DisplayRecipe | undefined;
     readonly signal: AbortSignal;
   }): Promise<SceneTile> {
-    const { sceneId, band, bounds, widthPx, heightPx, signal } = request;
+    const { sceneId, band, bounds, widthPx, heightPx, display, signal } = request;
     if (!access.isOpen(sceneId)) return emptyTile(widthPx, heightPx);
     const workerId = await access.workerIdOf(sceneId);
     return context.scenesCall(
       "tile",
-      { sceneId: workerId, band, bounds, widthPx, heightPx },
+      { sceneId: workerId, band, bounds, widthPx, heightPx, display },
       { signal },
     );
   }

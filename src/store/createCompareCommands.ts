@@ -23,10 +23,15 @@ export function createCompareCommands(
   function whyNotCompare(what: Compared["what"]): string | null {
     const open = scenesStore.find(viewStore.getState().sceneId);
     if (open === undefined) return "Open a scene first.";
-    if (what === "model")
-      return rasters.get(open.scene.id) === undefined
-        ? "Predict first: there is no map of the model yet."
-        : null;
+    if (what === "input")
+      return open.link === "here" ? null : "The image of this scene is not at hand.";
+    if (what === "previous") return whyNotPrevious(open);
+    return rasters.get(open.scene.id) === undefined
+      ? "Predict first: there is no map of the model yet."
+      : null;
+  }
+
+  function whyNotPrevious(open: OpenScene): string | null {
     const previous = previousScene();
     if (previous === undefined) return "No open scene has an earlier date.";
     return isSameCrs(previous.scene.crs, open.scene.crs)

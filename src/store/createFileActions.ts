@@ -3,6 +3,7 @@ import { AppError } from "../base/errors.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import { DEMO_FILE_NAME, fetchDemo } from "./demo.ts";
 import { type Dropped, type DroppedModel, sortDropped } from "./droppedFiles.ts";
+import { takeProducts } from "./droppedProducts.ts";
 import { FailedItems, type Failure, failureOf, type JobContext } from "./jobsStore.ts";
 import type { ModelAccess } from "./modelAccess.ts";
 import type { FileHandle } from "./project/projectDatabase.ts";
@@ -124,7 +125,10 @@ export function createFileActions(context: Context) {
   async function openDropped(dropping: Promise<Dropped>): Promise<void> {
     const dropped = await dropping.catch((error: unknown) => failureOf("The dropped files", error));
     if ("code" in dropped) return openFiles([], [dropped]);
-    const { scenes, projects, models: found, vectors, uselessFolders } = sortDropped(dropped);
+    const { products, rest } = await takeProducts(dropped);
+    const sorted = sortDropped(rest);
+    const { projects, models: found, vectors, uselessFolders } = sorted;
+    const scenes = [...products, ...sorted.scenes];
     const [project, ...otherProjects] = projects;
     const useless = [
       ...uselessFolders.map((folder) =>

@@ -13,6 +13,7 @@ export const JOB_NAMES = [
   "project",
   "model",
   "predict",
+  "input",
   "export",
   "import",
 ] as const;
@@ -92,6 +93,7 @@ export function createJobsStore() {
     project: IDLE,
     model: IDLE,
     predict: IDLE,
+    input: IDLE,
     export: IDLE,
     import: IDLE,
   }));

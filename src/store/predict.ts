@@ -5,6 +5,7 @@ import { labelOfScene } from "../annotation/edits/setSceneLabel.ts";
 import { PARTIAL_FLAG } from "../annotation/isPartial.ts";
 import { predictedFront } from "../annotation/newFront.ts";
 import { type Reach, withoutCovered } from "../annotation/withoutCovered.ts";
+import { AppError } from "../base/errors.ts";
 import { composeAffine } from "../geo/coordinates.ts";
 import { metresPerMapUnit } from "../geo/projection.ts";
 import type { Scene } from "../scene/scene.ts";
@@ -45,10 +46,7 @@ export function createPredictor(context: Context) {
       scenesStore.setBackend(await inferenceCall("start", { preference }, options));
       isStarted = true;
     }
-    if (!isAttached) {
-      await attach(signal);
-      isAttached = true;
-    }
+    await attachOnce(signal);
     if (loadedId !== modelId) {
       report({ stage: "model", done: 0, total: 0 });
       // A load that is cancelled or fails may still have changed what the worker holds.
@@ -56,6 +54,27 @@ export function createPredictor(context: Context) {
       await models.load(modelId, options);
       loadedId = modelId;
     }
+  }
+
+  async function attachOnce(signal: AbortSignal): Promise<void> {
+    if (isAttached) return;
+    await attach(signal);
+    isAttached = true;
+  }
+
+  /** What the model would be given of the scene. */
+  async function prepareInput({ area, scene, band }: OpenScene, modelId: string, job: JobContext) {
+    await attachOnce(job.signal);
+    await models.list();
+    const card = offeredModel(context.modelsStore.getState(), modelId)?.card;
+    if (card === undefined)
+      throw new AppError("model-load-failed", "The model's card is not at hand.");
+    const workerId = await access.workerIdOf(scene.id);
+    return inferenceCall(
+      "prepareInput",
+      { scene: { ...scene, id: workerId }, band, card, area: windowOfArea(scene, area ?? null) },
+      { signal: job.signal, onProgress: job.report, timeoutMs: SILENCE_MS },
+    );
   }
 
   async function predict(open: OpenScene, job: JobContext): Promise<string> {
@@ -122,6 +141,7 @@ export function createPredictor(context: Context) {
 
   return {
     predict,
+    prepareInput,
     sceneWorkerStopped: () => {
       isAttached = false;
     },

@@ -2,6 +2,13 @@
 
 import { PROFILE_NAMES, type ProfileName } from "../annotation/profiles/profile.ts";
 import { VECTOR_FORMATS, type VectorFormat } from "../base/attributeTable.ts";
+import {
+  type DisplayChoice,
+  FILTER_WINDOWS_PX,
+  MOST_LOOKS,
+  PLAIN_DISPLAY,
+  SPECKLE_FILTERS,
+} from "../scene/displayRecipe.ts";
 import { RASTER_PRODUCTS, type RasterProduct } from "../scene/rasterProducts.ts";
 
 export type Theme = "dark" | "light";
@@ -38,7 +45,19 @@ export type Whose = "mine" | "everybody" | `by ${string}`;
 export const QUEUE_ORDERS = ["added", "date", "doubt", "state"] as const;
 export type QueueOrder = (typeof QUEUE_ORDERS)[number];
 
+/** Percentiles of the scene's own values, 0..100; gamma below 1 brightens. */
+export type Stretch = {
+  readonly lowPercent: number;
+  readonly highPercent: number;
+  readonly gamma: number;
+};
+
+export const DEFAULT_STRETCH: Stretch = { lowPercent: 2, highPercent: 98, gamma: 1 };
+
 export type RememberedView = {
+  /** Holds for every scene: percentiles and filters fit themselves to each. */
+  readonly stretch: Stretch;
+  readonly display: DisplayChoice;
   /** Whose hand it is: signs edits, and stands in exports as author. Empty until it is told. */
   readonly author: string;
   readonly queueOrder: QueueOrder;
@@ -65,6 +84,8 @@ const PANELS: readonly PanelName[] = [
 ];
 
 const FRESH: RememberedView = {
+  stretch: DEFAULT_STRETCH,
+  display: PLAIN_DISPLAY,
   folded: [],
   theme: "dark",
   author: "",
@@ -84,8 +105,13 @@ export function readRemembered(storage: Storage | null): RememberedView {
   try {
     const stored: unknown = JSON.parse(storage?.getItem(KEY) ?? "null");
     if (typeof stored !== "object" || stored === null) return FRESH;
-    const { author, queueOrder, folded, theme, exportChoice } = stored as Record<string, unknown>;
+    const { author, queueOrder, folded, theme, exportChoice, stretch, display } = stored as Record<
+      string,
+      unknown
+    >;
     return {
+      stretch: readStretch(stretch),
+      display: readDisplay(display),
       author: typeof author === "string" ? author : "",
       queueOrder: QUEUE_ORDERS.find((order) => order === queueOrder) ?? "added",
       folded: Array.isArray(folded) ? PANELS.filter((panel) => folded.includes(panel)) : [],
@@ -95,6 +121,33 @@ export function readRemembered(storage: Storage | null): RememberedView {
   } catch {
     return FRESH;
   }
+}
+
+const within = (value: unknown, least: number, most: number, fallback: number): number =>
+  typeof value === "number" && value >= least && value <= most ? value : fallback;
+
+function fieldsOf(stored: unknown): Readonly<Record<string, unknown>> {
+  return typeof stored === "object" && stored !== null ? { ...stored } : {};
+}
+
+function readStretch(stored: unknown): Stretch {
+  const { lowPercent, highPercent, gamma } = fieldsOf(stored);
+  return {
+    lowPercent: within(lowPercent, 0, 49.5, DEFAULT_STRETCH.lowPercent),
+    highPercent: within(highPercent, 50, 100, DEFAULT_STRETCH.highPercent),
+    gamma: within(gamma, 0.2, 2, DEFAULT_STRETCH.gamma),
+  };
+}
+
+function readDisplay(stored: unknown): DisplayChoice {
+  const { scale, speckle, windowPx, looks, localContrast } = fieldsOf(stored);
+  return {
+    scale: scale === "decibel" ? "decibel" : "linear",
+    speckle: SPECKLE_FILTERS.find((one) => one === speckle) ?? PLAIN_DISPLAY.speckle,
+    windowPx: FILTER_WINDOWS_PX.find((one) => one === windowPx) ?? PLAIN_DISPLAY.windowPx,
+    looks: within(looks, 0.1, MOST_LOOKS, PLAIN_DISPLAY.looks),
+    localContrast: localContrast === true,
+  };
 }
 
 const PRODUCTS: readonly ExportChoice["product"][] = [...VECTOR_FORMATS, ...RASTER_PRODUCTS];
@@ -123,9 +176,10 @@ function isWhose(value: unknown): value is Whose {
 }
 
 export function writeRemembered(storage: Storage | null, view: RememberedView): void {
-  const { author, queueOrder, folded, theme, exportChoice } = view;
+  const { author, queueOrder, folded, theme, exportChoice, stretch, display } = view;
+  const kept = { author, queueOrder, folded, theme, exportChoice, stretch, display };
   try {
-    storage?.setItem(KEY, JSON.stringify({ author, queueOrder, folded, theme, exportChoice }));
+    storage?.setItem(KEY, JSON.stringify(kept));
   } catch {
     // A full or forbidden storage costs only the memory of tastes.
   }

@@ -16,18 +16,12 @@ export type Tool = "select" | StrokeTool | "area";
 export type StrokeTool = "draw" | "reshape" | "livewire";
 export type ColourMapName = "jet" | "viridis" | "inferno";
 
-/** Percentiles of the scene's own values, 0..100; gamma below 1 brightens. */
-export type Stretch = {
-  readonly lowPercent: number;
-  readonly highPercent: number;
-  readonly gamma: number;
-};
-
 export const OVERLAY_NAMES = ["probability", "alpha1", "alpha2", "alpha3", "alpha4"] as const;
 export type OverlayName = (typeof OVERLAY_NAMES)[number];
 /** Lines to judge a front by: as traced, of the dates before and after, with the network's doubt. */
 export type LineLayerName = "fronts" | "reference" | "traced" | "ghosts" | "doubt";
-export type LayerName = OverlayName | LineLayerName;
+/** "input": what the network is given of the scene. */
+export type LayerName = OverlayName | LineLayerName | "input";
 export type LayerLook = {
   readonly visible: boolean;
   readonly opacity01: number;
@@ -43,7 +37,8 @@ export type ViewState = {
   /** Every chosen vertex, ascending, with the active one; empty when none is active. */
   readonly selectedVertices: readonly number[];
   readonly tool: Tool;
-  readonly stretch: Stretch;
+  readonly stretch: RememberedView["stretch"];
+  readonly display: RememberedView["display"];
   readonly layers: Readonly<Record<LayerName, LayerLook>>;
   /** Bare scene while a key is held. */
   readonly overlaysHeldHidden: boolean;
@@ -64,19 +59,18 @@ export type ViewState = {
   readonly compared: Compared | null;
 } & RememberedEditing;
 
-/** A map of the model, or the scene of the previous date; `swipe01` is the line's place over the map's width. */
+/** A map of the model, the scene of the previous date, or the network's input; `swipe01` is the line's place over the map's width. */
 export type Compared = {
-  readonly what: "model" | "previous";
+  readonly what: "model" | "previous" | "input";
   readonly how: "swipe" | "flicker";
   readonly swipe01: number;
 };
-
-export const DEFAULT_STRETCH: Stretch = { lowPercent: 2, highPercent: 98, gamma: 1 };
 
 const attentionLook: LayerLook = { visible: false, opacity01: 0.55, colourMap: "jet" };
 const lineLook: LayerLook = { visible: true, opacity01: 1, colourMap: null };
 
 const DEFAULT_LAYERS: Readonly<Record<LayerName, LayerLook>> = {
+  input: { visible: false, opacity01: 1, colourMap: null },
   fronts: lineLook,
   reference: lineLook,
   traced: { ...lineLook, visible: false },
@@ -100,7 +94,6 @@ export function createViewStore(storage: Storage | null) {
     selectedVertices: [],
     compared: null,
     tool: "select",
-    stretch: DEFAULT_STRETCH,
     layers: DEFAULT_LAYERS,
     overlaysHeldHidden: false,
     notice: null,
@@ -122,6 +115,8 @@ export function createViewStore(storage: Storage | null) {
       now.theme === before.theme &&
       now.author === before.author &&
       now.queueOrder === before.queueOrder &&
+      now.stretch === before.stretch &&
+      now.display === before.display &&
       now.exportChoice === before.exportChoice;
     if (!isSame) writeRemembered(storage, now);
     if (now.keyBindings !== before.keyBindings || now.amounts !== before.amounts)
@@ -138,7 +133,7 @@ export function createViewStore(storage: Storage | null) {
     setLayer,
     showScene: (sceneId: string | null) => {
       if (store.getState().sceneId === sceneId) return;
-      set({ sceneId, frontId: null, vertexIndex: null, compared: null, stretch: DEFAULT_STRETCH });
+      set({ sceneId, frontId: null, vertexIndex: null, compared: null });
     },
     selectFront: (frontId: string | null) => set({ frontId, vertexIndex: null, notice: null }),
     toggleLayer: (name: LayerName) =>

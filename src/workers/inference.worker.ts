@@ -5,6 +5,7 @@ import threadedUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-th
 import { AppError } from "../base/errors.ts";
 import { InferenceSession } from "../inference/inferenceSession.ts";
 import { readModel } from "../inference/loadModel.ts";
+import { networkInput } from "../inference/networkInput.ts";
 import type { PixelWindow } from "../scene/windowReader.ts";
 import { createModelHandlers } from "./modelHandlers.ts";
 import { opfsJournal } from "./opfsJournal.ts";
@@ -36,11 +37,16 @@ serve<InferenceCalls>(self as unknown as ServerPort, {
     scenes = new WorkerClient<SceneCalls>(port);
     return { response: null };
   },
+  prepareInput: async ({ area, band, card, scene }, { signal, report }) => {
+    const response = await networkInput(scene, pixelsOf(scene.id, band, signal), card, {
+      signal,
+      area,
+      onProgress: (stage, done, total) => report({ stage, done, total }),
+    });
+    return { response, transfer: [response.values.buffer, response.valid.buffer] };
+  },
   predict: async ({ area, band, modelName, scene }, { signal, report }) => {
-    const source = scenes;
-    if (!source) throw new AppError("internal", "The scene worker is not attached.");
-    const readPixels = (window: PixelWindow) =>
-      source.call("readWindow", { sceneId: scene.id, band, window }, { signal });
+    const readPixels = pixelsOf(scene.id, band, signal);
     const prediction = await session.predict(modelName, scene, readPixels, {
       signal,
       area,
@@ -54,3 +60,9 @@ serve<InferenceCalls>(self as unknown as ServerPort, {
     };
   },
 });
+
+function pixelsOf(sceneId: string, band: number, signal: AbortSignal) {
+  const source = scenes;
+  if (!source) throw new AppError("internal", "The scene worker is not attached.");
+  return (window: PixelWindow) => source.call("readWindow", { sceneId, band, window }, { signal });
+}

@@ -2,8 +2,9 @@
 import type { WireError } from "../base/errors.ts";
 import type { Bounds, MapXY } from "../geo/coordinates.ts";
 import type { PlacementChoice } from "../geo/groundControl.ts";
-import type { Backend, Prediction, PredictStage } from "../inference/prediction.ts";
+import type { Backend, NetworkInput, Prediction, PredictStage } from "../inference/prediction.ts";
 import type { ModelCard } from "../models/modelCard.ts";
+import type { DisplayRecipe } from "../scene/displayRecipe.ts";
 import type { KeptPyramids } from "../scene/pyramidFile.ts";
 import type { RasterProduct } from "../scene/rasterProducts.ts";
 import type { Place } from "../scene/readPlaces.ts";
@@ -23,6 +24,8 @@ export type SceneTile = {
   readonly values: Float32Array<ArrayBuffer>;
   /** Drawn from picked rows of a large scene, until it is sharpened. */
   readonly isQuick: boolean;
+  /** The values as read, where others are shown. */
+  readonly raw?: Float32Array<ArrayBuffer> | undefined;
 };
 
 type VectorExport = {
@@ -70,7 +73,15 @@ export type SceneCalls = {
   fingerprint: { request: { file: Blob }; progress: Progress; response: string };
   /** The picture of `bounds` (in the scene's map coordinates) on a grid of the given size. */
   tile: {
-    request: { sceneId: string; band: number; bounds: Bounds; widthPx: number; heightPx: number };
+    request: {
+      sceneId: string;
+      band: number;
+      bounds: Bounds;
+      widthPx: number;
+      heightPx: number;
+      /** How it is to be shown; as read without it. */
+      display?: DisplayRecipe | undefined;
+    };
     progress: Progress;
     response: SceneTile;
   };
@@ -152,6 +163,12 @@ export type InferenceCalls = {
     request: PredictRequest;
     progress: Progress & { readonly stage: PredictStage };
     response: Prediction;
+  };
+  /** What the card's network would be given of the band; needs no network. */
+  prepareInput: {
+    request: { scene: Scene; band: number; area: PixelWindow | null; card: ModelCard };
+    progress: Progress & { readonly stage: PredictStage };
+    response: NetworkInput;
   };
 };
 

@@ -1,4 +1,5 @@
 // Entry of the scene worker.
+import { displayTile } from "../inference/preprocess/displayTile.ts";
 import { gdalInBrowser } from "../scene/gdalInBrowser.ts";
 import { opfsPyramids } from "../scene/opfsPyramids.ts";
 import type { SceneCalls } from "./protocol.ts";
@@ -7,5 +8,5 @@ import { serve } from "./serve.ts";
 
 serve<SceneCalls>(
   self as unknown as DedicatedWorkerGlobalScope,
-  createSceneHandlers(gdalInBrowser, opfsPyramids()),
+  createSceneHandlers(gdalInBrowser, displayTile, opfsPyramids()),
 );

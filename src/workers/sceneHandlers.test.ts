@@ -2,6 +2,7 @@
 import { encode } from "fast-png";
 import { afterEach, expect, it } from "vitest";
 import { PIXEL_CRS } from "../geo/crs.ts";
+import { displayTile } from "../inference/preprocess/displayTile.ts";
 import { gdalInNode } from "../scene/gdalInNode.ts";
 import type { VectorFile } from "../scene/writeVector.ts";
 import type { SceneCalls } from "./protocol.ts";
@@ -16,7 +17,7 @@ afterEach(() => {
 
 function connect() {
   const { port1, port2 } = new MessageChannel();
-  serve(port2, createSceneHandlers(gdalInNode));
+  serve(port2, createSceneHandlers(gdalInNode, displayTile));
   ports.push(port1);
   return new WorkerClient<SceneCalls>(port1);
 }

@@ -1,13 +1,32 @@
 // What the scene worker does: opens files, keeps the open scenes, gives out their pixels, writes exports.
 import { AppError } from "../base/errors.ts";
+import type { Bounds } from "../geo/coordinates.ts";
+import type { DisplayRecipe } from "../scene/displayRecipe.ts";
 import { fileFingerprint } from "../scene/fileFingerprint.ts";
 import { createGdal, type GdalHost } from "../scene/gdal.ts";
 import { type OpenScene, openScene } from "../scene/openScene.ts";
 import type { PyramidStore } from "../scene/pyramidFile.ts";
-import { forgetPictures, sampleTile, sharpenPicture } from "../scene/sceneTile.ts";
+import {
+  forgetPictures,
+  type PictureSize,
+  sampleTile,
+  sharpenPicture,
+  type TileOptions,
+  type TilePicture,
+} from "../scene/sceneTile.ts";
 import { createExportHandlers } from "./exportHandlers.ts";
 import type { CallContext, Handlers, Progress, SceneCalls } from "./protocol.ts";
 import { serve } from "./serve.ts";
+
+type Region = { readonly band: number; readonly bounds: Bounds; readonly size: PictureSize };
+
+/** A tile as it is to be shown; the worker's entry hands it in, since preprocessing belongs to the networks. */
+type DisplayTile = (
+  open: OpenScene,
+  region: Region,
+  recipe: DisplayRecipe,
+  options: TileOptions,
+) => Promise<TilePicture & { readonly raw: Float32Array<ArrayBuffer> }>;
 
 /**
  * One registry of open scenes; every port that is attached sees the same scenes. `store`: where pictures of large scenes
@@ -15,6 +34,7 @@ import { serve } from "./serve.ts";
  */
 export function createSceneHandlers(
   gdalHost: GdalHost,
+  displayTile: DisplayTile,
   store: PyramidStore | null = null,
 ): Handlers<SceneCalls> {
   const scenes = new Map<string, OpenScene>();
@@ -44,9 +64,14 @@ export function createSceneHandlers(
       return { response: { scene: placed.scene, paths: along } };
     },
     fingerprint: async ({ file }) => ({ response: await fileFingerprint(file) }),
-    tile: async ({ sceneId, band, bounds, widthPx, heightPx }, context) => {
+    tile: async ({ sceneId, band, bounds, widthPx, heightPx, display }, context) => {
       const size = { widthPx, heightPx };
       const options = { ...reading(context, "overview"), store };
+      if (display !== undefined) {
+        const region = { band, bounds, size };
+        const shown = await displayTile(sceneOf(sceneId), region, display, options);
+        return { response: shown, transfer: [shown.values.buffer, shown.raw.buffer] };
+      }
       const tile = await sampleTile(sceneOf(sceneId), band, bounds, size, options);
       return { response: tile, transfer: [tile.values.buffer] };
     },

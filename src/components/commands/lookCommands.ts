@@ -74,6 +74,8 @@ export const LOOK_COMMANDS: readonly Command[] = [
   flicker("model", "the model's maps on and off", "M"),
   swipe("previous", "the scene of the previous date", "Shift+Q"),
   swipe("model", "the model's maps", "Shift+M"),
+  swipe("input", "what the network sees of it", "Shift+N"),
+  layer("input", "what the network sees", "6"),
   layer("alpha1", "attention α1", "1"),
   layer("alpha2", "attention α2", "2"),
   layer("alpha3", "attention α3", "3"),

@@ -1,4 +1,7 @@
 // The speckle filter of the seed paper: a median whose kernel covers a fixed ground area.
+import { medianByBlocks } from "./median/medianByBlocks.ts";
+import { medianKernel } from "./median/medianKernel.ts";
+import type { MedianSource, PixelReader } from "./median/medianSource.ts";
 
 /**
  * Kernel side in pixels for one axis: the smallest odd number that covers the square root of the area
@@ -8,17 +11,6 @@ export function medianKernelPx(areaSquareMetres: number, pixelSizeMetres: number
   const covering = Math.ceil(Math.sqrt(areaSquareMetres) / pixelSizeMetres);
   return covering % 2 === 0 ? covering + 1 : covering;
 }
-
-/** An image whose pixels are read one by one; NaN means no data. */
-export type PixelReader = (col: number, row: number) => number;
-
-export type MedianSource = {
-  readonly values: Float32Array;
-  /** 1 where there is data. */
-  readonly valid: Uint8Array;
-  readonly widthPx: number;
-  readonly heightPx: number;
-};
 
 /** A wider kernel is sampled at so many evenly spaced pixels a side: the median of 225 samples is near that of all. */
 const MAXIMUM_SAMPLES = 15;
@@ -51,13 +43,22 @@ export function medianReader(
   };
 }
 
-/** The whole filtered image, row-major; NaN where there is no data. */
+/**
+ * The whole filtered image, row-major; NaN where there is no data. Equal to `medianReader` at every pixel. `out`: memory
+ * to write to, of the image's size.
+ */
 export function medianFilter(
   source: MedianSource,
   kernel: { readonly x: number; readonly y: number },
+  out = new Float32Array(source.widthPx * source.heightPx),
 ): Float32Array<ArrayBuffer> {
   const read = medianReader(source, kernel);
-  const out = new Float32Array(source.widthPx * source.heightPx);
+  const isExact = Math.max(kernel.x, kernel.y) <= MAXIMUM_SAMPLES && kernel.x * kernel.y > 1;
+  const fast = isExact ? medianKernel(kernel.x, kernel.y) : null;
+  if (fast !== null) {
+    medianByBlocks(source, kernel, { fast, read }, out);
+    return out;
+  }
   for (let row = 0; row < source.heightPx; row++)
     for (let col = 0; col < source.widthPx; col++) out[row * source.widthPx + col] = read(col, row);
   return out;
@@ -75,10 +76,24 @@ function clamp(index: number, size: number): number {
   return index < 0 ? 0 : index >= size ? size - 1 : index;
 }
 
+/** Sorting by insertion is quicker than the built-in sort for so few. */
+const FEW = 48;
+
 /** The middle value of the first `count` entries (mean of the two middle ones for an even count). Sorts in place. */
 function medianOf(window: Float32Array, count: number): number {
-  const sorted = window.subarray(0, count).sort();
+  const sorted = count > FEW ? window.subarray(0, count).sort() : sortFew(window, count);
   const middle = count >> 1;
   const upper = sorted[middle] as number;
   return count % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
+}
+
+function sortFew(window: Float32Array, count: number): Float32Array {
+  for (let i = 1; i < count; i++) {
+    const value = window[i] as number;
+    let at = i;
+    for (; at > 0 && (window[at - 1] as number) > value; at--)
+      window[at] = window[at - 1] as number;
+    window[at] = value;
+  }
+  return window;
 }

@@ -26,22 +26,70 @@ export function multilook(band: Masked, looks: Looks): Masked {
   const widthPx = Math.max(1, Math.floor(band.widthPx / looks.x));
   const heightPx = Math.max(1, Math.floor(band.heightPx / looks.y));
   const isDecibel = mayBeDecibel(band);
-  const toPower = isDecibel ? (v: number) => 10 ** (v / 10) : (v: number) => Math.max(0, v) ** 2;
-  const fromPower = isDecibel ? (p: number) => 10 * Math.log10(p) : Math.sqrt;
   const values = new Float32Array(widthPx * heightPx);
   const valid = new Uint8Array(widthPx * heightPx);
-  const edges = (count: number, source: number) =>
-    Array.from({ length: count + 1 }, (_, i) => Math.floor((i * source) / count));
-  const [cols, rows] = [edges(widthPx, band.widthPx), edges(heightPx, band.heightPx)];
-  for (let row = 0; row < heightPx; row++)
-    for (let col = 0; col < widthPx; col++) {
-      const block = [cols[col], rows[row], cols[col + 1], rows[row + 1]] as Block;
-      const { sum, count } = blockSum(band, block, toPower);
-      if (count === 0) continue;
-      values[row * widthPx + col] = fromPower(sum / count);
-      valid[row * widthPx + col] = 1;
+  const cols = edges(widthPx, band.widthPx);
+  const rows = edges(heightPx, band.heightPx);
+  const columns: Columns = {
+    power: new Float64Array(band.widthPx),
+    counts: new Uint32Array(band.widthPx),
+  };
+  for (let row = 0; row < heightPx; row++) {
+    columns.power.fill(0);
+    columns.counts.fill(0);
+    for (let line = rows[row] as number; line < (rows[row + 1] as number); line++)
+      addLine(band, line, isDecibel, columns);
+    for (let col = 0, at = row * widthPx; col < widthPx; col++, at++) {
+      const mean = meanOver(columns, cols[col] as number, cols[col + 1] as number);
+      if (Number.isNaN(mean)) continue;
+      values[at] = isDecibel ? 10 * Math.log10(mean) : Math.sqrt(mean);
+      valid[at] = 1;
     }
+  }
   return { widthPx, heightPx, values, valid };
+}
+
+/** Where each of `count` blocks begins among `size` pixels, and where the last one ends. */
+function edges(count: number, size: number): Uint32Array {
+  return Uint32Array.from({ length: count + 1 }, (_, i) => Math.floor((i * size) / count));
+}
+
+/** Sums over the lines of a block, column by column. */
+type Columns = { readonly power: Float64Array; readonly counts: Uint32Array };
+
+function addLine(
+  { values, valid, widthPx }: Masked,
+  line: number,
+  isDecibel: boolean,
+  { power, counts }: Columns,
+): void {
+  const first = line * widthPx;
+  // Most lines of most scenes are whole.
+  if (!isDecibel && !valid.subarray(first, first + widthPx).includes(0)) {
+    for (let col = 0; col < widthPx; col++) {
+      const value = values[first + col] as number;
+      power[col] = (power[col] as number) + (value > 0 ? value * value : 0);
+      counts[col] = (counts[col] as number) + 1;
+    }
+    return;
+  }
+  for (let col = 0, at = first; col < widthPx; col++, at++) {
+    if (!valid[at]) continue;
+    const value = values[at] as number;
+    const own = isDecibel ? 10 ** (value / 10) : value > 0 ? value * value : 0;
+    power[col] = (power[col] as number) + own;
+    counts[col] = (counts[col] as number) + 1;
+  }
+}
+
+/** NaN where none of the columns has data. */
+function meanOver({ power, counts }: Columns, from: number, to: number): number {
+  let [sum, count] = [0, 0];
+  for (let col = from; col < to; col++) {
+    sum += power[col] as number;
+    count += counts[col] as number;
+  }
+  return sum / count;
 }
 
 /** Far above any backscatter: what is brighter cannot be dB. */
@@ -55,22 +103,4 @@ function mayBeDecibel({ values, valid }: Masked): boolean {
     hasNegative ||= (values[i] as number) < 0;
   }
   return hasNegative;
-}
-
-type Block = readonly [left: number, top: number, right: number, bottom: number];
-
-function blockSum(
-  { values, valid, widthPx }: Masked,
-  [left, top, right, bottom]: Block,
-  toPower: (value: number) => number,
-): { sum: number; count: number } {
-  let [sum, count] = [0, 0];
-  for (let row = top; row < bottom; row++)
-    for (let col = left; col < right; col++) {
-      const at = row * widthPx + col;
-      if (!valid[at]) continue;
-      sum += toPower(values[at] as number);
-      count++;
-    }
-  return { sum, count };
 }

@@ -1,5 +1,5 @@
 // Bilinear resizing with half-pixel centres and no antialiasing (OpenCV's INTER_LINEAR), aware of no-data.
-import type { PixelReader } from "./medianFilter.ts";
+import type { PixelReader } from "./median/medianSource.ts";
 
 export type Size = { readonly widthPx: number; readonly heightPx: number };
 
