@@ -1,5 +1,7 @@
 // Checks a TIFF's claims about its first image against the file, before anything is allocated or decoded for it.
+
 import { AppError } from "../base/errors.ts";
+import type { ByteSource } from "./byteSource.ts";
 import type { SampleType } from "./scene.ts";
 import {
   cutShort,
@@ -19,7 +21,7 @@ const MAX_BAND_BYTES = 2 ** 31;
 const MAX_BLOCK_BYTES = 2 ** 29;
 
 /** Reads and checks the header of the file's first image. Pages beyond it are never visited, so they cannot loop. */
-export async function scanHeader(file: Blob): Promise<ScannedTiff> {
+export async function scanHeader(file: ByteSource): Promise<ScannedTiff> {
   const directory = await readTiffDirectory(file);
   const integer = async (tag: number) => (await readIntegers(directory, tag))?.[0];
   const widthPx = (await integer(256)) ?? 0;
@@ -173,7 +175,7 @@ async function scanBlocks(
   };
 }
 
-function checkBlocks(file: Blob, layout: TiffLayout): void {
+function checkBlocks(file: ByteSource, layout: TiffLayout): void {
   const { widthPx, heightPx, blockWidthPx, blockHeightPx, blockOffsets, blockByteCounts } = layout;
   const planes = layout.isPlanar ? layout.samplesPerPixel : 1;
   const blocks = Math.ceil(widthPx / blockWidthPx) * Math.ceil(heightPx / blockHeightPx) * planes;
@@ -192,7 +194,7 @@ function checkBlocks(file: Blob, layout: TiffLayout): void {
   for (let block = 0; block < blocks; block++) checkBlock(file, layout, block);
 }
 
-function checkBlock(file: Blob, layout: TiffLayout, block: number): void {
+function checkBlock(file: ByteSource, layout: TiffLayout, block: number): void {
   const offset = layout.blockOffsets[block] ?? 0;
   const listed = layout.blockByteCounts[block] ?? 0;
   if (listed === 0) return;

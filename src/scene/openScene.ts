@@ -1,4 +1,5 @@
 // Opens an image file as a scene: its facts, and its pixels on demand.
+
 import { AppError, toAppError } from "../base/errors.ts";
 import {
   type Affine,
@@ -11,6 +12,7 @@ import { DEFAULT_PLACEMENT, type PlacementChoice } from "../geo/groundControl.ts
 import { pixelSizeMetres } from "../geo/pixelSizeMetres.ts";
 import type { WarpGrid } from "../geo/warpGrid.ts";
 import { acquisitionFromName } from "./acquisitionFromName.ts";
+import type { ByteSource } from "./byteSource.ts";
 import type { GdalAccess } from "./gdal.ts";
 import { gdalFormatOf, readByGdal } from "./gdalRaster.ts";
 import { isPng } from "./otherFormats.ts";
@@ -70,7 +72,7 @@ const WINDOW_PX = 2 ** 21;
 
 /** Opens a GeoTIFF or a PNG. Every failure is an AppError whose message is a sentence; an abort rejects with its reason. */
 export function openScene(
-  file: Blob,
+  file: ByteSource,
   fileName: string,
   { signal, placement = DEFAULT_PLACEMENT, gdal }: OpenOptions = {},
 ): Promise<OpenScene> {
@@ -104,7 +106,7 @@ export function openScene(
 }
 
 async function openSource(
-  file: Blob,
+  file: ByteSource,
   fileName: string,
   gdal: GdalAccess | undefined,
 ): Promise<PixelSource> {
@@ -132,7 +134,7 @@ async function openSource(
 /** `why` is a sentence. */
 async function openConverted(
   gdal: GdalAccess,
-  file: Blob,
+  file: ByteSource,
   fileName: string,
   why: string,
 ): Promise<PixelSource> {
@@ -225,7 +227,11 @@ async function withPlainErrors<T>(
 }
 
 function factsOf(
-  { file, fileName, id }: { readonly file: Blob; readonly fileName: string; readonly id: string },
+  {
+    file,
+    fileName,
+    id,
+  }: { readonly file: ByteSource; readonly fileName: string; readonly id: string },
   source: PixelSource,
   placed: PlacedScene,
   statistics: BandStatistics,

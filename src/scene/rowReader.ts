@@ -1,6 +1,7 @@
 // Reads bands of a scanned TIFF as 32-bit floats, a window of rows at a time, with NaN where the file has no data.
 
 import { type BlockDecoder, openBlockDecoder } from "./blockDecoder.ts";
+import type { ByteSource } from "./byteSource.ts";
 import type { SampleType } from "./scene.ts";
 import { blockRows, type TiffLayout } from "./tiffLayout.ts";
 
@@ -63,7 +64,7 @@ type Window = {
 
 export type RowReader = { readonly readRows: ReadRows; readonly readStored: ReadStored };
 
-export async function openRowReader(file: Blob, layout: TiffLayout): Promise<RowReader> {
+export async function openRowReader(file: ByteSource, layout: TiffLayout): Promise<RowReader> {
   const decode = layout.compression === 1 ? null : await openBlockDecoder(layout);
   const noData = storedNoData(layout);
   const readRows: ReadRows = async (band, firstRow, rowCount, signal) => {
@@ -140,7 +141,7 @@ type Source = {
 };
 
 async function copyBlock(
-  file: Blob,
+  file: ByteSource,
   { layout, decode, sample }: Source,
   block: Block,
   window: Window,
