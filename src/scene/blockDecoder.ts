@@ -1,6 +1,7 @@
 // Decodes single blocks (strips or tiles) of a scanned TIFF with geotiff.js, never unpacking more than a block may hold.
 import { addDecoder, BaseDecoder, getDecoder } from "geotiff";
 import { AppError } from "../base/errors.ts";
+import { inflateBounded, unzstdBounded } from "./boundedUnpacking.ts";
 import {
   bytesPerSample,
   compressionName,
@@ -11,33 +12,30 @@ import {
 /** Decodes one block's stored bytes to samples in the file's byte order. */
 export type BlockDecoder = (stored: ArrayBuffer, block: number) => Promise<ArrayBuffer>;
 
-type DeflateParameters = ConstructorParameters<typeof BaseDecoder>[0] & { maxBytes?: number };
+type Bounds = ConstructorParameters<typeof BaseDecoder>[0] & { readonly maxBytes?: number };
 
-/** The platform's inflate, stopped at the block's size: a hostile stream may go on for gigabytes. */
 class BoundedDeflate extends BaseDecoder {
-  override async decodeBlock(buffer: ArrayBuffer): Promise<ArrayBuffer> {
-    const { maxBytes = 0 } = this.parameters as DeflateParameters;
-    const inflated = new Blob([buffer]).stream().pipeThrough(new DecompressionStream("deflate"));
-    const out = new Uint8Array(maxBytes);
-    let filled = 0;
-    const reader = inflated.getReader();
-    // Read on to the stream's end even when the block is full: only there is its checksum compared.
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      const piece = value.subarray(0, maxBytes - filled);
-      out.set(piece, filled);
-      filled += piece.length;
-      if (piece.length < value.length) {
-        await reader.cancel();
-        break;
-      }
-    }
-    return filled === maxBytes ? out.buffer : out.buffer.slice(0, filled);
+  override decodeBlock(buffer: ArrayBuffer): Promise<ArrayBuffer> {
+    return inflateBounded(buffer, (this.parameters as Bounds).maxBytes ?? 0);
+  }
+}
+
+class BoundedZstd extends BaseDecoder {
+  override decodeBlock(buffer: ArrayBuffer): Promise<ArrayBuffer> {
+    return unzstdBounded(buffer, (this.parameters as Bounds).maxBytes ?? 0);
   }
 }
 
 addDecoder([8, 32946], async () => BoundedDeflate as never);
+addDecoder(50000, async () => BoundedZstd as never);
+
+/** LERC may be packed once more: it is unpacked here, within bounds, and not by its decoder. */
+const LERC_PACKINGS: Readonly<Record<number, typeof inflateBounded>> = {
+  1: inflateBounded,
+  2: unzstdBounded,
+};
+/** What LERC stores of a block beside its pixels, at most. */
+const LERC_EXTRA_BYTES = 2 ** 16;
 
 /** Every failure of the decoder is `file-corrupt`: the header was sound. */
 export async function openBlockDecoder(layout: TiffLayout): Promise<BlockDecoder> {
@@ -51,9 +49,11 @@ export async function openBlockDecoder(layout: TiffLayout): Promise<BlockDecoder
     samplesPerPixel: layout.samplesPerPixel,
     predictor: layout.predictor,
     JPEGTables: layout.jpegTables ?? undefined,
-    LercParameters: layout.lercParameters ?? undefined,
+    LercParameters: layout.lercParameters && [layout.lercParameters[0] ?? 4, 0],
     maxBytes: decodedBlockBytes(layout, 0),
   };
+  const unpack =
+    layout.compression === 34887 ? LERC_PACKINGS[layout.lercParameters?.[1] ?? 0] : null;
   let decoder: BaseDecoder;
   try {
     decoder = await getDecoder(layout.compression, parameters as never);
@@ -66,7 +66,8 @@ export async function openBlockDecoder(layout: TiffLayout): Promise<BlockDecoder
   return async (stored, block) => {
     let decoded: ArrayBuffer;
     try {
-      decoded = (await decoder.decode(stored)) as ArrayBuffer;
+      const packed = await unpack?.(stored, 2 * parameters.maxBytes + LERC_EXTRA_BYTES);
+      decoded = (await decoder.decode(packed ?? stored)) as ArrayBuffer;
     } catch (cause) {
       throw damaged(block, cause);
     }
