@@ -10,7 +10,7 @@ import { createSceneReader, type SceneReader } from "./sceneReader.ts";
 
 const USAGE = `Usage: npm run fuzz -- [--seconds N | --runs N] [--seed N] [--deadline S] [--save DIR] [--corpus DIR]
 Damages valid TIFF and PNG files (made here, and those of --corpus, by default ../shared/data/tiff-conformance), opens each
-and reads its bands in a thread of its own. Every file must open or end in a sentence, within the deadline (10 s).
+and reads its bands in a thread of its own. Every file must open or end in a sentence, within the deadline (20 s).
   --seconds N  how long (default 60)      --runs N  how many files instead; the same seed then does the same
   --seed N     default: a new one         --save DIR  where files are kept that went wrong (default fuzz-findings)`;
 
@@ -33,7 +33,7 @@ async function main(): Promise<number> {
   const until =
     runs === Infinity ? Date.now() + 1000 * numberOption(options, "seconds", 60) : Infinity;
   const save = options.save ?? "fuzz-findings";
-  const deadlineMs = 1000 * numberOption(options, "deadline", 10);
+  const deadlineMs = 1000 * numberOption(options, "deadline", 20);
   const files = await soundFiles(corpusOf(options.corpus));
   const folder = mkdtempSync(join(tmpdir(), "icefront-fuzz-"));
   const reader = createSceneReader(deadlineMs);

@@ -120,7 +120,7 @@ function shifted(
 type Numeral = { readonly value: number; readonly bytes: 2 | 4; readonly isLittle: boolean };
 
 function setNumber(bytes: Uint8Array<ArrayBuffer>, at: number, numeral: Numeral): void {
-  if (at + numeral.bytes > bytes.length) return;
+  if (at < 0 || at + numeral.bytes > bytes.length) return;
   const view = new DataView(bytes.buffer);
   if (numeral.bytes === 2) view.setUint16(at, numeral.value, numeral.isLittle);
   else view.setUint32(at, numeral.value, numeral.isLittle);

@@ -7,7 +7,7 @@ import { formatProjectFacts } from "./formatQuantities.ts";
 
 type Props = { readonly onProject: () => void };
 
-export function StartScreen({ onProject }: Props) {
+export function StartScreen({ onProject, onAddress }: Props & { readonly onAddress: () => void }) {
   return (
     <div className="start">
       <p className="lead">
@@ -17,6 +17,9 @@ export function StartScreen({ onProject }: Props) {
       <div className="start-buttons">
         <FileButton label="Drop SAR scenes here, or choose files" />
         <DemoButton className="button big" />
+        <button type="button" className="link" onClick={onAddress}>
+          Open from an address…
+        </button>
       </div>
       <p className="quiet">GeoTIFF or PNG. Everything stays on this computer.</p>
       <RecentProjects onProject={onProject} />

@@ -8,6 +8,14 @@ export type FileAddress = {
   readonly wholeUpToBytes?: number | undefined;
 };
 
+/** What can be opened as a scene. */
+export type SceneFile = Blob | FileAddress;
+
+/** The address of a scene's file; null for one of the disk. */
+export function addressOf(file: SceneFile): string | null {
+  return "address" in file ? file.address : null;
+}
+
 export function isAddress(text: string): boolean {
   return /^https?:\/\//i.test(text.trim());
 }

@@ -1,7 +1,9 @@
 // Decodes single blocks (strips or tiles) of a scanned TIFF with geotiff.js, never unpacking more than a block may hold.
 import { addDecoder, BaseDecoder, getDecoder } from "geotiff";
 import { AppError } from "../base/errors.ts";
+import { unlzwBounded, unpackbitsBounded } from "./boundedRuns.ts";
 import { inflateBounded, unzstdBounded } from "./boundedUnpacking.ts";
+import { jpegSize, lercSize } from "./claimedSize.ts";
 import {
   bytesPerSample,
   compressionName,
@@ -14,20 +16,26 @@ export type BlockDecoder = (stored: ArrayBuffer, block: number) => Promise<Array
 
 type Bounds = ConstructorParameters<typeof BaseDecoder>[0] & { readonly maxBytes?: number };
 
-class BoundedDeflate extends BaseDecoder {
-  override decodeBlock(buffer: ArrayBuffer): Promise<ArrayBuffer> {
-    return inflateBounded(buffer, (this.parameters as Bounds).maxBytes ?? 0);
-  }
+type Unpack = (stored: ArrayBuffer, maxBytes: number) => ArrayBuffer | Promise<ArrayBuffer>;
+
+/** What unpacks bytes to bytes, never more than a block has; the predictor is the base's. */
+function byteDecoder(unpack: Unpack) {
+  return class extends BaseDecoder {
+    override async decodeBlock(buffer: ArrayBuffer): Promise<ArrayBuffer> {
+      return unpack(buffer, (this.parameters as Bounds).maxBytes ?? 0);
+    }
+  };
 }
 
-class BoundedZstd extends BaseDecoder {
-  override decodeBlock(buffer: ArrayBuffer): Promise<ArrayBuffer> {
-    return unzstdBounded(buffer, (this.parameters as Bounds).maxBytes ?? 0);
-  }
+for (const [codes, unpack] of [
+  [[5], unlzwBounded],
+  [[8, 32946], inflateBounded],
+  [[32773], unpackbitsBounded],
+  [[50000], unzstdBounded],
+] as const) {
+  const decoder = byteDecoder(unpack);
+  addDecoder([...codes], async () => decoder as never);
 }
-
-addDecoder([8, 32946], async () => BoundedDeflate as never);
-addDecoder(50000, async () => BoundedZstd as never);
 
 /** LERC may be packed once more: it is unpacked here, within bounds, and not by its decoder. */
 const LERC_PACKINGS: Readonly<Record<number, typeof inflateBounded>> = {
@@ -66,14 +74,29 @@ export async function openBlockDecoder(layout: TiffLayout): Promise<BlockDecoder
   return async (stored, block) => {
     let decoded: ArrayBuffer;
     try {
-      const packed = await unpack?.(stored, 2 * parameters.maxBytes + LERC_EXTRA_BYTES);
-      decoded = (await decoder.decode(packed ?? stored)) as ArrayBuffer;
+      const bare = await unpack?.(stored, 2 * parameters.maxBytes + LERC_EXTRA_BYTES);
+      decoded = (await decoder.decode(requireOwnSize(bare ?? stored, layout))) as ArrayBuffer;
     } catch (cause) {
       throw damaged(block, cause);
     }
     if (decoded.byteLength < decodedBlockBytes(layout, block)) throw damaged(block, null);
     return decoded;
   };
+}
+
+/** Rows and columns that a codec may add to fill its own cells. */
+const MOST_FILL_PX = 64;
+
+/** Throws where a block says of itself that it is larger than the file says: decoders allocate by its own words. */
+function requireOwnSize(stored: ArrayBuffer, layout: TiffLayout): ArrayBuffer {
+  const { blockHeightPx, blockWidthPx, compression } = layout;
+  const size =
+    compression === 7 ? jpegSize(stored) : compression === 34887 ? lercSize(stored) : null;
+  const isSound =
+    size === null ||
+    (size.widthPx <= blockWidthPx + MOST_FILL_PX && size.heightPx <= blockHeightPx + MOST_FILL_PX);
+  if (!isSound) throw new Error(`it claims ${size.widthPx} x ${size.heightPx} pixels`);
+  return stored;
 }
 
 function damaged(block: number, cause: unknown): AppError {

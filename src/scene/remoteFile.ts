@@ -7,13 +7,18 @@ import { type Answer, type FetchOptions, fetchPart } from "./fetchPart.ts";
 
 export type RemoteFile = ByteSource & {
   readonly address: string;
+  readonly version: Version;
   /** Bodies of the answers so far. */
   readonly fetchedBytes: () => number;
   /** Stops what is being fetched; nothing can be read afterwards. */
   readonly close: () => void;
 };
 
-export type RemoteOptions = FetchOptions & BlockCacheOptions;
+export type RemoteOptions = FetchOptions &
+  BlockCacheOptions & {
+    /** Another state of the file is refused. */
+    readonly known?: Version | undefined;
+  };
 
 /** What is read with the first request: of most files the whole header. */
 const FIRST_BYTES = 2 ** 16;
@@ -48,8 +53,15 @@ export async function openRemoteFile(
   const first = await ask(0, FIRST_BYTES, wholeUpToBytes, options.signal);
   const size = await sizeOf(address, first, wholeUpToBytes, options);
   if (size === 0) throw new AppError("file-empty", "The file at the address is empty (0 bytes).");
-  const known: Version = versionOf(first, size);
-  const base = { address, size, fetchedBytes: () => fetched, close: () => closing.abort(CLOSED) };
+  const known = versionOf(first, size);
+  if (options.known !== undefined && isOther(options.known, known)) throw changed();
+  const base = {
+    address,
+    size,
+    version: known,
+    fetchedBytes: () => fetched,
+    close: () => closing.abort(CLOSED),
+  };
   if (first.status !== 206 || first.bytes.length >= size) {
     const whole = new Blob([first.bytes]);
     return { ...base, slice: (a, b) => whole.slice(a, b), arrayBuffer: () => whole.arrayBuffer() };
@@ -153,18 +165,19 @@ function requireSame(
   { status, bytes }: Answer,
   wanted: number,
 ): void {
-  const isOther = (a: string | null, b: string | null) => a !== null && b !== null && a !== b;
-  if (
-    status !== 206 ||
-    bytes.length !== wanted ||
-    now.size !== known.size ||
-    isOther(known.etag, now.etag) ||
-    isOther(known.modified, now.modified)
-  )
-    throw new AppError(
-      "file-unreadable",
-      "The file at the address was changed while it was open. Close the scene and open the address again.",
-    );
+  if (status !== 206 || bytes.length !== wanted || isOther(known, now)) throw changed();
+}
+
+function isOther(one: Version, two: Version): boolean {
+  const differ = (a: string | null, b: string | null) => a !== null && b !== null && a !== b;
+  return one.size !== two.size || differ(one.etag, two.etag) || differ(one.modified, two.modified);
+}
+
+function changed(): AppError {
+  return new AppError(
+    "file-unreadable",
+    "The file at the address was changed while it was open. Close the scene and open the address again.",
+  );
 }
 
 function megabytes(bytes: number): string {

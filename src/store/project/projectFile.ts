@@ -4,6 +4,7 @@ import { type DocumentHistory, packHistory } from "../../annotation/log/historyL
 import { readHistory } from "../../annotation/log/readHistory.ts";
 import { AppError } from "../../base/errors.ts";
 import {
+  optional,
   readAs,
   readFields,
   readList,
@@ -163,6 +164,7 @@ const body = readFields<ProjectContent>({
       prediction: readOrNull(prediction),
       trueFronts: readList(readList(readNumbers<MapXY>(2))),
       fingerprint: NAME,
+      address: optional(readText(4000)),
     }),
   ),
   history: readHistory,
