@@ -29,7 +29,12 @@ export function unlzwBounded(stored: ArrayBuffer, maxBytes: number): ArrayBuffer
     if (table.size() >= 2 ** bits - 1 && bits < 12) bits++;
     previous = code;
   }
-  return out.buffer.slice(0, filled);
+  return firstOf(out, filled);
+}
+
+/** A whole block may be large: it is not copied. */
+function firstOf({ buffer, length }: Uint8Array<ArrayBuffer>, filled: number): ArrayBuffer {
+  return filled === length ? buffer : buffer.slice(0, filled);
 }
 
 /** Past the end of the bytes comes the code that ends the stream. */
@@ -108,5 +113,5 @@ export function unpackbitsBounded(stored: ArrayBuffer, maxBytes: number): ArrayB
       filled += length;
     }
   }
-  return out.buffer.slice(0, filled);
+  return firstOf(out, filled);
 }

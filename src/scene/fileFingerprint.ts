@@ -3,36 +3,33 @@ import type { ByteSource } from "./byteSource.ts";
 
 const BLOCK_BYTES = 256 * 1024;
 const MOST_BLOCKS = 64;
-const END_BYTES = 64 * 1024;
-const ENDS = "ends-";
+/** Of a file that is far away. */
+const FAR_BLOCK_BYTES = 16 * 1024;
+const MOST_FAR_BLOCKS = 9;
+const FAR = "far-";
 
 /**
  * Size and SHA-256 of the file; of a file above 16 MiB, SHA-256 of 64 blocks spread evenly over it, first and last
- * among them, so that a whole swath costs no more than a moment. Of a file at an address, size and SHA-256 of its first
- * and last 64 KiB alone, so that it is not fetched for it. `like`: a fingerprint to compare with, made in the same way.
+ * among them, so that a whole swath costs no more than a moment. Of a file at an address, of nine blocks of 16 KiB
+ * alone, so that it is not fetched for it; scenes of one place may have the same ends. `like`: a fingerprint to compare with, made in the same way.
  */
 export async function fileFingerprint(file: ByteSource, like?: string): Promise<string> {
-  const byEnds = like === undefined ? !(file instanceof Blob) : like.startsWith(ENDS);
-  const parts = byEnds ? endsOf(file) : spreadOver(file);
+  const isFar = like === undefined ? !(file instanceof Blob) : like.startsWith(FAR);
+  const parts = isFar
+    ? spreadOver(file.size, FAR_BLOCK_BYTES, MOST_FAR_BLOCKS)
+    : spreadOver(file.size, BLOCK_BYTES, MOST_BLOCKS);
   const read = await Promise.all(parts.map(([start, end]) => file.slice(start, end).arrayBuffer()));
   const digest = await crypto.subtle.digest("SHA-256", await new Blob(read).arrayBuffer());
   const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0"));
-  return `${byEnds ? ENDS : ""}${file.size}-${hex.join("")}`;
+  return `${isFar ? FAR : ""}${file.size}-${hex.join("")}`;
 }
 
 type Part = readonly [start: number, end: number];
 
-function endsOf({ size }: ByteSource): readonly Part[] {
-  return [
-    [0, Math.min(size, END_BYTES)],
-    [Math.max(0, size - END_BYTES), size],
-  ];
-}
-
-function spreadOver({ size }: ByteSource): readonly Part[] {
-  if (size <= MOST_BLOCKS * BLOCK_BYTES) return [[0, size]];
-  return Array.from({ length: MOST_BLOCKS }, (_, index) => {
-    const start = Math.floor(((size - BLOCK_BYTES) * index) / (MOST_BLOCKS - 1));
-    return [start, start + BLOCK_BYTES];
+function spreadOver(size: number, blockBytes: number, most: number): readonly Part[] {
+  if (size <= most * blockBytes) return [[0, size]];
+  return Array.from({ length: most }, (_, index) => {
+    const start = Math.floor(((size - blockBytes) * index) / (most - 1));
+    return [start, start + blockBytes];
   });
 }

@@ -24,7 +24,7 @@ export function createRelinking(context: Context) {
 
   /** Opens the file behind the scene that it belongs to; `file-changed` where its content is another, `scene-placed-otherwise` where it lies elsewhere on the map. */
   async function link(open: OpenScene, file: SceneFile, job: JobContext): Promise<void> {
-    // A copy on the disk of what came from an address is told by the same ends.
+    // A copy on the disk of what came from an address is told by the same parts.
     if ((await access.fingerprint(file, job.signal, open.fingerprint)) !== open.fingerprint)
       throw new AppError("file-changed", `${open.scene.fileName} has another content now.`);
     const { id, fileName } = open.scene;
