@@ -78,6 +78,20 @@ it("predicts all of them in turn, with few open at a time, names the bad one and
   expect(most()).toBeLessThanOrEqual(13);
 });
 
+it("keeps but three whole swaths open in the worker", async () => {
+  const { calls, most } = worker();
+  const { actions } = setUp({
+    ...calls,
+    open: async (request) => ({
+      ...(await calls.open(request)),
+      widthPx: 25_000,
+      heightPx: 17_000,
+    }),
+  });
+  for (let i = 20; i < 30; i++) await actions.openFiles([named(i)]);
+  expect(most()).toBe(4);
+});
+
 it("says which file is open already, and opens it once", async () => {
   const { calls, opened } = worker();
   const { actions, jobsStore } = setUp(calls);

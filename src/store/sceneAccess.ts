@@ -10,6 +10,8 @@ import type { Call, CallOptions } from "../workers/workerClient.ts";
 export type NamedFile = { readonly file: SceneFile; readonly fileName: string };
 
 type Held = NamedFile & {
+  /** What the worker may hold of it, once it was drawn. */
+  readonly pixels: number;
   workerId: string | null;
   /** Tiles of one scene come many at a time. */
   opening: Promise<string> | null;
@@ -21,8 +23,10 @@ type Held = NamedFile & {
 
 export type SceneAccess = ReturnType<typeof createSceneAccess>;
 
-/** An open scene may hold its whole picture in the worker's memory. */
 const MOST_OPEN = 12;
+/** The worker draws from at most so many pixels of a scene, in 5.3 bytes each, and of all of them no more than this. */
+const MOST_PX_OF_ONE = 64e6;
+const MOST_PX = 200e6;
 /** Nothing that a sound file needs while it is opened lasts so long without a sign of life. */
 const OPEN_SILENCE_MS = 30_000;
 
@@ -44,6 +48,7 @@ export function createSceneAccess(call: Call<SceneCalls>) {
     held.set(id, {
       file,
       fileName,
+      pixels: Math.min(MOST_PX_OF_ONE, opened.widthPx * opened.heightPx),
       workerId: opened.id,
       opening: null,
       placement,
@@ -91,8 +96,13 @@ export function createSceneAccess(call: Call<SceneCalls>) {
   }
 
   function closeOldest(): void {
-    const open = [...held.values()].filter(({ workerId }) => workerId !== null);
-    for (const entry of open.slice(0, Math.max(0, open.length - MOST_OPEN))) {
+    const latestFirst = [...held.values()].filter(({ workerId }) => workerId !== null).reverse();
+    let kept = 0;
+    let pixels = 0;
+    for (const entry of latestFirst) {
+      kept++;
+      pixels += entry.pixels;
+      if (kept === 1 || (kept <= MOST_OPEN && pixels <= MOST_PX)) continue;
       const { workerId } = entry;
       entry.workerId = null;
       // The worker may be gone, and with it the scene.
