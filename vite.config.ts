@@ -5,16 +5,16 @@ import { modelIndex } from "./modelIndex.ts";
 import { offlineList } from "./offlineList.ts";
 import { threadedWasm } from "./threadedWasm.ts";
 
-/**
- * What a page or a worker may do. `data:` in connect-src: geotiff's zstd decoder loads its wasm from a data URL. No
- * remote address is allowed anywhere.
- */
-function policy(scriptSources: string, workerSources: string): string[] {
+/** `data:`: the zstd decoder loads its wasm from a data URL. */
+const OWN = "'self' data: blob:";
+
+/** What a page or a worker may do. */
+function policy(scriptSources: string, workerSources: string, connections: string): string[] {
   return [
     "default-src 'none'",
     `script-src ${scriptSources}`,
     `worker-src ${workerSources}`,
-    "connect-src 'self' data: blob:",
+    `connect-src ${connections}`,
     "img-src 'self' data: blob:",
     "manifest-src 'self'",
     "style-src 'self' 'unsafe-inline'",
@@ -24,16 +24,19 @@ function policy(scriptSources: string, workerSources: string): string[] {
   ];
 }
 
-/** The page runs its own scripts and nothing else, and turns no text into markup. */
+/** The page runs its own scripts and nothing else, turns no text into markup, and reaches no other place. */
 const pagePolicy = [
-  ...policy("'self'", "'self'"),
+  ...policy("'self'", "'self'", OWN),
   "require-trusted-types-for 'script'",
   "trusted-types default",
 ];
 
-/** The header also rules the workers, where the threads of the wasm backend start from blobs that import blobs. */
+/**
+ * The header also rules the workers, where the threads of the wasm backend start from blobs that import blobs, and where
+ * the scene worker fetches from the addresses that the user types. For the page itself both policies hold.
+ */
 const servedPolicy = [
-  ...policy("'self' 'wasm-unsafe-eval' blob:", "'self' blob:"),
+  ...policy("'self' 'wasm-unsafe-eval' blob:", "'self' blob:", `${OWN} https: http:`),
   "frame-ancestors 'none'",
 ];
 

@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), "icefront-manifest-"));
 function read(text: string): string[] {
   const path = join(folder, "list");
   writeFileSync(path, text);
-  return readManifest(path).map((file) => file.replace(`${folder}/`, ""));
+  return readManifest(path).map(({ file }) => file.replace(`${folder}/`, ""));
 }
 
 it.each([
@@ -30,9 +30,21 @@ it.each([
   ["nothing", "\n", /names no file/],
   ["broken JSON", '{"path":"a.tif"}\n{oops', /Line 2 .* not JSON/],
   ["JSON without a path", '{"name":"a.tif"}', /Line 1 .* no "path"/],
-  ["an address", "https://example.org/a.tif", /Download them first/],
+  ["an address with a password", "https://me:secret@example.org/a.tif", /name or password/],
+  ["a name that is a path", '{"path":"a.tif","name":"../a"}', /no file name/],
 ])("refuses %s", (_, text, sentence) => {
   expect(() => read(text)).toThrow(sentence);
+});
+
+it("takes addresses, and names for what would be called alike", () => {
+  writeFileSync(
+    join(folder, "list"),
+    "url,name\nhttps://example.org/1/vv.tif?x=a.b,one\nhttps://example.org/2/vv%20b.tif,\n",
+  );
+  expect(readManifest(join(folder, "list"))).toEqual([
+    { file: "https://example.org/1/vv.tif?x=a.b", stem: "one" },
+    { file: "https://example.org/2/vv%20b.tif", stem: "vv b" },
+  ]);
 });
 
 it("every file belongs to exactly one shard", () => {

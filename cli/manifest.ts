@@ -1,15 +1,31 @@
 // Lists of scenes for many machines: which files, and which of them are this machine's.
 import { readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, parse, resolve } from "node:path";
 import { AppError } from "../src/base/errors.ts";
+import { checkAddress, isAddress, nameOfAddress } from "../src/scene/address.ts";
 
-const NAMES = ["path", "file"];
+const PLACES = ["path", "file", "url"];
+
+/** One scene to be done. */
+export type ListedScene = {
+  /** An absolute path, a path from here, or an address. */
+  readonly file: string;
+  /** Results are called so, with their endings. */
+  readonly stem: string;
+};
+
+/** A file's own name, without its ending, is its results' name. */
+export function listedScene(file: string): ListedScene {
+  const fileName = isAddress(file) ? nameOfAddress(checkAddress(file)) : file;
+  return { file, stem: parse(fileName).name };
+}
 
 /**
- * The files of a manifest: JSON lines with a field `path` (or `file`), else CSV with such a column, else one path a
- * line. Relative paths count from the manifest. Throws `option-invalid` naming the line.
+ * The scenes of a manifest: JSON lines with a field `path` (or `file`, `url`), else CSV with such a column, else one a
+ * line. A field `name` says what the results are called, for files of the same name in different folders. Relative
+ * paths count from the manifest. Throws `option-invalid` naming the line, `address-invalid`.
  */
-export function readManifest(manifest: string): string[] {
+export function readManifest(manifest: string): ListedScene[] {
   let text: string;
   try {
     text = readFileSync(manifest, "utf8");
@@ -22,17 +38,23 @@ export function readManifest(manifest: string): string[] {
   const found = head.trimStart().startsWith("{") ? fromJson(lines) : fromCsv(lines);
   if (found.length === 0)
     throw new AppError("option-invalid", `The manifest ${manifest} names no file.`);
-  return found.map((path) => {
-    if (/^https?:/i.test(path))
-      throw new AppError(
-        "option-invalid",
-        `The manifest names ${path}; remote scenes are not read from a shell. Download them first.`,
-      );
-    return resolve(dirname(manifest), path);
+  return found.map(({ place, name }) => {
+    const scene = listedScene(
+      isAddress(place) ? checkAddress(place) : resolve(dirname(manifest), place),
+    );
+    return name === "" ? scene : { ...scene, stem: checkStem(name) };
   });
 }
 
-function fromJson(lines: readonly string[]): string[] {
+type Row = { readonly place: string; readonly name: string };
+
+function checkStem(name: string): string {
+  if (/[/\\\0]/.test(name) || name.startsWith("."))
+    throw new AppError("option-invalid", `The manifest's name "${name}" is no file name.`);
+  return name;
+}
+
+function fromJson(lines: readonly string[]): Row[] {
   return lines.flatMap((line, i) => {
     if (line.trim() === "") return [];
     let entry: unknown;
@@ -42,21 +64,26 @@ function fromJson(lines: readonly string[]): string[] {
       throw new AppError("option-invalid", `Line ${i + 1} of the manifest is not JSON.`, { cause });
     }
     const fields = typeof entry === "object" && entry !== null ? entry : {};
-    const path = NAMES.map((name) => Reflect.get(fields, name)).find(
+    const place = PLACES.map((name) => Reflect.get(fields, name)).find(
       (value) => typeof value === "string" && value !== "",
     );
-    if (typeof path !== "string")
+    if (typeof place !== "string")
       throw new AppError("option-invalid", `Line ${i + 1} of the manifest has no "path".`);
-    return [path];
+    const name = Reflect.get(fields, "name");
+    return [{ place, name: typeof name === "string" ? name : "" }];
   });
 }
 
-function fromCsv(lines: readonly string[]): string[] {
+function fromCsv(lines: readonly string[]): Row[] {
   const rows = lines.map(cellsOf);
   const head = (rows[0] ?? []).map((cell) => cell.toLowerCase());
-  const column = head.findIndex((name) => NAMES.includes(name));
+  const column = head.findIndex((name) => PLACES.includes(name));
   const body = column === -1 ? rows : rows.slice(1);
-  return body.flatMap((cells) => cells[Math.max(0, column)]?.trim() || []);
+  const nameColumn = column === -1 ? -1 : head.indexOf("name");
+  return body.flatMap((cells) => {
+    const place = cells[Math.max(0, column)]?.trim() ?? "";
+    return place === "" ? [] : [{ place, name: cells[nameColumn]?.trim() ?? "" }];
+  });
 }
 
 /** Cells of a line, quoted ones with commas and doubled quotes in them. */
@@ -67,7 +94,7 @@ function cellsOf(line: string): string[] {
 }
 
 /** Every n-th file beginning with the i-th, for `i/n`, so that neighbours in the list go to different machines. */
-export function shardOf(files: readonly string[], shard: string | undefined): readonly string[] {
+export function shardOf<T>(files: readonly T[], shard: string | undefined): readonly T[] {
   if (shard === undefined) return files;
   const [, own, of] = /^(\d+)\/(\d+)$/.exec(shard) ?? [];
   const [i, n] = [Number(own), Number(of)];

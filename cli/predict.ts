@@ -1,23 +1,24 @@
 // npm run predict: calving fronts of scenes from a shell, by the code that the browser runs.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join, parse } from "node:path";
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
 import { AppError, toAppError } from "../src/base/errors.ts";
 import type { InferenceSession } from "../src/inference/inferenceSession.ts";
 import type { Prediction } from "../src/inference/prediction.ts";
-import { createGdal } from "../src/scene/gdal.ts";
-import { gdalInNode } from "../src/scene/gdalInNode.ts";
-import { type OpenScene, openScene } from "../src/scene/openScene.ts";
 import type { Scene } from "../src/scene/scene.ts";
 import { failWithSentence, numberOption, pairOption, readArguments } from "./arguments.ts";
 import { eachFile } from "./eachFile.ts";
-import { fileAsBlob } from "./fileAsBlob.ts";
 import { frontsGeoJson, type Made } from "./frontsGeoJson.ts";
-import { readManifest, shardOf } from "./manifest.ts";
+import { type ListedScene, listedScene, readManifest, shardOf } from "./manifest.ts";
 import { mapPng } from "./mapPng.ts";
 import { openSession, readBackend } from "./openSession.ts";
-
-/** Loaded only for files that the fast reader cannot read. */
-const gdal = createGdal(gdalInNode);
+import { createSceneReader, type SceneReader } from "./sceneReader.ts";
 
 const USAGE = `Usage: npm run predict -- [options] FILE...
   --model NAME             a model of public/models, or a model folder (default attention-unet)
@@ -28,13 +29,18 @@ const USAGE = `Usage: npm run predict -- [options] FILE...
   --band N|NAME            which band, from 1 or by its name, such as "HV" or "HH sigma0" (default 1)
   --pixel-size X,Y         ground size of a pixel in metres, for files without a CRS
   --json                   prints one JSON line a file, with stage timings
-  --manifest FILE          a list of scenes in place of FILE...: CSV or JSON lines with a column "path", or a path a line
+  --deadline SECONDS       a file whose reading gives no sign of life for so long is given up (default 60)
+  --manifest FILE          a list of scenes in place of FILE...: CSV or JSON lines with a column "path" and, if wanted,
+                           "name" (what the results are called), or a path a line
   --shard I/N              of the manifest every N-th scene from the I-th: one shard a machine
-With a manifest, scenes that were done before in the same way are passed over, and DIR/<stem>.failed.json says why one failed.
-GeoTIFF, PNG, or a product as folder or zip (Sentinel-1 SAFE). Writes DIR/<stem>.geojson: fronts in the scene's CRS, in pixel coordinates where it has none.`;
+  --lenient                ends with 0 although scenes failed, since each failure is on record
+With a manifest, scenes that were done before in the same way are passed over, DIR/<stem>.failed.json says why one failed,
+and DIR/runs/<run>.jsonl has a line for each scene that this run ended.
+GeoTIFF, PNG, or a product as folder or zip (Sentinel-1 SAFE), paths or addresses (https://...; read by parts). Writes
+DIR/<stem>.geojson: fronts in the scene's CRS, in pixel coordinates where it has none.`;
 
-type Job = {
-  readonly file: string;
+type Job = ListedScene & {
+  readonly reader: SceneReader;
   readonly out: string;
   readonly modelName: string;
   readonly pixelSizeMetres: Scene["pixelSizeMetres"];
@@ -51,9 +57,9 @@ async function main(): Promise<number> {
     files: given,
   } = readArguments(
     process.argv.slice(2),
-    ["model", "out", "backend", "pixel-size", "band", "manifest", "shard"],
+    ["model", "out", "backend", "pixel-size", "band", "deadline", "manifest", "shard"],
     USAGE,
-    ["probability", "attention", "json"],
+    ["probability", "attention", "json", "lenient"],
   );
   const { manifest } = options;
   if (given.length === 0 && manifest === undefined)
@@ -61,9 +67,9 @@ async function main(): Promise<number> {
   if (given.length > 0 && manifest !== undefined)
     throw new AppError("option-invalid", "Give files or a manifest, not both.");
   // Before it is parted: two shards must not write the same file either.
-  const listed = manifest === undefined ? given : readManifest(manifest);
+  const listed = manifest === undefined ? given.map(listedScene) : readManifest(manifest);
   refuseEqualStems(listed);
-  const files = shardOf(listed, options.shard);
+  const scenes = shardOf(listed, options.shard);
   const out = options.out ?? "out";
   const size =
     options["pixel-size"] === undefined ? null : pairOption(options, "pixel-size", "62,74");
@@ -81,19 +87,25 @@ async function main(): Promise<number> {
     pixelSizeMetres,
     maps: ["probability", "attention"].filter((map) => flags.has(map)),
   };
-  const job = { out, modelName: name, pixelSizeMetres, band, images: flags, made };
-  const todo = manifest === undefined ? files : files.filter((file) => !isDone(file, out, made));
-  if (todo.length < files.length && !flags.has("json"))
-    console.log(`${files.length - todo.length} of ${files.length} scenes were done before.`);
-  return eachFile(
-    todo,
+  const reader = createSceneReader(1000 * numberOption(options, "deadline", 60));
+  const job = { reader, out, modelName: name, pixelSizeMetres, band, images: flags, made };
+  const todo =
+    manifest === undefined ? scenes : scenes.filter((scene) => !isDone(scene, out, made));
+  if (todo.length < scenes.length && !flags.has("json"))
+    console.log(`${scenes.length - todo.length} of ${scenes.length} scenes were done before.`);
+  const run = newRun();
+  const byFile = new Map(todo.map((scene) => [scene.file, scene]));
+  const code = await eachFile(
+    [...byFile.keys()],
     flags.has("json"),
-    (file) =>
-      manifest === undefined
-        ? predictFile(session, { ...job, file })
-        : withRecord(join(out, parse(file).name), () => predictFile(session, { ...job, file })),
+    (file) => {
+      const scene = byFile.get(file) ?? listedScene(file);
+      const work = () => predictFile(session, { ...job, ...scene });
+      return manifest === undefined ? work() : withRecord(out, scene.stem, run, work);
+    },
     sentence,
   );
+  return flags.has("lenient") ? 0 : code;
 }
 
 function bandOption(options: Readonly<Record<string, string>>): Job["band"] {
@@ -110,10 +122,15 @@ function bandOf({ bandNames }: Scene, band: Job["band"]): number {
   throw new AppError("option-invalid", `The scene has no band named ${band}, ${names}.`);
 }
 
-function isDone(file: string, out: string, made: Made): boolean {
+/** Names a run among all that ever wrote into the folder. */
+function newRun(): string {
+  const time = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
+  return `${time}-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
+}
+
+function isDone({ stem }: ListedScene, out: string, made: Made): boolean {
   try {
-    const path = join(out, `${parse(file).name}.geojson`);
-    const { made: before } = JSON.parse(readFileSync(path, "utf8"));
+    const { made: before } = JSON.parse(readFileSync(join(out, `${stem}.geojson`), "utf8"));
     // A model may lie elsewhere on another machine: its weights tell it.
     return JSON.stringify({ ...before, model: made.model }) === JSON.stringify(made);
   } catch {
@@ -122,58 +139,70 @@ function isDone(file: string, out: string, made: Made): boolean {
   }
 }
 
-/** Failures stay to be read when the machine is gone; a success takes the record of an earlier failure away. */
-async function withRecord<T>(stem: string, work: () => Promise<T>): Promise<T> {
-  const record = `${stem}.failed.json`;
+/**
+ * Failures stay to be read when the machine is gone; a success takes the record of an earlier failure away. The run's
+ * own journal tells which scenes it ended, and when.
+ */
+async function withRecord<T>(
+  out: string,
+  stem: string,
+  run: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const record = join(out, `${stem}.failed.json`);
+  const journal = (outcome: string) => {
+    mkdirSync(join(out, "runs"), { recursive: true });
+    const line = { scene: stem, outcome, at: new Date().toISOString() };
+    appendFileSync(join(out, "runs", `${run}.jsonl`), `${JSON.stringify(line)}\n`);
+  };
   try {
     const done = await work();
     rmSync(record, { force: true });
+    journal("done");
     return done;
   } catch (error) {
     const { code, message } = toAppError(error);
-    writeWhole(record, JSON.stringify({ error: code, message, at: new Date().toISOString() }));
+    writeWhole(record, JSON.stringify({ error: code, message, run, at: new Date().toISOString() }));
+    journal(code);
     throw error;
   }
 }
 
 /** Results are named after the files: two of the same name would overwrite each other. */
-function refuseEqualStems(files: readonly string[]): void {
+function refuseEqualStems(scenes: readonly ListedScene[]): void {
   const stems = new Map<string, string>();
-  for (const file of files) {
-    const stem = parse(file).name;
+  for (const { file, stem } of scenes) {
     const other = stems.get(stem);
     if (other !== undefined)
       throw new AppError(
         "option-invalid",
-        `${other} and ${file} would both be written as ${stem}.geojson. Predict them into different folders.`,
+        `${other} and ${file} would both be written as ${stem}.geojson. Predict them into different folders, or name them in a manifest.`,
       );
     stems.set(stem, file);
   }
 }
 
 async function predictFile(session: InferenceSession, job: Job) {
-  const { scene, opened } = await open(job);
+  const { images, made, modelName, out, reader, stem } = job;
+  const scene = sized(await reader.open(job.file), job.pixelSizeMetres);
   const band = bandOf(scene, job.band);
-  const prediction = await session.predict(job.modelName, scene, (window) =>
-    opened.readWindow(band, window),
+  const prediction = await session.predict(modelName, scene, (window) =>
+    reader.readWindow(band, window),
   );
-  const stem = join(job.out, parse(job.file).name);
+  const path = join(out, stem);
   for (const map of prediction.maps) {
     const isProbability = map.name === "probability";
-    if (!job.images.has(isProbability ? "probability" : "attention")) continue;
+    if (!images.has(isProbability ? "probability" : "attention")) continue;
     const suffix = isProbability ? "probability" : `attention_${map.name.slice(-1)}`;
-    writeWhole(`${stem}_${suffix}.png`, mapPng(map, prediction.grid, scene));
+    writeWhole(`${path}_${suffix}.png`, mapPng(map, prediction.grid, scene));
   }
   // Last: it says that all is done.
-  writeWhole(`${stem}.geojson`, JSON.stringify(frontsGeoJson(scene, prediction, job.made)));
+  writeWhole(`${path}.geojson`, JSON.stringify(frontsGeoJson(scene, prediction, made)));
   return report(job.file, prediction);
 }
 
-async function open({ file, pixelSizeMetres }: Job): Promise<{ scene: Scene; opened: OpenScene }> {
-  const blob = await fileAsBlob(file);
-  const opened = await openScene(blob, basename(file), { gdal });
-  if (!pixelSizeMetres || opened.scene.pixelSizeMetres) return { scene: opened.scene, opened };
-  return { scene: { ...opened.scene, pixelSizeMetres }, opened };
+function sized(scene: Scene, pixelSizeMetres: Scene["pixelSizeMetres"]): Scene {
+  return pixelSizeMetres && !scene.pixelSizeMetres ? { ...scene, pixelSizeMetres } : scene;
 }
 
 function report(file: string, { fronts, backend, modelName, stageMilliseconds }: Prediction) {

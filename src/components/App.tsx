@@ -21,6 +21,9 @@ const ProjectDialog = lazy(async () => ({
 const IncomingDialog = lazy(async () => ({
   default: (await import("./IncomingDialog.tsx")).IncomingDialog,
 }));
+const AddressDialog = lazy(async () => ({
+  default: (await import("./AddressDialog.tsx")).AddressDialog,
+}));
 const OfflineDialog = lazy(async () => ({
   default: (await import("./OfflineDialog.tsx")).OfflineDialog,
 }));
@@ -50,7 +53,12 @@ function Page({ parts: { projectStore, scenesStore, viewStore } }: { readonly pa
     <>
       <StartBar onProject={() => setDialog("project")} />
       <main className="stage">
-        {!hasScene && <StartScreen onProject={() => setDialog("project")} />}
+        {!hasScene && (
+          <StartScreen
+            onProject={() => setDialog("project")}
+            onAddress={() => setDialog("address")}
+          />
+        )}
         <JobCards />
       </main>
     </>
@@ -68,6 +76,7 @@ function Page({ parts: { projectStore, scenesStore, viewStore } }: { readonly pa
         <StatusLine onPrivacy={() => setDialog("privacy")} onOffline={() => setDialog("offline")} />
       </div>
       <Suspense fallback={null}>
+        {dialog === "address" && <AddressDialog onClose={close} />}
         {dialog === "offline" && <OfflineDialog onClose={close} />}
         {dialog === "project" && <ProjectDialog onClose={close} />}
         {incoming !== null && <IncomingDialog incoming={incoming} />}

@@ -9,12 +9,23 @@ export function MissingImage() {
   const isUnderWay = useStore(jobsStore, ({ relink }) => relink.kind === "running");
   if (open?.link !== "missing" || isUnderWay) return null;
   const { id, fileName } = open.scene;
+  const { address } = open;
   return (
     <div className="missing-image">
       <p>
         The image <strong>{fileName}</strong> is not at hand. Its fronts can be corrected and
         exported all the same.
       </p>
+      {address !== undefined && (
+        <button
+          type="button"
+          className="button primary small"
+          title={address}
+          onClick={() => void actions.openAddressAgain(id)}
+        >
+          Fetch it again from {hostOf(address)}
+        </button>
+      )}
       <SceneFileButton
         label="Find the image…"
         className="button primary small"
@@ -25,4 +36,8 @@ export function MissingImage() {
       />
     </div>
   );
+}
+
+function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).host : "its address";
 }

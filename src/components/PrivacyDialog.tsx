@@ -6,7 +6,7 @@ import { formatBytes } from "./formatQuantities.ts";
 
 export function PrivacyDialog({ onClose }: { readonly onClose: () => void }) {
   return (
-    <Dialog title="What leaves this computer: nothing" onClose={onClose}>
+    <Dialog title="What leaves this computer: nothing by itself" onClose={onClose}>
       <p>
         Scenes are read, predicted, corrected and exported inside this page. No pixel, front, model
         or file name is sent anywhere, and the page counts nobody.
@@ -17,6 +17,13 @@ export function PrivacyDialog({ onClose }: { readonly onClose: () => void }) {
         shapefiles when you first export, the demo scene when you open it, and once its own pages to
         keep them for work without a connection. The page’s security policy lets the browser refuse
         anything else.
+      </p>
+      <p>
+        The one exception is yours: when you type an address under Open from an address, that server
+        is asked for the file or the list, and for nothing else. It learns what any server learns of
+        a visitor: your network address, and which parts of which file you read, or the place and
+        dates that you search. No password, cookie or referrer is sent. A project remembers the
+        address, and fetches from it again only when you press the button for it.
       </p>
       <p>
         Projects are kept in this browser’s own storage on this computer: fronts, what is said of

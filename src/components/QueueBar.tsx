@@ -4,14 +4,15 @@ import { useApp, useStore } from "./AppContext.ts";
 import { errorText } from "./errorText.ts";
 
 export function QueueBar({ entries }: { readonly entries: readonly QueueEntry[] }) {
-  const { actions } = useApp();
+  const { actions, scenesStore } = useApp();
+  const files = useStore(scenesStore, (scenes) => scenes.waiting);
   const state = useStore(actions.queue, (queue) => queue.state);
   const waiting = entries.filter(({ open }) => open.prediction === null);
-  const ids = waiting.map(({ open }) => open.scene.id);
+  const ids = [...waiting.map(({ open }) => open.scene.id), ...files.map(({ id }) => id)];
   const begin =
-    waiting.length < 2 ? null : (
+    ids.length < 2 ? null : (
       <button type="button" className="button small" onClick={() => void actions.queue.start(ids)}>
-        Predict all {waiting.length} that wait
+        Predict all {ids.length} that wait
       </button>
     );
   if (state.kind === "idle") return begin;

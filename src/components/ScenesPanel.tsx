@@ -12,6 +12,7 @@ import { Icon, type IconName } from "./Icon.tsx";
 import { IconButton } from "./IconButton.tsx";
 import { QueueBar } from "./QueueBar.tsx";
 import { Section } from "./Section.tsx";
+import { WaitingFiles } from "./WaitingFiles.tsx";
 
 const ORDER_NAMES: Readonly<Record<QueueOrder, string>> = {
   added: "as added",
@@ -20,7 +21,7 @@ const ORDER_NAMES: Readonly<Record<QueueOrder, string>> = {
   state: "by state",
 };
 
-export function ScenesPanel() {
+export function ScenesPanel({ onAddress }: { readonly onAddress: () => void }) {
   const { documentStore, projectStore, scenesStore, viewStore } = useApp();
   const scenes = useStore(scenesStore, (state) => state.scenes);
   const document = useStore(documentStore, ({ history }) => history.present.document);
@@ -59,6 +60,10 @@ export function ScenesPanel() {
         ))}
       </ul>
       <FolderButton className="button small" />
+      <WaitingFiles />
+      <button type="button" className="button small" onClick={onAddress}>
+        Open from an address…
+      </button>
       {!scenes.some(({ scene }) => scene.simulated) && <DemoButton className="button small" />}
     </Section>
   );

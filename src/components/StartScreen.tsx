@@ -8,7 +8,7 @@ import { formatProjectFacts } from "./formatQuantities.ts";
 
 type Props = { readonly onProject: () => void };
 
-export function StartScreen({ onProject }: Props) {
+export function StartScreen({ onProject, onAddress }: Props & { readonly onAddress: () => void }) {
   return (
     <div className="start">
       <p className="lead">
@@ -19,6 +19,9 @@ export function StartScreen({ onProject }: Props) {
         <FileButton label="Drop SAR scenes here, or choose files" />
         <FolderButton className="button big" />
         <DemoButton className="button big" />
+        <button type="button" className="link" onClick={onAddress}>
+          Open from an address…
+        </button>
       </div>
       <p className="quiet">
         GeoTIFF, PNG, or a whole product such as Sentinel-1 SAFE, as folder or zip. Everything stays

@@ -52,7 +52,7 @@ export function StatusLine({ onPrivacy, onOffline }: Props) {
         </button>
       )}
       <button type="button" className="link" onClick={onPrivacy}>
-        What leaves this computer: nothing
+        What leaves this computer: nothing by itself
       </button>
     </footer>
   );

@@ -97,7 +97,7 @@ function Bench({ dialog, openDialog }: Props) {
       />
       {left.isOpen && (
         <nav className="side left" aria-label="Scenes and layers">
-          <ScenesPanel />
+          <ScenesPanel onAddress={() => openDialog("address")} />
           <LayersPanel />
         </nav>
       )}

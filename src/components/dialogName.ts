@@ -2,6 +2,7 @@
 
 export type DialogName =
   | "project"
+  | "address"
   | "offline"
   | "export"
   | "keys"

@@ -18,6 +18,14 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
     "The file cannot be read. It may have been moved, renamed or changed since it was chosen; choose it again.",
   "file-changed":
     "The file is not the one that the project was made with: its content is another, so it was not put behind the fronts. Choose the file as it was, or open this one as a scene of its own.",
+  "address-invalid":
+    "This is no address that can be opened from here. Type one that begins with https://, as a browser's address bar would show it.",
+  "address-unreachable":
+    "The address could not be reached: there is no connection, no such server, or the server does not allow other pages to read its files (CORS). Try again, or download the file and open it from the disk.",
+  "address-refused":
+    "The server answered, but did not give the file. Check the address; what needs a sign-in has to be downloaded first.",
+  "address-whole-only":
+    "The server cannot give parts of a file, so the file would have to be fetched whole. Allow that under Open from an address, or download it and open it from the disk.",
   "crs-unknown":
     "The file names a coordinate system that is not known here, so its place on Earth cannot be told. Assign a known EPSG code with gdal_edit or gdalwarp.",
   "scene-not-georeferenced":

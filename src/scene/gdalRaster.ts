@@ -1,5 +1,6 @@
 // Pictures that the fast reader cannot read, by way of GDAL: odd numbers of bits, half floats, products of other makers.
 import { AppError } from "../base/errors.ts";
+import { asBlob, type ByteSource } from "./byteSource.ts";
 import type { GdalAccess } from "./gdal.ts";
 import { refuseOverBudget } from "./headerScan.ts";
 
@@ -12,14 +13,19 @@ const MOST_BYTES = 2 ** 29;
  */
 export async function readByGdal(
   gdal: GdalAccess,
-  file: Blob,
+  file: ByteSource,
   fileName: string,
   beside: readonly { readonly name: string; readonly file: Blob }[] = [],
 ): Promise<Blob> {
   // GDAL knows some products by their names' extension.
   const extension = /\.[A-Za-z0-9]{1,8}$/.exec(fileName)?.[0] ?? "";
   const name = beside.length > 0 ? fileName : `main${extension}`;
-  const bytes = await gdal.readRaster([{ name, file }, ...beside], optionsFor);
+  if (file.size > MOST_BYTES && !(file instanceof Blob))
+    throw new AppError(
+      "file-too-large",
+      `GDAL would have to fetch all ${Math.ceil(file.size / 2 ** 20)} MiB of the file. Download it and open it from the disk.`,
+    );
+  const bytes = await gdal.readRaster([{ name, file: await asBlob(file) }, ...beside], optionsFor);
   return new Blob([bytes]);
 }
 
@@ -100,7 +106,7 @@ const MARKS: readonly { readonly at: number; readonly text: string; readonly nam
 const CEOS_CODES: ReadonlySet<number> = new Set([10, 18, 50, 63, 192]);
 
 /** What it is, where GDAL has a driver for what the file's first bytes look like; else null. */
-export async function gdalFormatOf(file: Blob): Promise<string | null> {
+export async function gdalFormatOf(file: ByteSource): Promise<string | null> {
   const head = new Uint8Array(await file.slice(0, 64).arrayBuffer());
   const found = MARKS.find(({ at, text }) =>
     [...text].every((letter, i) => head[at + i] === letter.charCodeAt(0)),

@@ -1,5 +1,7 @@
 // Checks a TIFF's claims about its first image against the file, before anything is allocated or decoded for it.
+
 import { AppError } from "../base/errors.ts";
+import type { ByteSource } from "./byteSource.ts";
 import type { SampleType } from "./scene.ts";
 import {
   cutShort,
@@ -20,7 +22,7 @@ const MAX_BAND_BYTES = 2 ** 31;
 const MAX_BLOCK_BYTES = 2 ** 29;
 
 /** Reads and checks the header of the file's first image. */
-export async function scanHeader(file: Blob): Promise<ScannedTiff> {
+export async function scanHeader(file: ByteSource): Promise<ScannedTiff> {
   const directory = await readTiffDirectory(file);
   return { directory, layout: await scanDirectory(file, directory) };
 }
@@ -67,7 +69,7 @@ function isOverview(reduced: TiffLayout, whole: TiffLayout, shift: number): bool
   );
 }
 
-async function scanDirectory(file: Blob, directory: TiffDirectory): Promise<TiffLayout> {
+async function scanDirectory(file: ByteSource, directory: TiffDirectory): Promise<TiffLayout> {
   const integer = async (tag: number) => (await readIntegers(directory, tag))?.[0];
   const widthPx = (await integer(256)) ?? 0;
   const heightPx = (await integer(257)) ?? 0;
@@ -220,7 +222,7 @@ async function scanBlocks(
   };
 }
 
-function checkBlocks(file: Blob, layout: TiffLayout): void {
+function checkBlocks(file: ByteSource, layout: TiffLayout): void {
   const { widthPx, heightPx, blockWidthPx, blockHeightPx, blockOffsets, blockByteCounts } = layout;
   const planes = layout.isPlanar ? layout.samplesPerPixel : 1;
   const blocks = Math.ceil(widthPx / blockWidthPx) * Math.ceil(heightPx / blockHeightPx) * planes;
@@ -239,7 +241,7 @@ function checkBlocks(file: Blob, layout: TiffLayout): void {
   for (let block = 0; block < blocks; block++) checkBlock(file, layout, block);
 }
 
-function checkBlock(file: Blob, layout: TiffLayout, block: number): void {
+function checkBlock(file: ByteSource, layout: TiffLayout, block: number): void {
   const offset = layout.blockOffsets[block] ?? 0;
   const listed = layout.blockByteCounts[block] ?? 0;
   if (listed === 0) return;

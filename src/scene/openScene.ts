@@ -1,4 +1,5 @@
 // Opens an image file as a scene: its facts, and its pixels on demand.
+
 import { AppError, toAppError } from "../base/errors.ts";
 import {
   type Affine,
@@ -11,6 +12,7 @@ import { DEFAULT_PLACEMENT, type PlacementChoice } from "../geo/groundControl.ts
 import { pixelSizeMetres } from "../geo/pixelSizeMetres.ts";
 import type { WarpGrid } from "../geo/warpGrid.ts";
 import { acquisitionFromName } from "./acquisitionFromName.ts";
+import type { ByteSource } from "./byteSource.ts";
 import { cachedWindows } from "./chunkCache.ts";
 import { fileFingerprint } from "./fileFingerprint.ts";
 import type { GdalAccess } from "./gdal.ts";
@@ -21,7 +23,7 @@ import { type PlacedScene, placeScene } from "./placeScene.ts";
 import { openPngSource } from "./pngSource.ts";
 import { openProductSource } from "./productSource.ts";
 import type { Band, BandStatistics, Scene, SceneNotice } from "./scene.ts";
-import { measureBand } from "./statistics.ts";
+import { type MeasuredExtent, measureBand } from "./statistics.ts";
 import { openTiffSource } from "./tiffSource.ts";
 import { warpWindow } from "./warpWindow.ts";
 import { readWhole } from "./wholeBand.ts";
@@ -74,6 +76,8 @@ export type StoredPicture = Pick<
   readonly readOnce: ReadWindow;
   /** For checksums: see `windowReader.ts`. */
   readonly readStored: ReadStored | null;
+  /** At an address: what is not needed is not fetched. */
+  readonly isFar: boolean;
   /** A number of rows to read together: about `pixels`, no block decoded twice, a multiple of `multiple`. */
   readonly rowsAtOnce: (pixels: number, multiple: number) => number;
   /** Tells the picture again by its content. */
@@ -87,7 +91,7 @@ const MOST_BAND_PX = 160e6;
 
 /** Opens a GeoTIFF or a PNG. Every failure is an AppError whose message is a sentence; an abort rejects with its reason. */
 export function openScene(
-  file: Blob,
+  file: ByteSource,
   fileName: string,
   { signal, placement = DEFAULT_PLACEMENT, gdal }: OpenOptions = {},
 ): Promise<OpenScene> {
@@ -96,7 +100,7 @@ export function openScene(
     const source = await openSource(file, fileName, gdal, signal);
     const stored = storedPicture(source, file);
     const measure = (band: number, options: ReadOptions = {}) =>
-      measureBand(stored.readOnce, band, partsOf(stored), options.signal);
+      measureBand(...measuredOf(stored), band, options.signal);
     const statistics = await measure(0, { signal });
     const id = newId();
     const place = (choice: PlacementChoice): OpenScene => {
@@ -127,13 +131,19 @@ export function openScene(
 }
 
 async function openSource(
-  file: Blob,
+  file: ByteSource,
   fileName: string,
   gdal: GdalAccess | undefined,
   signal: AbortSignal | undefined,
 ): Promise<PixelSource> {
   if (await isPng(file)) return openPngSource(file);
-  if (await isZip(file)) return openProductSource(file, gdal, signal);
+  if (await isZip(file)) {
+    if (file instanceof Blob) return openProductSource(file, gdal, signal);
+    throw new AppError(
+      "file-unsupported",
+      "A zip can only be read from the disk: download it and open it there.",
+    );
+  }
   const format = gdal === undefined ? null : await gdalFormatOf(file);
   if (gdal !== undefined && format !== null)
     return openConverted(gdal, file, fileName, `The file is ${format}.`);
@@ -157,7 +167,7 @@ async function openSource(
 /** `why` is a sentence. */
 async function openConverted(
   gdal: GdalAccess,
-  file: Blob,
+  file: ByteSource,
   fileName: string,
   why: string,
 ): Promise<PixelSource> {
@@ -166,14 +176,20 @@ async function openConverted(
   return { ...source, notices: [...source.notices, { kind: "info", text }] };
 }
 
-/** Of rows that can be read alone a few are enough: more places are seen. */
-function partsOf(stored: StoredPicture) {
-  return stored.leastRowsPx === 1 ? { ...stored, blockHeightPx: MEASURED_ROWS_PX } : stored;
+/** What is read to measure a band. Of rows that can be read alone a few are enough: more places are seen. */
+function measuredOf(stored: StoredPicture): [ReadWindow, MeasuredExtent] {
+  const { isFar, overviews, readOnce } = stored;
+  const small = overviews.find(({ heightPx, widthPx }) => widthPx * heightPx <= SMALL_OVERVIEW_PX);
+  if (isFar && small !== undefined) return [small.readWindow, { ...small, isFar: false }];
+  const blockHeightPx = stored.leastRowsPx === 1 ? MEASURED_ROWS_PX : stored.blockHeightPx;
+  return [readOnce, { ...stored, blockHeightPx }];
 }
+
+const SMALL_OVERVIEW_PX = 1e6;
 
 const MEASURED_ROWS_PX = 8;
 
-function storedPicture(source: PixelSource, file: Blob): StoredPicture {
+function storedPicture(source: PixelSource, file: ByteSource): StoredPicture {
   const { overviews, readStored, sampleCount } = source;
   const { blockHeightPx, blockWidthPx, heightPx, leastRowsPx, widthPx } = source;
   const readOnce = guarded(source, source.readWindow);
@@ -191,6 +207,7 @@ function storedPicture(source: PixelSource, file: Blob): StoredPicture {
       readWindow: cachedWindows({ ...overview, readWindow: guarded(source, overview.readWindow) }),
     })),
     readStored,
+    isFar: !(file instanceof Blob),
     sampleCount,
     rowsAtOnce: (pixels, multiple) => rowsPerWindow(source, pixels, multiple),
     identity: () => {
@@ -249,7 +266,11 @@ async function withPlainErrors<T>(
 }
 
 function factsOf(
-  { file, fileName, id }: { readonly file: Blob; readonly fileName: string; readonly id: string },
+  {
+    file,
+    fileName,
+    id,
+  }: { readonly file: ByteSource; readonly fileName: string; readonly id: string },
   source: PixelSource,
   placed: PlacedScene,
   statistics: BandStatistics,

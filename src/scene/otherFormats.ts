@@ -1,5 +1,7 @@
 // Says what a file that is no TIFF looks like, so that its owner sees what was mixed up.
+
 import { AppError } from "../base/errors.ts";
+import type { ByteSource } from "./byteSource.ts";
 
 type Signature = {
   readonly bytes: readonly number[];
@@ -24,13 +26,13 @@ const SIGNATURES: readonly Signature[] = [
 ];
 
 /** The eight bytes that every PNG begins with. */
-export async function isPng(file: Blob): Promise<boolean> {
+export async function isPng(file: ByteSource): Promise<boolean> {
   const head = new Uint8Array(await file.slice(0, 8).arrayBuffer());
   return [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a].every((byte, i) => head[i] === byte);
 }
 
 /** The `file-not-tiff` error for this file. */
-export async function describeOtherFormat(file: Blob): Promise<AppError> {
+export async function describeOtherFormat(file: ByteSource): Promise<AppError> {
   const head = new Uint8Array(await file.slice(0, 512).arrayBuffer());
   const known = SIGNATURES.find(({ bytes, at = 0 }) =>
     bytes.every((byte, i) => head[at + i] === byte),

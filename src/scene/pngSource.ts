@@ -1,6 +1,8 @@
 // A PNG as a source of pixels: no georeferencing, grey or colour channels as bands.
+
 import { convertIndexedToRgb, type DecodedPng, decode } from "fast-png";
 import { AppError } from "../base/errors.ts";
+import type { ByteSource } from "./byteSource.ts";
 import { pixelGeoreferencing } from "./georeferencing.ts";
 import { refuseOverBudget } from "./headerScan.ts";
 import type { PixelSource } from "./pixelSource.ts";
@@ -8,7 +10,7 @@ import type { PixelSource } from "./pixelSource.ts";
 /** Deflate cannot shrink pixels more than this; a PNG that claims more pixels lies. */
 const MAX_RATIO = 1100;
 
-export async function openPngSource(file: Blob): Promise<PixelSource> {
+export async function openPngSource(file: ByteSource): Promise<PixelSource> {
   const header = new DataView(await file.slice(0, 29).arrayBuffer());
   if (header.byteLength < 29)
     throw new AppError("file-truncated", "The PNG ends within its header: it was cut short.");
@@ -55,7 +57,7 @@ export async function openPngSource(file: Blob): Promise<PixelSource> {
 
 type PngPixels = Pick<DecodedPng, "data" | "channels" | "depth">;
 
-async function decodePng(file: Blob): Promise<PngPixels> {
+async function decodePng(file: ByteSource): Promise<PngPixels> {
   let png: DecodedPng;
   try {
     png = decode(await file.arrayBuffer());

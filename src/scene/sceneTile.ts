@@ -160,7 +160,9 @@ async function levelsOf(
   return { levels, isQuick: swath.isQuick() };
 }
 
-const isLarge = ({ heightPx, widthPx }: StoredPicture) => widthPx * heightPx > MOST_IN_MEMORY_PX;
+function isLarge({ heightPx, isFar, overviews, widthPx }: StoredPicture): boolean {
+  return widthPx * heightPx > MOST_IN_MEMORY_PX || (isFar && overviews.length > 0);
+}
 
 let swaths = new WeakMap<StoredPicture, Map<number, SwathLevels>>();
 

@@ -4,25 +4,30 @@ import type { PixelWindow, ReadWindow } from "./windowReader.ts";
 
 /** Up to this many pixels all are read. */
 const READ_ALL_PX = 16e6;
+/** And of a file at an address. */
+const READ_ALL_FAR_PX = 1e6;
 /** Of larger scenes about this many. */
 const SAMPLE_PX = 4e6;
+const SAMPLE_FAR_PX = 1e6;
 /** So many values decide the quantiles. */
 const QUANTILE_SAMPLES = 500_000;
 const QUANTILES = 1001;
 
-type Extent = {
+export type MeasuredExtent = {
   readonly widthPx: number;
   readonly heightPx: number;
   /** Pixels that are cheapest to read together. */
   readonly blockWidthPx: number;
   readonly blockHeightPx: number;
+  /** At an address: less of it is read. */
+  readonly isFar: boolean;
 };
 
 /** Statistics of one band. Without a single valid pixel all figures are NaN and `valid01` is 0. */
 export async function measureBand(
   readWindow: ReadWindow,
+  extent: MeasuredExtent,
   band: number,
-  extent: Extent,
   signal?: AbortSignal,
 ): Promise<BandStatistics> {
   const windows = windowsOf(extent);
@@ -83,21 +88,22 @@ function quantile(sorted: Float32Array, share01: number): number {
 }
 
 /** All blocks, or so many of them, evenly spread over the picture, that they hold about `SAMPLE_PX`. */
-function windowsOf(extent: Extent): PixelWindow[] {
-  const { widthPx, heightPx } = extent;
+function windowsOf(extent: MeasuredExtent): PixelWindow[] {
+  const { isFar, widthPx, heightPx } = extent;
+  const samplePx = isFar ? SAMPLE_FAR_PX : SAMPLE_PX;
   const cols = Math.min(widthPx, extent.blockWidthPx);
   const rows = Math.min(heightPx, extent.blockHeightPx);
   const across = Math.ceil(widthPx / cols);
   const down = Math.ceil(heightPx / rows);
-  const share = Math.min(1, Math.sqrt(SAMPLE_PX / (widthPx * heightPx)));
-  const isWhole = widthPx * heightPx <= READ_ALL_PX;
+  const share = Math.min(1, Math.sqrt(samplePx / (widthPx * heightPx)));
+  const isWhole = widthPx * heightPx <= (isFar ? READ_ALL_FAR_PX : READ_ALL_PX);
   const wanted = (count: number) => (isWhole ? count : Math.min(count, atLeastFour(count * share)));
   const columns = spread(across, across === 1 ? 1 : wanted(across));
   // Where blocks go over the whole width, rows alone thin them out.
   const lines = spread(
     down,
     across === 1 && !isWhole
-      ? Math.min(down, atLeastFour(SAMPLE_PX / (widthPx * rows)))
+      ? Math.min(down, atLeastFour(samplePx / (widthPx * rows)))
       : wanted(down),
   );
   return lines.flatMap((j) =>

@@ -1,5 +1,7 @@
 // Reads the first directory (IFD) of a TIFF or BigTIFF: which tags it has and where their values lie. Never decodes pixels.
+
 import { AppError } from "../base/errors.ts";
+import type { ByteSource } from "./byteSource.ts";
 import { describeOtherFormat } from "./otherFormats.ts";
 
 type TiffTag = {
@@ -10,7 +12,7 @@ type TiffTag = {
 };
 
 export type TiffDirectory = {
-  readonly file: Blob;
+  readonly file: ByteSource;
   readonly isLittleEndian: boolean;
   readonly tags: ReadonlyMap<number, TiffTag>;
   /** Whether offsets have eight bytes. */
@@ -28,7 +30,7 @@ const MAX_ENTRIES = 4096;
 /** Block tables of the largest scenes have some 100,000 values; this bounds what a false count can allocate. */
 const MAX_VALUES = 4_000_000;
 
-export async function readTiffDirectory(file: Blob): Promise<TiffDirectory> {
+export async function readTiffDirectory(file: ByteSource): Promise<TiffDirectory> {
   if (file.size === 0)
     throw new AppError("file-empty", "The file is empty (0 bytes); copy or download it again.");
   const start = await readView(file, 0, Math.min(16, file.size));
@@ -84,7 +86,7 @@ function dialectOf(isBig: boolean, isLittleEndian: boolean): Dialect {
 }
 
 async function readEntries(
-  file: Blob,
+  file: ByteSource,
   offset: number,
   isLittleEndian: boolean,
   { countBytes, entryBytes, offsetBytes, readCount, readOffset }: Dialect,
@@ -183,12 +185,12 @@ const READERS: Readonly<Record<number, Reader>> = {
   18: (view, at, le) => Number(view.getBigUint64(at, le)),
 };
 
-async function readView(file: Blob, at: number, bytes: number): Promise<DataView> {
+async function readView(file: ByteSource, at: number, bytes: number): Promise<DataView> {
   return new DataView(await file.slice(at, at + bytes).arrayBuffer());
 }
 
 /** `but` says what lies beyond the end. */
-export function cutShort(file: Blob, but: string): AppError {
+export function cutShort(file: ByteSource, but: string): AppError {
   return new AppError(
     "file-truncated",
     `The file ends after ${file.size} bytes, but ${but}: it was probably cut short. Copy or download it again.`,

@@ -1,4 +1,5 @@
 // A TIFF or GeoTIFF as a source of pixels.
+import type { ByteSource } from "./byteSource.ts";
 import { readGeoreferencing } from "./georeferencing.ts";
 import { type ScannedOverview, scanHeader, scanOverviews } from "./headerScan.ts";
 import type { Overview, PixelSource } from "./pixelSource.ts";
@@ -14,7 +15,7 @@ const GDAL_METADATA = 42112;
 /** Sentinel-1 ground range products as delivered: measurement files and product folders. */
 const SENTINEL1_GRD = /(^|[/\\])(s1[a-d]-[a-z0-9]+-grd-|S1[A-D]_[A-Z0-9]{2}_GRD)/;
 
-export async function openTiffSource(file: Blob, fileName: string): Promise<PixelSource> {
+export async function openTiffSource(file: ByteSource, fileName: string): Promise<PixelSource> {
   const scanned = await scanHeader(file);
   const { directory } = scanned;
   // Raw ground range products declare no fill value, but their borders are zero.
@@ -58,7 +59,10 @@ function extentOf(layout: TiffLayout) {
   return { widthPx, heightPx, blockWidthPx, blockHeightPx };
 }
 
-async function openOverview(file: Blob, { shift, layout }: ScannedOverview): Promise<Overview> {
+async function openOverview(
+  file: ByteSource,
+  { shift, layout }: ScannedOverview,
+): Promise<Overview> {
   const { readWindow } = await openWindowReader(file, layout);
   return { shift, ...extentOf(layout), readWindow };
 }

@@ -1,5 +1,6 @@
 // Reads bands of a scanned TIFF as 32-bit floats, a window at a time, with NaN where the file has no data.
 import { type BlockDecoder, openBlockDecoder } from "./blockDecoder.ts";
+import type { ByteSource } from "./byteSource.ts";
 import type { SampleType } from "./scene.ts";
 import { blockRows, decodedBlockBytes, type TiffLayout } from "./tiffLayout.ts";
 
@@ -68,7 +69,10 @@ type Target = {
 
 export type WindowReader = { readonly readWindow: ReadWindow; readonly readStored: ReadStored };
 
-export async function openWindowReader(file: Blob, stored: TiffLayout): Promise<WindowReader> {
+export async function openWindowReader(
+  file: ByteSource,
+  stored: TiffLayout,
+): Promise<WindowReader> {
   const layout = asOneStrip(stored);
   const decode = layout.compression === 1 ? null : await openBlockDecoder(layout);
   const noData = storedNoData(layout);
@@ -167,7 +171,7 @@ type Source = {
 };
 
 async function copyBlock(
-  file: Blob,
+  file: ByteSource,
   { layout, decode, sample }: Source,
   block: Block,
   target: Target,

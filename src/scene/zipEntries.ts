@@ -1,6 +1,7 @@
 // What lies in a zip, and any entry of it as a Blob, without reading the rest. Layout: PKWARE APPNOTE.TXT 6.3, with its
 // 64-bit fields (section 4.5.3), since whole products pass 4 GB.
 import { AppError } from "../base/errors.ts";
+import type { ByteSource } from "./byteSource.ts";
 
 export type ZipEntry = {
   /** With its folders, separated by "/". */
@@ -25,7 +26,7 @@ const MOST_EXPANSION = 200;
 const HARMLESS_BYTES = 2 ** 24;
 const LONGEST_COMMENT = 0xffff;
 
-export async function isZip(file: Blob): Promise<boolean> {
+export async function isZip(file: ByteSource): Promise<boolean> {
   const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
   return head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4;
 }

@@ -1,10 +1,12 @@
 // What a user can make the program do: stores on one side, workers on the other. Failures become job states.
 import { frontPath, frontsOfScene } from "../annotation/document.ts";
 import { moveWithScene } from "../annotation/edits/moveWithScene.ts";
+import { toAppError } from "../base/errors.ts";
 import type { Bounds } from "../geo/coordinates.ts";
 import type { PlacementChoice } from "../geo/groundControl.ts";
 import type { DisplayRecipe } from "../scene/displayRecipe.ts";
 import { placementChoiceOf } from "../scene/scene.ts";
+import type { StacFound, StacQuery } from "../scene/stac.ts";
 import type { SceneTile } from "../workers/protocol.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import { createFileActions } from "./createFileActions.ts";
@@ -63,7 +65,7 @@ export function createActions(context: ActionsContext) {
     ...context,
     prepare: async (open, modelId, job) => (await loadPredictor()).prepareInput(open, modelId, job),
   });
-  const queue = createPredictQueue({ ...context, predictScene });
+  const queue = createPredictQueue({ ...context, openWaiting: files.openWaiting, predictScene });
 
   async function predict(): Promise<void> {
     const open = scenesStore.find(viewStore.getState().sceneId);
@@ -127,6 +129,7 @@ export function createActions(context: ActionsContext) {
     const isOther = loadedProjectId !== null && loadedProjectId !== id;
     loadedProjectId = id;
     if (!isOther) return;
+    scenesStore.stopWaiting();
     queue.projectLoaded();
     for (const name of OF_A_PROJECT) jobsStore.cancel(name);
   }
@@ -180,12 +183,35 @@ export function createActions(context: ActionsContext) {
   }): Promise<SceneTile> {
     const { sceneId, band, bounds, widthPx, heightPx, display, signal } = request;
     if (!access.isOpen(sceneId)) return emptyTile(widthPx, heightPx);
-    const workerId = await access.workerIdOf(sceneId);
-    return context.scenesCall(
-      "tile",
-      { sceneId: workerId, band, bounds, widthPx, heightPx, display },
-      { signal },
+    const read = async () => {
+      const workerId = await access.workerIdOf(sceneId);
+      const tile = { sceneId: workerId, band, bounds, widthPx, heightPx, display };
+      return context.scenesCall("tile", tile, { signal });
+    };
+    try {
+      return await read();
+    } catch (error) {
+      const { code } = toAppError(error);
+      if (code === "worker-timeout") access.giveUp(sceneId);
+      // The worker was stopped for something else, or the scene was closed there for another.
+      if (signal.aborted || (code !== "worker-crashed" && code !== "scene-closed")) throw error;
+      return read();
+    }
+  }
+
+  /** West, south, east and north of a scene; null without a place on Earth. */
+  async function degreesOf(sceneId: string): Promise<[number, number, number, number] | null> {
+    const { mapToLonLat } = await import("../geo/projection.ts");
+    const scene = scenesStore.find(sceneId)?.scene;
+    if (scene === undefined) return null;
+    const [minX, minY, maxX, maxY] = scene.bounds;
+    const corners = [minX, (minX + maxX) / 2, maxX].flatMap((x) =>
+      [minY, (minY + maxY) / 2, maxY].map((y) => mapToLonLat([x, y], scene.crs)),
     );
+    const known = corners.flatMap((corner) => (corner === null ? [] : [corner]));
+    if (known.length < corners.length) return null;
+    const [lons, lats] = [known.map(([lon]) => lon), known.map(([, lat]) => lat)];
+    return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
   }
 
   /** True when the picture of a large scene is sharper than before. */
@@ -205,6 +231,9 @@ export function createActions(context: ActionsContext) {
 
   return {
     ...files,
+    degreesOf,
+    /** Asks the catalogue at the address that was typed, and nobody else. */
+    findScenes: (query: StacQuery): Promise<StacFound> => context.scenesCall("findScenes", query),
     ...imports,
     ...glaciers,
     ...project,

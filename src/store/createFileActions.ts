@@ -1,28 +1,27 @@
 // Files into the app, from the disk or the demo: scenes are opened, models are added.
 import { AppError } from "../base/errors.ts";
+import { addressOf, checkAddress } from "../scene/address.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import { DEMO_FILE_NAME, fetchDemo } from "./demo.ts";
 import { type Dropped, type DroppedModel, sortDropped } from "./droppedFiles.ts";
 import { takeProducts } from "./droppedProducts.ts";
 import { FailedItems, type Failure, failureOf, type JobContext } from "./jobsStore.ts";
 import type { ModelAccess } from "./modelAccess.ts";
-import type { FileHandle } from "./project/projectDatabase.ts";
 import { createRelinking } from "./project/relinkScenes.ts";
 import type { SceneAccess } from "./sceneAccess.ts";
+import type { NamedFile } from "./scenesStore.ts";
 
-/** `handle`: finds the file again when the project is opened another day. */
-type NamedFile = {
-  readonly file: Blob;
-  readonly fileName: string;
-  readonly handle?: FileHandle | undefined;
-};
+type NamedBlob = NamedFile & { readonly file: Blob };
 
 type Context = ActionsContext & {
   readonly access: SceneAccess;
   readonly models: ModelAccess;
-  readonly openProjectFile: (file: NamedFile) => Promise<void>;
-  readonly readFronts: (files: readonly NamedFile[]) => Promise<void>;
+  readonly openProjectFile: (file: NamedBlob) => Promise<void>;
+  readonly readFronts: (files: readonly NamedBlob[]) => Promise<void>;
 };
+
+/** Of more, only the first is opened; the others are listed, and opened when they are looked at or predicted on. */
+const MOST_AT_ONCE = 12;
 
 export function createFileActions(context: Context) {
   const { viewStore, jobsStore, scenesStore, projectStore, session, access, models } = context;
@@ -31,7 +30,7 @@ export function createFileActions(context: Context) {
   let adding: Promise<void> = Promise.resolve();
 
   /** A file that the project knows by its content is not opened twice, whatever it is called. */
-  async function openOne({ file, fileName, handle }: NamedFile, job: JobContext): Promise<string> {
+  async function openOne({ file, fileName, handle }: NamedFile, job: JobContext): Promise<Opened> {
     const { signal } = job;
     const fingerprint = await access.fingerprint(file, signal);
     const known = scenesStore.ofFingerprint(fingerprint);
@@ -39,14 +38,35 @@ export function createFileActions(context: Context) {
     if (known !== undefined && known.link === "missing") await relinking.link(known, file, job);
     else if (id === undefined) {
       const scene = await access.open({ file, fileName }, { signal, onProgress: job.report });
-      scenesStore.add(scene, fingerprint);
+      scenesStore.add(scene, fingerprint, addressOf(file));
       id = scene.id;
     }
     const sceneId = id ?? "";
     if (handle !== undefined) session().keepHandle(sceneId, handle);
     // Something to predict on: now it matters by which models.
     void models.list();
-    return sceneId;
+    const twin =
+      known?.link === "here" ? `${fileName} is open already, as ${known.scene.fileName}.` : null;
+    return { sceneId, twin };
+  }
+
+  /** The scene of a file that waited; null where it could not be opened, which is told as a failure of opening. */
+  async function openWaiting(id: string): Promise<string | null> {
+    const named = scenesStore.takeWaiting(id);
+    if (named === undefined) return null;
+    let opened: Opened | null = null;
+    const options = { subject: named.fileName, firstStage: "open" };
+    await afterOthers(options, async (job) => {
+      await requireWriting();
+      opened = await openOne(named, job);
+      return opened.twin ?? "The scene is open.";
+    });
+    return (opened as Opened | null)?.sceneId ?? null;
+  }
+
+  async function showWaiting(id: string): Promise<void> {
+    const sceneId = await openWaiting(id);
+    if (sceneId !== null) viewStore.showScene(sceneId);
   }
 
   async function requireWriting(): Promise<void> {
@@ -80,22 +100,39 @@ export function createFileActions(context: Context) {
     job: JobContext,
   ): Promise<string> {
     await requireWriting();
-    const failures = [...failed];
+    const tally: Tally = { failures: [...failed], twins: [] };
     const total = files.length;
+    const areMany = total > MOST_AT_ONCE;
     let isFirst = true;
     for (const [done, named] of files.entries()) {
-      try {
-        const sceneId = await openOne(named, total > 1 ? counted(job, done, total) : job);
-        // The others are opened behind the first, which is looked at meanwhile.
-        if (isFirst) viewStore.showScene(sceneId);
-        isFirst = false;
-      } catch (error) {
-        job.signal.throwIfAborted();
-        failures.push(failureOf(named.fileName, error));
-      }
+      const sceneId = await openTallied(named, counted(job, done, total), tally);
+      if (sceneId === null) continue;
+      // The others are opened behind the first, which is looked at meanwhile.
+      if (isFirst) viewStore.showScene(sceneId);
+      isFirst = false;
+      if (!areMany) continue;
+      scenesStore.wait(files.slice(done + 1));
+      break;
     }
-    if (failures.length > 0) throw new FailedItems(failures);
-    return total === 1 ? "The scene is open." : `${total} scenes are open.`;
+    if (tally.failures.length > 0) throw new FailedItems(tally.failures);
+    return openedSentence(total, areMany, tally.twins);
+  }
+
+  /** Null where it failed, which the tally keeps. */
+  async function openTallied(
+    named: NamedFile,
+    job: JobContext,
+    { failures, twins }: Tally,
+  ): Promise<string | null> {
+    try {
+      const { sceneId, twin } = await openOne(named, job);
+      if (twin !== null) twins.push(twin);
+      return sceneId;
+    } catch (error) {
+      job.signal.throwIfAborted();
+      failures.push(failureOf(named.fileName, error));
+      return null;
+    }
   }
 
   /** As `openFiles`: one after the other, and the sound ones are added whatever is wrong with the others. */
@@ -149,7 +186,7 @@ export function createFileActions(context: Context) {
     afterOthers({ subject: DEMO_FILE_NAME, firstStage: "download" }, async (job) => {
       await requireWriting();
       const { file, trueFronts } = await fetchDemo(context, job);
-      const sceneId = await openOne({ file, fileName: DEMO_FILE_NAME }, job);
+      const { sceneId } = await openOne({ file, fileName: DEMO_FILE_NAME }, job);
       viewStore.showScene(sceneId);
       scenesStore.change(sceneId, { trueFronts });
       return "The demo fjord is open.";
@@ -172,11 +209,47 @@ export function createFileActions(context: Context) {
     await relinking.relink(mayAsk);
   }
 
-  return { openFiles, openDropped, addModels, openDemo, findImage, relink };
+  /** The image of a scene that came from an address, fetched from there again. */
+  async function openAddressAgain(sceneId: string): Promise<void> {
+    const open = scenesStore.find(sceneId);
+    if (open?.address === undefined) return;
+    const address = checkAddress(open.address, new URL(context.baseUrl).protocol);
+    await findImage(sceneId, { file: { address }, fileName: open.scene.fileName });
+  }
+
+  return {
+    openFiles,
+    openDropped,
+    openWaiting,
+    showWaiting,
+    addModels,
+    openDemo,
+    findImage,
+    openAddressAgain,
+    relink,
+  };
+}
+
+type Tally = { readonly failures: Failure[]; readonly twins: string[] };
+
+type Opened = {
+  readonly sceneId: string;
+  /** Said where the file was open already. */
+  readonly twin: string | null;
+};
+
+function openedSentence(total: number, areMany: boolean, twins: readonly string[]): string {
+  if (twins.length === 1) return twins[0] ?? "";
+  const again = twins.length > 0 ? ` ${twins.length} of them were open already.` : "";
+  if (areMany)
+    return `${total} files are listed; each is opened when it is looked at or predicted on.`;
+  return total === 1 ? "The scene is open." : `${total} scenes are open.${again}`;
 }
 
 /** Of many files it matters how many are read, not how far each one is. */
-function counted({ report, signal }: JobContext, done: number, total: number): JobContext {
+function counted(job: JobContext, done: number, total: number): JobContext {
+  if (total === 1) return job;
+  const { report, signal } = job;
   report({ stage: "files", done, total });
   return { signal, report: () => undefined };
 }

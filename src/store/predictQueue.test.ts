@@ -16,6 +16,7 @@ function setUp(ids: readonly string[]) {
   const queue = createPredictQueue({
     jobsStore,
     scenesStore,
+    openWaiting: () => Promise.resolve(null),
     predictScene: ({ scene: { id } }, { signal }) => {
       begun.push(id);
       return new Promise((resolve, reject) => {

@@ -17,10 +17,13 @@ export type QueueState =
 type Context = {
   readonly jobsStore: JobsStore;
   readonly scenesStore: ScenesStore;
+  /** Opens a file that waits; null where it cannot be opened. */
+  readonly openWaiting: (id: string) => Promise<string | null>;
   readonly predictScene: (open: OpenScene, job: JobContext) => Promise<string>;
 };
 
-export function createPredictQueue({ jobsStore, scenesStore, predictScene }: Context) {
+export function createPredictQueue(context: Context) {
+  const { jobsStore, scenesStore, predictScene } = context;
   const store = createStore<{ readonly state: QueueState }>()(() => ({ state: { kind: "idle" } }));
   let waiting: readonly string[] = [];
   let total = 0;
@@ -57,6 +60,8 @@ export function createPredictQueue({ jobsStore, scenesStore, predictScene }: Con
   async function predictOne(
     id: string,
   ): Promise<"done" | "closed" | "cancelled" | readonly Failure[]> {
+    const waits = scenesStore.getState().waiting.find((file) => file.id === id);
+    if (waits !== undefined) return openAndPredict(id, waits.fileName);
     const open = scenesStore.find(id);
     // Nothing to do, and nobody to tell.
     if (open === undefined) return "closed";
@@ -73,6 +78,20 @@ export function createPredictQueue({ jobsStore, scenesStore, predictScene }: Con
     if (predict.kind !== "failed") return "cancelled";
     jobsStore.dismiss("predict");
     return predict.failures;
+  }
+
+  /** Opened, it waits under its scene's id, so that a pause does not lose it. */
+  async function openAndPredict(id: string, fileName: string): ReturnType<typeof predictOne> {
+    const sceneId = await context.openWaiting(id);
+    const { open } = jobsStore.getState();
+    if (sceneId === null) {
+      if (open.kind !== "failed") return "cancelled";
+      jobsStore.dismiss("open");
+      return open.failures.map((failure) => ({ ...failure, subject: fileName }));
+    }
+    waiting = waiting.map((one) => (one === id ? sceneId : one));
+    // Of a file that was open already the fronts are there.
+    return scenesStore.find(sceneId)?.prediction ? "done" : predictOne(sceneId);
   }
 
   function cancel(): void {
@@ -105,7 +124,8 @@ export function createPredictQueue({ jobsStore, scenesStore, predictScene }: Con
     cancel,
     /** Another project may be open: nothing is left to do if none of its scenes waits here. */
     projectLoaded: () => {
-      if (waiting.every((id) => scenesStore.find(id) === undefined)) cancel();
+      const ids = new Set(scenesStore.getState().waiting.map((file) => file.id));
+      if (waiting.every((id) => !ids.has(id) && scenesStore.find(id) === undefined)) cancel();
     },
     dismiss: () => {
       if (store.getState().state.kind === "done") set({ kind: "idle" });

@@ -1,21 +1,32 @@
-// Calls to the scene worker that outlive it: after a crash the files are opened again behind the same scene ids.
+// Calls to the scene worker that outlive it: after a crash the files are opened again behind the same scene ids. Of many
+// scenes only those used last are open in the worker; the others are opened again when they are needed.
 import { AppError } from "../base/errors.ts";
 import type { PlacementChoice } from "../geo/groundControl.ts";
+import type { SceneFile } from "../scene/address.ts";
 import { placementChoiceOf, type Scene } from "../scene/scene.ts";
 import type { Progress, SceneCalls } from "../workers/protocol.ts";
 import type { Call, CallOptions } from "../workers/workerClient.ts";
 
-export type NamedFile = { readonly file: Blob; readonly fileName: string };
+export type NamedFile = { readonly file: SceneFile; readonly fileName: string };
 
 type Held = NamedFile & {
   workerId: string | null;
+  /** Tiles of one scene come many at a time. */
+  opening: Promise<string> | null;
   /** As the user wants it, where ground control points place the scene. */
   placement: PlacementChoice | undefined;
+  /** Reading it held the worker up, so that it is not tried again. */
+  isGivenUp: boolean;
 };
 
 export type SceneAccess = ReturnType<typeof createSceneAccess>;
 
+const MOST_OPEN = 12;
+/** Nothing that a sound file needs while it is opened lasts so long without a sign of life. */
+const OPEN_SILENCE_MS = 30_000;
+
 export function createSceneAccess(call: Call<SceneCalls>) {
+  /** In the order of their last use. */
   const held = new Map<string, Held>();
 
   /** `known`: the scene that this file belongs to, where it is known already: its id and its placement hold. */
@@ -27,8 +38,17 @@ export function createSceneAccess(call: Call<SceneCalls>) {
     // The page's id must not meet one that a later worker hands out again.
     const id = known?.id ?? crypto.randomUUID();
     const placement = known && placementChoiceOf(known);
-    const opened = await call("open", { file, fileName, placement }, options);
-    held.set(id, { file, fileName, workerId: opened.id, placement });
+    const request = { file, fileName, placement };
+    const opened = await call("open", request, { timeoutMs: OPEN_SILENCE_MS, ...options });
+    held.set(id, {
+      file,
+      fileName,
+      workerId: opened.id,
+      opening: null,
+      placement,
+      isGivenUp: false,
+    });
+    closeOldest();
     return { ...opened, id };
   }
 
@@ -49,22 +69,52 @@ export function createSceneAccess(call: Call<SceneCalls>) {
   async function workerIdOf(sceneId: string): Promise<string> {
     const entry = held.get(sceneId);
     if (entry === undefined) throw new AppError("scene-missing", "Its file is not open.");
-    if (entry.workerId === null) {
-      const { file, fileName, placement } = entry;
-      entry.workerId = (await call("open", { file, fileName, placement })).id;
+    if (entry.isGivenUp)
+      throw new AppError("worker-timeout", "Reading the file held everything up; it was given up.");
+    held.delete(sceneId);
+    held.set(sceneId, entry);
+    if (entry.workerId !== null) return entry.workerId;
+    entry.opening ??= openAgain(entry).finally(() => {
+      entry.opening = null;
+    });
+    return entry.opening;
+  }
+
+  async function openAgain(entry: Held): Promise<string> {
+    const { file, fileName, placement } = entry;
+    const request = { file, fileName, placement };
+    const { id } = await call("open", request, { timeoutMs: OPEN_SILENCE_MS });
+    entry.workerId = id;
+    closeOldest();
+    return id;
+  }
+
+  function closeOldest(): void {
+    const latestFirst = [...held.values()].filter(({ workerId }) => workerId !== null).reverse();
+    for (const entry of latestFirst.slice(MOST_OPEN)) {
+      const { workerId } = entry;
+      entry.workerId = null;
+      // The worker may be gone, and with it the scene.
+      if (workerId !== null) void call("close", { sceneId: workerId }).catch(() => undefined);
     }
-    return entry.workerId;
   }
 
   return {
     open,
     place,
     workerIdOf,
-    fingerprint: (file: Blob, signal: AbortSignal) => call("fingerprint", { file }, { signal }),
+    /** `like`: one to compare with, which says how it is made. */
+    fingerprint: (file: SceneFile, signal: AbortSignal, like?: string) =>
+      call("fingerprint", { file, like }, { signal }),
     /** Null for a scene whose file is not at hand. */
-    fileOf: (sceneId: string): Blob | null => held.get(sceneId)?.file ?? null,
+    fileOf: (sceneId: string): SceneFile | null => held.get(sceneId)?.file ?? null,
     openIds: (): readonly string[] => [...held.keys()],
     isOpen: (sceneId: string) => held.has(sceneId),
+    /** After its file held the worker up, so that it does not do so again and again. */
+    giveUp: (sceneId: string) => {
+      const entry = held.get(sceneId);
+      if (entry !== undefined) entry.isGivenUp = true;
+    },
     close: async (sceneId: string) => {
       const workerId = held.get(sceneId)?.workerId ?? null;
       held.delete(sceneId);

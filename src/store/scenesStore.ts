@@ -1,8 +1,16 @@
 // The open scenes, what was predicted on them, and the backend in use. No pixels: those are in the raster registry.
 import { createStore } from "zustand/vanilla";
 import type { Bounds, MapXY } from "../geo/coordinates.ts";
+import type { SceneFile } from "../scene/address.ts";
 import type { Scene } from "../scene/scene.ts";
 import type { BackendInfo } from "../workers/protocol.ts";
+
+/** A file to open as a scene. `handle`: finds it again when the project is opened another day. */
+export type NamedFile = {
+  readonly file: SceneFile;
+  readonly fileName: string;
+  readonly handle?: FileSystemFileHandle | undefined;
+};
 
 /** A prediction without its maps. */
 export type PredictionFacts = {
@@ -34,12 +42,18 @@ export type OpenScene = {
   readonly trueFronts: readonly (readonly MapXY[])[];
   /** Tells the file again by its content (`scene/fileFingerprint.ts`). */
   readonly fingerprint: string;
+  /** Where its file was fetched, for a scene that came from an address. */
+  readonly address?: string | undefined;
   /** "missing": the fronts are here, but the image's file is not: its pixels cannot be read. */
   readonly link: "here" | "missing";
 };
 
+/** A file among many that is not opened before somebody looks at it or its turn in the queue comes. */
+export type WaitingFile = NamedFile & { readonly id: string };
+
 export type ScenesState = {
   readonly scenes: readonly OpenScene[];
+  readonly waiting: readonly WaitingFile[];
   /** Null until the first prediction chose one. */
   readonly backend: BackendInfo | null;
   /** What the network took for a window the last time; null before. */
@@ -51,6 +65,7 @@ export type ScenesStore = ReturnType<typeof createScenesStore>;
 export function createScenesStore() {
   const store = createStore<ScenesState>()(() => ({
     scenes: [],
+    waiting: [],
     backend: null,
     secondsPerWindow: null,
   }));
@@ -58,13 +73,36 @@ export function createScenesStore() {
   return {
     getState: store.getState,
     subscribe: store.subscribe,
-    add: (scene: Scene, fingerprint: string) =>
+    add: (scene: Scene, fingerprint: string, address: string | null = null) =>
       store.setState({
         scenes: [
           ...scenes(),
-          { scene, band: 0, prediction: null, trueFronts: [], fingerprint, link: "here" },
+          {
+            scene,
+            band: 0,
+            prediction: null,
+            trueFronts: [],
+            fingerprint,
+            ...(address !== null && { address }),
+            link: "here",
+          },
         ],
       }),
+    wait: (files: readonly NamedFile[]) =>
+      store.setState({
+        waiting: [
+          ...store.getState().waiting,
+          ...files.map((file) => ({ ...file, id: crypto.randomUUID() })),
+        ],
+      }),
+    /** The file that waits under this id, which waits no more. */
+    takeWaiting: (id: string): WaitingFile | undefined => {
+      const { waiting } = store.getState();
+      const taken = waiting.find((one) => one.id === id);
+      if (taken !== undefined) store.setState({ waiting: waiting.filter((one) => one !== taken) });
+      return taken;
+    },
+    stopWaiting: () => store.setState({ waiting: [] }),
     /** The scenes of another project. */
     load: (loaded: readonly OpenScene[]) => store.setState({ scenes: loaded }),
     ofFingerprint: (fingerprint: string) =>

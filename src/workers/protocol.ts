@@ -4,12 +4,14 @@ import type { Bounds, MapXY } from "../geo/coordinates.ts";
 import type { PlacementChoice } from "../geo/groundControl.ts";
 import type { Backend, NetworkInput, Prediction, PredictStage } from "../inference/prediction.ts";
 import type { ModelCard } from "../models/modelCard.ts";
+import type { SceneFile } from "../scene/address.ts";
 import type { DisplayRecipe } from "../scene/displayRecipe.ts";
 import type { KeptPyramids } from "../scene/pyramidFile.ts";
 import type { RasterProduct } from "../scene/rasterProducts.ts";
 import type { Place } from "../scene/readPlaces.ts";
 import type { ReadVector } from "../scene/readVector.ts";
 import type { BandStatistics, Scene } from "../scene/scene.ts";
+import type { StacFound, StacQuery } from "../scene/stac.ts";
 import type { PixelWindow } from "../scene/windowReader.ts";
 import type { RasterScene } from "../scene/writeRasters.ts";
 import type { VectorFile } from "../scene/writeVector.ts";
@@ -51,7 +53,7 @@ export type ExportedFile = { readonly fileName: string; readonly bytes: Uint8Arr
 export type SceneCalls = {
   open: {
     request: {
-      file: Blob;
+      file: SceneFile;
       fileName: string;
       /** How ground control points are used, where the file has them; by default at sea level. */
       placement?: PlacementChoice | undefined;
@@ -69,8 +71,14 @@ export type SceneCalls = {
     progress: Progress;
     response: { scene: Scene; paths: readonly (readonly MapXY[])[] };
   };
-  /** Tells a file again by its content. */
-  fingerprint: { request: { file: Blob }; progress: Progress; response: string };
+  /** Tells a file again by its content; `like` is one to compare with. A file at an address is asked for anew. */
+  fingerprint: {
+    request: { file: SceneFile; like?: string | undefined };
+    progress: Progress;
+    response: string;
+  };
+  /** Asks a STAC catalogue at an address that the user typed. */
+  findScenes: { request: StacQuery; progress: Progress; response: StacFound };
   /** The picture of `bounds` (in the scene's map coordinates) on a grid of the given size. */
   tile: {
     request: {

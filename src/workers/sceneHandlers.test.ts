@@ -1,6 +1,8 @@
 // The scene worker's calls over real channels, as the page and the inference worker use them.
 import { encode } from "fast-png";
 import { afterEach, expect, it } from "vitest";
+import { serveFiles } from "../../test/fixtures/fileServer.ts";
+import { writeTinyTiff } from "../../test/fixtures/tinyTiff.ts";
 import { PIXEL_CRS } from "../geo/crs.ts";
 import { displayTile } from "../inference/preprocess/displayTile.ts";
 import { gdalInNode } from "../scene/gdalInNode.ts";
@@ -99,4 +101,34 @@ it("carries a bad file's error code and sentence", async () => {
     code: "file-not-tiff",
     message: expect.stringContaining("a text file"),
   });
+});
+
+it("reads a scene at an address, goes on with it while it is asked for again, and refuses another state of it", async () => {
+  const pixels = Uint8Array.from({ length: 400 * 500 }, (_, i) => (i * 7) % 251);
+  const bytesOf = () =>
+    writeTinyTiff({ widthPx: 400, heightPx: 500, bitsPerSample: 8, sampleFormat: 1, pixels });
+  const server = await serveFiles({ "a.tif": { bytes: bytesOf() } });
+  const page = connect();
+  const file = { address: `${server.url}a.tif` };
+  const told = await page.call("fingerprint", { file });
+  const scene = await page.call("open", { file, fileName: "a.tif" });
+  expect(scene).toMatchObject({ widthPx: 400, sizeBytes: bytesOf().length });
+  expect(await page.call("fingerprint", { file })).toBe(told);
+  const copy = new Blob([bytesOf()]);
+  expect(await page.call("fingerprint", { file: copy, like: told })).toBe(told);
+  const window = { firstCol: 0, firstRow: 0, widthPx: 400, heightPx: 500 };
+  const values = await page.call("readWindow", { sceneId: scene.id, band: 0, window });
+  expect(values.every((value, i) => value === pixels[i])).toBe(true);
+
+  await page.call("close", { sceneId: scene.id });
+  pixels[7] = 200;
+  server.files.set("a.tif", { bytes: bytesOf() });
+  // As the page opens a scene again by itself.
+  await expect(page.call("open", { file, fileName: "a.tif" })).rejects.toMatchObject({
+    code: "file-unreadable",
+  });
+  // The user opens it anew.
+  await page.call("fingerprint", { file });
+  expect((await page.call("open", { file, fileName: "a.tif" })).widthPx).toBe(400);
+  await server.close();
 });

@@ -1,6 +1,7 @@
 // What the scene worker does: opens files, keeps the open scenes, gives out their pixels, writes exports.
 import { AppError } from "../base/errors.ts";
 import type { Bounds } from "../geo/coordinates.ts";
+import { addressOf, type SceneFile } from "../scene/address.ts";
 import type { DisplayRecipe } from "../scene/displayRecipe.ts";
 import { fileFingerprint } from "../scene/fileFingerprint.ts";
 import { createGdal, type GdalHost } from "../scene/gdal.ts";
@@ -14,9 +15,14 @@ import {
   type TileOptions,
   type TilePicture,
 } from "../scene/sceneTile.ts";
+import { findScenes } from "../scene/stac.ts";
 import { createExportHandlers } from "./exportHandlers.ts";
 import type { CallContext, Handlers, Progress, SceneCalls } from "./protocol.ts";
+import { createRemoteFiles } from "./remoteFiles.ts";
 import { serve } from "./serve.ts";
+
+/** Between two signs of life while a scene is opened at an address. */
+const ALIVE_MS = 2000;
 
 type Region = { readonly band: number; readonly bounds: Bounds; readonly size: PictureSize };
 
@@ -38,6 +44,9 @@ export function createSceneHandlers(
   store: PyramidStore | null = null,
 ): Handlers<SceneCalls> {
   const scenes = new Map<string, OpenScene>();
+  /** Addresses of the open scenes that have one. */
+  const addresses = new Map<string, string>();
+  const remoteFiles = createRemoteFiles();
   const gdal = createGdal(gdalHost);
 
   function sceneOf(sceneId: string): OpenScene {
@@ -47,12 +56,29 @@ export function createSceneHandlers(
     return open;
   }
 
+  async function sourceOf(file: SceneFile, signal: AbortSignal) {
+    if (file instanceof Blob) return { source: file, address: null };
+    return { source: await remoteFiles.open(file, signal), address: file.address };
+  }
+
   const handlers: Handlers<SceneCalls> = {
     open: async ({ file, fileName, placement }, { signal, report }) => {
       report({ stage: "open", done: 0, total: 0 });
-      const open = await openScene(file, fileName, { signal, placement, gdal });
-      scenes.set(open.scene.id, open);
-      return { response: open.scene };
+      const { source, address } = await sourceOf(file, signal);
+      // A slow server is no hanging decoder: it has a deadline of its own.
+      const say = () => report({ stage: "open", done: 0, total: 0 });
+      const alive = address === null ? undefined : setInterval(say, ALIVE_MS);
+      try {
+        const open = await openScene(source, fileName, { signal, placement, gdal });
+        scenes.set(open.scene.id, open);
+        if (address !== null) addresses.set(open.scene.id, address);
+        return { response: open.scene };
+      } catch (error) {
+        if (address !== null) remoteFiles.release(address, [...addresses.values()]);
+        throw error;
+      } finally {
+        clearInterval(alive);
+      }
     },
     place: async ({ sceneId, placement, paths }) => {
       const before = sceneOf(sceneId);
@@ -63,7 +89,13 @@ export function createSceneHandlers(
       );
       return { response: { scene: placed.scene, paths: along } };
     },
-    fingerprint: async ({ file }) => ({ response: await fileFingerprint(file) }),
+    fingerprint: async ({ file, like }, { signal }) => {
+      const address = addressOf(file);
+      if (address !== null) remoteFiles.forget(address, [...addresses.values()]);
+      const { source } = await sourceOf(file, signal);
+      return { response: await fileFingerprint(source, like) };
+    },
+    findScenes: async (query, { signal }) => ({ response: await findScenes(query, { signal }) }),
     tile: async ({ sceneId, band, bounds, widthPx, heightPx, display }, context) => {
       const size = { widthPx, heightPx };
       const options = { ...reading(context, "overview"), store };
@@ -95,6 +127,9 @@ export function createSceneHandlers(
     }),
     close: async ({ sceneId }) => {
       scenes.delete(sceneId);
+      const address = addresses.get(sceneId);
+      addresses.delete(sceneId);
+      if (address !== undefined) remoteFiles.release(address, [...addresses.values()]);
       return { response: null };
     },
     ...createExportHandlers(gdal, (sceneId, band, context) =>

@@ -75,6 +75,13 @@ export const WORK_COMMANDS: readonly Command[] = [
     run: ({ openDialog }) => openDialog("project"),
   },
   {
+    id: "address",
+    title: "Open scenes from an address or a catalogue (STAC)",
+    group: "Work",
+    keys: ["Shift+O"],
+    run: ({ openDialog }) => openDialog("address"),
+  },
+  {
     id: "keys",
     title: "Keys",
     group: "Work",

@@ -50,7 +50,7 @@ export function createProjectActions(context: Context) {
       const images = new Map<string, Blob>();
       for (const { scene } of scenesStore.getState().scenes) {
         const file = withImages ? access.fileOf(scene.id) : null;
-        if (file !== null) images.set(scene.id, file);
+        if (file instanceof Blob) images.set(scene.id, file);
       }
       saveFile({ fileName: fileName(), bytes: await writeProjectFile(content(), images) });
       documentStore.markExported(documentStore.committed().fronts);

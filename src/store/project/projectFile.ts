@@ -165,6 +165,7 @@ const body = readFields<ProjectContent>({
       area: optional(readOrNull(readNumbers<Bounds>(4))),
       trueFronts: readList(readList(readNumbers<MapXY>(2))),
       fingerprint: NAME,
+      address: optional(readText(4000)),
     }),
   ),
   history: readHistory,

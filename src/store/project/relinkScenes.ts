@@ -1,5 +1,6 @@
 // A project that was opened again finds its images: the demo by itself, others through the browser's file handles.
 import { AppError } from "../../base/errors.ts";
+import type { SceneFile } from "../../scene/address.ts";
 import type { Scene } from "../../scene/scene.ts";
 import type { ActionsContext } from "../actionsContext.ts";
 import { fetchDemo, isDemo } from "../demo.ts";
@@ -22,8 +23,9 @@ export function createRelinking(context: Context) {
   const { access, jobsStore, projectStore, rasters, scenesStore, session } = context;
 
   /** Opens the file behind the scene that it belongs to; `file-changed` where its content is another, `scene-placed-otherwise` where it lies elsewhere on the map. */
-  async function link(open: OpenScene, file: Blob, job: JobContext): Promise<void> {
-    if ((await access.fingerprint(file, job.signal)) !== open.fingerprint)
+  async function link(open: OpenScene, file: SceneFile, job: JobContext): Promise<void> {
+    // A copy on the disk of what came from an address is told by the same parts.
+    if ((await access.fingerprint(file, job.signal, open.fingerprint)) !== open.fingerprint)
       throw new AppError("file-changed", `${open.scene.fileName} has another content now.`);
     const { id, fileName } = open.scene;
     const options = { signal: job.signal, onProgress: job.report };
