@@ -66,10 +66,17 @@ it("reads files and folders with their places, all portions of them, within the 
   expect(await files[2]?.file.text()).toBe("2");
 });
 
-it("does not walk deeper than a folder of model folders needs", async () => {
-  const { items } = dropOf({ a: { b: { c: { "near.tif": "", d: { "far.tif": "" } } } } });
+it("does not walk deeper than a folder of products needs", async () => {
+  const e = { "near.tif": "", f: { "far.tif": "" } };
+  const { items } = dropOf({ a: { b: { c: { d: { e } } } } });
   const { files } = await readDropped(items);
-  expect(files.map(({ path }) => path)).toEqual(["a/b/c/near.tif"]);
+  expect(files.map(({ path }) => path)).toEqual(["a/b/c/d/e/near.tif"]);
+});
+
+it("does not walk a whole disk", async () => {
+  const many = Object.fromEntries(Array.from({ length: 20_002 }, (_, i) => [`${i}.txt`, ""]));
+  const { items } = dropOf({ disk: many });
+  await expect(readDropped(items)).rejects.toThrow(/more than 20000 files/);
 });
 
 it("names the file that cannot be read", async () => {

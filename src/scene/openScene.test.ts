@@ -135,7 +135,7 @@ it.each([
   ["file-empty", new Blob([]), "0 bytes"],
   ["file-not-tiff", new Blob(["just some words"]), "a text file"],
   ["file-not-tiff", new Blob(['{"type":"FeatureCollection"}']), "GeoJSON"],
-  ["file-not-tiff", new Blob([Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0])]), "zip"],
+  ["file-corrupt", new Blob([Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0])]), "zip"],
   ["file-not-tiff", new Blob([Uint8Array.from([0x89, 0x48, 0x44, 0x46, 13, 10])]), "HDF5"],
   ["file-truncated", new Blob(["II*\0"]), "cut short"],
   ["file-truncated", tiff().slice(0, 60), "cut short"],
