@@ -31,7 +31,7 @@ module.exports = {
     })),
     {
       name: "page-reaches-the-network-by-message",
-      comment: "Only the worker entries run code of inference and models; the page reads the model card, and types.",
+      comment: "Only the worker entries run code of inference and models; the page reads the model card, what a prediction costs, and types.",
       severity: "error",
       from: {
         path: "^src/(workers|store|map|components)/|^src/main\\.tsx$",

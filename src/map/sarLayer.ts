@@ -28,7 +28,7 @@ type TileRequest = {
   readonly signal: AbortSignal;
 };
 
-export type ReadTile = (request: TileRequest) => Promise<TilePicture>;
+type ReadTile = (request: TileRequest) => Promise<TilePicture>;
 
 /** Pixels of scenes. */
 export type SarPixels = {

@@ -1,6 +1,6 @@
 // The checksum that `gdalinfo -checksum` prints, so that two programs can be seen to read the same numbers.
 import { AppError } from "../base/errors.ts";
-import type { StoredPicture } from "./openScene.ts";
+import type { StoredPicture } from "./storedPicture.ts";
 
 /** As GDAL's GDALChecksumImage has them. */
 const PRIMES = [7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43];

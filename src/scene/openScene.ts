@@ -1,6 +1,6 @@
 // Opens an image file as a scene: its facts, and its pixels on demand.
 
-import { AppError, toAppError } from "../base/errors.ts";
+import { AppError } from "../base/errors.ts";
 import {
   type Affine,
   type Bounds,
@@ -13,27 +13,22 @@ import { pixelSizeMetres } from "../geo/pixelSizeMetres.ts";
 import type { WarpGrid } from "../geo/warpGrid.ts";
 import { acquisitionFromName } from "./acquisitionFromName.ts";
 import type { ByteSource } from "./byteSource.ts";
-import { cachedWindows } from "./chunkCache.ts";
-import { fileFingerprint } from "./fileFingerprint.ts";
 import type { GdalAccess } from "./gdal.ts";
 import { gdalFormatOf, readByGdal } from "./gdalRaster.ts";
 import { isPng } from "./otherFormats.ts";
 import type { PixelSource } from "./pixelSource.ts";
 import { type PlacedScene, placeScene } from "./placeScene.ts";
+import { withPlainErrors } from "./plainErrors.ts";
 import { openPngSource } from "./pngSource.ts";
 import { openProductSource } from "./productSource.ts";
+import type { ReadOptions } from "./readOptions.ts";
 import type { Band, BandStatistics, Scene, SceneNotice } from "./scene.ts";
-import { type MeasuredExtent, measureBand } from "./statistics.ts";
+import { measureStored, type StoredPicture, storedPicture } from "./storedPicture.ts";
 import { openTiffSource } from "./tiffSource.ts";
 import { warpWindow } from "./warpWindow.ts";
 import { readWhole } from "./wholeBand.ts";
-import type { ReadStored, ReadWindow } from "./windowReader.ts";
+import type { ReadWindow } from "./windowReader.ts";
 import { isZip } from "./zipEntries.ts";
-
-export type ReadOptions = {
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((rowsDone: number, rowsTotal: number) => void) | undefined;
-};
 
 export type OpenOptions = ReadOptions & {
   /** How ground control points are used, where the file has them instead of a transform. */
@@ -59,31 +54,6 @@ export type OpenScene = {
   readonly placedBy: (choice: PlacementChoice) => OpenScene;
 };
 
-/** The picture as the file holds it. */
-export type StoredPicture = Pick<
-  PixelSource,
-  | "widthPx"
-  | "heightPx"
-  | "blockWidthPx"
-  | "blockHeightPx"
-  | "leastRowsPx"
-  | "overviews"
-  | "sampleCount"
-> & {
-  /** Parts that are asked for again are kept as long as there is room. */
-  readonly readWindow: ReadWindow;
-  /** The same without keeping anything, for who goes through the picture once. */
-  readonly readOnce: ReadWindow;
-  /** For checksums: see `windowReader.ts`. */
-  readonly readStored: ReadStored | null;
-  /** At an address: what is not needed is not fetched. */
-  readonly isFar: boolean;
-  /** A number of rows to read together: about `pixels`, no block decoded twice, a multiple of `multiple`. */
-  readonly rowsAtOnce: (pixels: number, multiple: number) => number;
-  /** Tells the picture again by its content. */
-  readonly identity: () => Promise<string>;
-};
-
 /** Pixels that are read between two looks at the abort signal. */
 const WINDOW_PX = 2 ** 21;
 /** A band of more pixels is read in parts only: as 32-bit floats it has 640 MB. */
@@ -100,7 +70,7 @@ export function openScene(
     const source = await openSource(file, fileName, gdal, signal);
     const stored = storedPicture(source, file);
     const measure = (band: number, options: ReadOptions = {}) =>
-      measureBand(...measuredOf(stored), band, options.signal);
+      measureStored(stored, band, options.signal);
     const statistics = await measure(0, { signal });
     const id = newId();
     const place = (choice: PlacementChoice): OpenScene => {
@@ -176,93 +146,12 @@ async function openConverted(
   return { ...source, notices: [...source.notices, { kind: "info", text }] };
 }
 
-/** What is read to measure a band. Of rows that can be read alone a few are enough: more places are seen. */
-function measuredOf(stored: StoredPicture): [ReadWindow, MeasuredExtent] {
-  const { isFar, overviews, readOnce } = stored;
-  const small = overviews.find(({ heightPx, widthPx }) => widthPx * heightPx <= SMALL_OVERVIEW_PX);
-  if (isFar && small !== undefined) return [small.readWindow, { ...small, isFar: false }];
-  const blockHeightPx = stored.leastRowsPx === 1 ? MEASURED_ROWS_PX : stored.blockHeightPx;
-  return [readOnce, { ...stored, blockHeightPx }];
-}
-
-const SMALL_OVERVIEW_PX = 1e6;
-
-const MEASURED_ROWS_PX = 8;
-
-function storedPicture(source: PixelSource, file: ByteSource): StoredPicture {
-  const { overviews, readStored, sampleCount } = source;
-  const { blockHeightPx, blockWidthPx, heightPx, leastRowsPx, widthPx } = source;
-  const readOnce = guarded(source, source.readWindow);
-  let fingerprint: Promise<string> | null = null;
-  return {
-    widthPx,
-    heightPx,
-    blockWidthPx,
-    blockHeightPx,
-    leastRowsPx,
-    readWindow: cachedWindows({ ...source, readWindow: readOnce }),
-    readOnce,
-    overviews: overviews.map((overview) => ({
-      ...overview,
-      readWindow: cachedWindows({ ...overview, readWindow: guarded(source, overview.readWindow) }),
-    })),
-    readStored,
-    isFar: !(file instanceof Blob),
-    sampleCount,
-    rowsAtOnce: (pixels, multiple) => rowsPerWindow(source, pixels, multiple),
-    identity: () => {
-      fingerprint ??= fileFingerprint(file);
-      return fingerprint;
-    },
-  };
-}
-
-function guarded({ bandCount }: PixelSource, readWindow: ReadWindow): ReadWindow {
-  return (band, window, signal) =>
-    withPlainErrors(signal, async () => {
-      signal?.throwIfAborted();
-      if (!Number.isInteger(band) || band < 0 || band >= bandCount)
-        throw new AppError("option-invalid", `The scene has no band ${band + 1}.`);
-      return readWindow(band, window, signal);
-    });
-}
-
 function refuseLargeBand(pixels: number): void {
   if (pixels > MOST_BAND_PX)
     throw new AppError(
       "file-too-large",
       `The picture has ${Math.round(pixels / 1e6)} million pixels, too many to be taken as a whole. Choose an area of interest in it.`,
     );
-}
-
-function rowsPerWindow(
-  { widthPx, blockHeightPx }: PixelSource,
-  pixels: number,
-  multiple: number,
-): number {
-  // A block height that is no multiple costs a second decoding of the blocks at a window's edge.
-  const unit = blockHeightPx % multiple === 0 ? blockHeightPx : multiple;
-  return unit * Math.max(1, Math.floor(pixels / widthPx / unit));
-}
-
-/** A file that was moved or changed since it was picked fails in the browser's own words: say it in ours. */
-async function withPlainErrors<T>(
-  signal: AbortSignal | undefined,
-  work: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (signal?.aborted) throw signal.reason;
-    const name = error instanceof Error ? error.name : "";
-    if (name === "NotReadableError" || name === "NotFoundError")
-      throw new AppError(
-        "file-unreadable",
-        "The file can no longer be read: it was changed, moved or deleted. Open it again.",
-        { cause: error },
-      );
-    throw toAppError(error);
-  }
 }
 
 function factsOf(

@@ -1,5 +1,5 @@
 // The levels of a large picture in a file of their own: written in one pass over the picture, read by rows.
-import type { ReadOptions, StoredPicture } from "./openScene.ts";
+
 import {
   coarserLevels,
   halve,
@@ -8,6 +8,8 @@ import {
   type LevelSource,
   type Picture,
 } from "./pictureLevels.ts";
+import type { ReadOptions } from "./readOptions.ts";
+import type { StoredPicture } from "./storedPicture.ts";
 
 /** Where pyramids are kept. Whatever it holds can be made again. */
 export type PyramidStore = {

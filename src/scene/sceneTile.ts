@@ -1,7 +1,7 @@
 // Pictures of any part of a scene at any size, from the levels of the stored picture.
 import { type Bounds, invertAffine } from "../geo/coordinates.ts";
 import type { WarpGrid } from "../geo/warpGrid.ts";
-import type { OpenScene, ReadOptions, StoredPicture } from "./openScene.ts";
+import type { OpenScene } from "./openScene.ts";
 import {
   coarserLevels,
   inMemory,
@@ -11,6 +11,8 @@ import {
   type Picture,
 } from "./pictureLevels.ts";
 import type { PyramidStore } from "./pyramidFile.ts";
+import type { ReadOptions } from "./readOptions.ts";
+import type { StoredPicture } from "./storedPicture.ts";
 import { type SwathLevels, swathLevels } from "./swathLevels.ts";
 import { windowAround } from "./warpWindow.ts";
 import { readWhole } from "./wholeBand.ts";

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import { writeTinyTiff } from "../../test/fixtures/tinyTiff.ts";
-import { openScene, type StoredPicture } from "./openScene.ts";
+import { openScene } from "./openScene.ts";
 import type { LevelSource } from "./pictureLevels.ts";
 import type { PyramidStore } from "./pyramidFile.ts";
+import type { StoredPicture } from "./storedPicture.ts";
 import { swathLevels } from "./swathLevels.ts";
 
 const WIDTH = 203;

@@ -1,7 +1,6 @@
 // The levels of a picture that is too large for the memory: the finest from the file where they are asked for, a quick
 // look of picked rows at once, and the levels between from a pyramid that is built behind it.
 import { copyShared } from "./chunkCache.ts";
-import type { ReadOptions, StoredPicture } from "./openScene.ts";
 import {
   coarserLevels,
   halve,
@@ -12,6 +11,8 @@ import {
   meansAlong,
 } from "./pictureLevels.ts";
 import { buildPyramid, FIRST_SHIFT, openPyramid, type PyramidStore } from "./pyramidFile.ts";
+import type { ReadOptions } from "./readOptions.ts";
+import type { StoredPicture } from "./storedPicture.ts";
 
 export type SwathLevels = {
   /** Finest first, as far as they are there. */

@@ -1,7 +1,7 @@
 // A band on the scene's north-up grid, from the picture as it is stored.
 import type { WarpGrid } from "../geo/warpGrid.ts";
 import { copyShared } from "./chunkCache.ts";
-import type { StoredPicture } from "./openScene.ts";
+import type { StoredPicture } from "./storedPicture.ts";
 import type { PixelWindow, ReadWindow } from "./windowReader.ts";
 
 /** Larger windows are made of such squares, so that what is read of a turned picture stays small. */

@@ -1,5 +1,5 @@
 // A whole band out of a picture that is read in parts.
-import type { ReadOptions } from "./openScene.ts";
+import type { ReadOptions } from "./readOptions.ts";
 import type { Band } from "./scene.ts";
 import type { ReadWindow } from "./windowReader.ts";
 

@@ -1,5 +1,5 @@
 // Half-done predictions of many windows in the browser's origin private file system.
-import type { KeptSums, WindowJournal } from "../inference/runWindows.ts";
+import type { KeptSums, WindowJournal } from "./runWindows.ts";
 
 const FOLDER = "predictions";
 /** Runs that were never finished go when there are more. */
