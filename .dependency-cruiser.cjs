@@ -39,7 +39,7 @@ module.exports = {
       },
       to: {
         path: "^src/(inference|models)/",
-        pathNot: "^src/models/modelCard\\.ts$|^src/inference/prediction\\.ts$",
+        pathNot: "^src/models/(modelCard|gridPlan)\\.ts$|^src/inference/prediction\\.ts$",
       },
     },
     {
