@@ -1,6 +1,7 @@
 // Predicted fronts as GeoJSON in the scene's own CRS.
 import type { Prediction } from "../src/inference/prediction.ts";
 import type { Scene } from "../src/scene/scene.ts";
+import type { DegreeBox } from "./areaOption.ts";
 
 /** By what the file was made: a run that is repeated knows by it what is done, also where no front was found. */
 export type Made = {
@@ -9,6 +10,8 @@ export type Made = {
   /** From 1. */
   readonly band: number | string;
   readonly pixelSizeMetres: Scene["pixelSizeMetres"];
+  /** West, south, east, north; null for whole scenes. */
+  readonly area: DegreeBox | null;
   /** What was written beside it: "probability", "attention". */
   readonly maps: readonly string[];
 };

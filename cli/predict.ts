@@ -12,6 +12,8 @@ import { AppError, toAppError } from "../src/base/errors.ts";
 import type { InferenceSession } from "../src/inference/inferenceSession.ts";
 import type { Prediction } from "../src/inference/prediction.ts";
 import type { Scene } from "../src/scene/scene.ts";
+import type { PixelWindow } from "../src/scene/windowReader.ts";
+import { areaOption, type DegreeBox, windowOfBox } from "./areaOption.ts";
 import { failWithSentence, numberOption, pairOption, readArguments } from "./arguments.ts";
 import { eachFile } from "./eachFile.ts";
 import { frontsGeoJson, type Made } from "./frontsGeoJson.ts";
@@ -23,10 +25,12 @@ import { createSceneReader, type SceneReader } from "./sceneReader.ts";
 const USAGE = `Usage: npm run predict -- [options] FILE...
   --model NAME             a model of public/models, or a model folder (default attention-unet)
   --out DIR                where to write (default out)
-  --probability            also DIR/<stem>_probability.png: 8 bit, the input's size, 255 = certain front
+  --probability            also DIR/<stem>_probability.png: 8 bit, 255 = certain front, of the
+                           input's (or the area's) size up to 64 million pixels, beyond that of the network's grid
   --attention              also DIR/<stem>_attention_1..4.png
   --backend auto|webgpu|wasm
   --band N|NAME            which band, from 1 or by its name, such as "HV" or "HH sigma0" (default 1)
+  --area W,S,E,N           a box in degrees: only what of each scene lies in it is predicted on
   --pixel-size X,Y         ground size of a pixel in metres, for files without a CRS
   --json                   prints one JSON line a file, with stage timings
   --deadline SECONDS       a file whose reading gives no sign of life for so long is given up (default 60)
@@ -46,6 +50,7 @@ type Job = ListedScene & {
   readonly pixelSizeMetres: Scene["pixelSizeMetres"];
   /** From 0, or by its name. */
   readonly band: number | string;
+  readonly area: DegreeBox | null;
   readonly images: ReadonlySet<string>;
   readonly made: Made;
 };
@@ -57,7 +62,7 @@ async function main(): Promise<number> {
     files: given,
   } = readArguments(
     process.argv.slice(2),
-    ["model", "out", "backend", "pixel-size", "band", "deadline", "manifest", "shard"],
+    ["model", "out", "backend", "area", "pixel-size", "band", "deadline", "manifest", "shard"],
     USAGE,
     ["probability", "attention", "json", "lenient"],
   );
@@ -80,15 +85,17 @@ async function main(): Promise<number> {
   );
   mkdirSync(out, { recursive: true });
   const band = bandOption(options);
+  const area = areaOption(options.area);
   const made: Made = {
     model: name,
     weightsSha256: model.card.weightsSha256,
     band: typeof band === "number" ? band + 1 : band,
     pixelSizeMetres,
+    area,
     maps: ["probability", "attention"].filter((map) => flags.has(map)),
   };
   const reader = createSceneReader(1000 * numberOption(options, "deadline", 60));
-  const job = { reader, out, modelName: name, pixelSizeMetres, band, images: flags, made };
+  const job = { reader, out, modelName: name, pixelSizeMetres, band, area, images: flags, made };
   const todo =
     manifest === undefined ? scenes : scenes.filter((scene) => !isDone(scene, out, made));
   if (todo.length < scenes.length && !flags.has("json"))
@@ -186,15 +193,15 @@ async function predictFile(session: InferenceSession, job: Job) {
   const { images, made, modelName, out, reader, stem } = job;
   const scene = sized(await reader.open(job.file), job.pixelSizeMetres);
   const band = bandOf(scene, job.band);
-  const prediction = await session.predict(modelName, scene, (window) =>
-    reader.readWindow(band, window),
-  );
+  const area = windowOfBox(scene, job.area);
+  const read = (window: PixelWindow) => reader.readWindow(band, window);
+  const prediction = await session.predict(modelName, scene, read, { area });
   const path = join(out, stem);
   for (const map of prediction.maps) {
     const isProbability = map.name === "probability";
     if (!images.has(isProbability ? "probability" : "attention")) continue;
     const suffix = isProbability ? "probability" : `attention_${map.name.slice(-1)}`;
-    writeWhole(`${path}_${suffix}.png`, mapPng(map, prediction.grid, scene));
+    writeWhole(`${path}_${suffix}.png`, mapPng(map, prediction.grid, area ?? scene));
   }
   // Last: it says that all is done.
   writeWhole(`${path}.geojson`, JSON.stringify(frontsGeoJson(scene, prediction, made)));

@@ -150,7 +150,7 @@ function refuseLargeBand(pixels: number): void {
   if (pixels > MOST_BAND_PX)
     throw new AppError(
       "file-too-large",
-      `The picture has ${Math.round(pixels / 1e6)} million pixels, too many to be taken as a whole. Choose an area of interest in it.`,
+      `The picture has ${Math.round(pixels / 1e6)} million pixels, too many to be taken as a whole. Cut out the part around the glacier first, for instance with gdal_translate -srcwin.`,
     );
 }
 
