@@ -84,10 +84,55 @@ test("a shift by hand places the scene anew with its fronts, and holds over a re
   expect(app.complaints).toEqual([]);
 });
 
-function verticesOf(path: string): number[][] {
+test("a scene is seen in the polar grid, its front goes along, and the project remembers it", async ({
+  page,
+}) => {
+  const [utm] = needsScenes("made_helheim_epsg32624_db.tif");
+  needsGdal();
+  const app = new App(page);
+  await app.open();
+  await app.dropFile(utm);
+  await app.sceneShown();
+  await expect(app.fact("CRS")).toContainText("EPSG:32624");
+  await app.drawThrough([
+    [0.4, 0.5],
+    [0.6, 0.45],
+  ]);
+  await expect(app.fronts).toHaveCount(1);
+  const before = await exportedLonLat(app);
+
+  const grid = app.inspector.getByLabel("Grid", { exact: true });
+  await grid.selectOption("EPSG:3413");
+  await expect(app.inspector.getByLabel(/Move its front along/)).toBeDisabled();
+  await app.button("Place anew").click();
+  await expect(app.message).toContainText("placed anew");
+  await expect(app.fact("CRS")).toContainText("EPSG:3413");
+  const after = await exportedLonLat(app);
+  expect(after.length).toBe(before.length);
+  for (const [i, [lon = 0, lat = 0]] of after.entries()) {
+    expect(lon).toBeCloseTo(before[i]?.[0] ?? 0, 6);
+    expect(lat).toBeCloseTo(before[i]?.[1] ?? 0, 6);
+  }
+  await app.saved();
+  await page.reload();
+  await app.dropFile(utm);
+  await expect(page.getByText("image not at hand")).toBeHidden();
+  await expect(grid).toHaveValue("EPSG:3413");
+  expect(app.complaints).toEqual([]);
+});
+
+/** Vertices in degrees, by GDAL from what is exported in the scene's own coordinates. */
+async function exportedLonLat(app: App): Promise<number[][]> {
+  const download = await app.export("Shapefile, zipped", /As the scene/);
+  const zip = join(mkdtempSync(join(tmpdir(), "icefront-grid-")), "fronts.zip");
+  await download.saveAs(zip);
+  return verticesOf(`/vsizip/${zip}`, "EPSG:4326");
+}
+
+function verticesOf(path: string, system = "EPSG:3413"): number[][] {
   const text = execFileSync(
     "ogr2ogr",
-    ["-f", "GeoJSON", "-lco", "COORDINATE_PRECISION=4", "-t_srs", "EPSG:3413", "/vsistdout/", path],
+    ["-f", "GeoJSON", "-lco", "COORDINATE_PRECISION=9", "-t_srs", system, "/vsistdout/", path],
     { encoding: "utf8" },
   );
   const { features } = JSON.parse(text) as {

@@ -27,7 +27,7 @@ export function PredictionFacts({ open: { band, prediction, scene }, onModelCard
       {pixel !== null && trained && (pixel < trained.min || pixel > trained.max) && (
         <Notice
           kind="warning"
-          text={`The network saw this scene at ${formatMetres(pixel)} a pixel; it was trained on ${trained.min} to ${trained.max} m. ${pixel > trained.max ? "Cut the scene to the glacier" : "Use a larger piece of the scene"} for a front that can be trusted.`}
+          text={`The network saw this scene at ${formatMetres(pixel)} a pixel; it was trained on ${trained.min} to ${trained.max} m. ${pixel > trained.max ? "Choose an area of interest around the glacier" : "Choose a larger area, or a larger piece of the scene,"} for a front that can be trusted.`}
         />
       )}
       {prediction.band !== band && (
