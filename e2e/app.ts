@@ -88,10 +88,14 @@ export class App {
     ];
   }
 
-  async demoWithFront(): Promise<void> {
-    await this.open();
+  async openDemo(query = ""): Promise<void> {
+    await this.open(query);
     await this.button("Open the demo fjord").click();
     await this.sceneShown();
+  }
+
+  async demoWithFront(): Promise<void> {
+    await this.openDemo();
     await this.drawFront();
   }
 

@@ -29,9 +29,7 @@ test("a speckle filter smooths the picture, tells the values as read, and is rem
   page,
 }) => {
   const app = new App(page);
-  await app.open();
-  await app.button("Open the demo fjord").click();
-  await app.sceneShown();
+  await app.openDemo();
   for (let i = 0; i < 4; i++) await page.keyboard.press("+");
   const value = () => page.locator(".status-line .cursor").textContent();
   await app.cursorAt(await app.onMap(0.5, 0.5));
@@ -61,9 +59,7 @@ test("the network's input can be looked at beside the picture, and no choice of 
   page,
 }) => {
   const app = new App(page);
-  await app.open("?backend=wasm");
-  await app.button("Open the demo fjord").click();
-  await app.sceneShown();
+  await app.openDemo("?backend=wasm");
   const shown = await look(page);
   await app.button("Show What the network sees").click();
   await expect(app.message).toContainText("what the network is given", { timeout: 60_000 });

@@ -9,7 +9,7 @@ type Screen = readonly [x: number, y: number];
 
 test("one stroke reshapes the front, and undo brings back what was", async ({ page }) => {
   const app = new App(page);
-  await openDemo(app);
+  await app.openDemo();
   await drawLine(app, [
     [0.3, 0.5],
     [0.4, 0.5],
@@ -51,7 +51,7 @@ test("one stroke reshapes the front, and undo brings back what was", async ({ pa
 
 test("a livewire follows the network's ridge between few clicks", async ({ page }) => {
   const app = new App(page);
-  await openDemo(app, "?backend=wasm");
+  await app.openDemo("?backend=wasm");
   await app.predict();
   const predicted = await metresFromTruth(app);
   await app.fronts.first().click();
@@ -78,7 +78,7 @@ test("a livewire follows the network's ridge between few clicks", async ({ page 
 
 test("where no network ran, a livewire follows the edges of the picture", async ({ page }) => {
   const app = new App(page);
-  await openDemo(app);
+  await app.openDemo();
   await page.keyboard.press("l");
   for (const [x, y] of [
     [0.4, 0.45],
@@ -95,7 +95,7 @@ test("where no network ran, a livewire follows the edges of the picture", async 
 
 test("a front is digitised and corrected by keys alone", async ({ page }) => {
   const app = new App(page);
-  await openDemo(app);
+  await app.openDemo();
   await app.map.focus();
   await press(page, "d", "Space", "ArrowRight", "ArrowRight", "Space", "ArrowDown", "ArrowRight");
   await press(page, "Space", "Enter");
@@ -123,7 +123,7 @@ test("a front is digitised and corrected by keys alone", async ({ page }) => {
 
 test("a line under way is not lost to a slip of a key", async ({ page }) => {
   const app = new App(page);
-  await openDemo(app);
+  await app.openDemo();
   await page.keyboard.press("d");
   await expect(app.button("Finish")).toBeVisible();
   for (const [x, y] of [
@@ -152,7 +152,7 @@ test("a line under way is not lost to a slip of a key", async ({ page }) => {
 
 test("the palette finds commands and runs them; keys can be chosen anew", async ({ page }) => {
   const app = new App(page);
-  await openDemo(app);
+  await app.openDemo();
   await page.keyboard.press("/");
   const palette = page.getByRole("dialog", { name: "Commands" });
   await palette.getByRole("combobox", { name: "Find a command" }).fill("reshape");
@@ -176,12 +176,6 @@ test("the palette finds commands and runs them; keys can be chosen anew", async 
   await expect(keys.getByRole("button", { name: /^Fit the scene Q/ })).toBeVisible();
   expect(app.complaints).toEqual([]);
 });
-
-async function openDemo(app: App, query = ""): Promise<void> {
-  await app.open(query);
-  await app.button("Open the demo fjord").click();
-  await app.sceneShown();
-}
 
 async function press(page: Page, ...keys: readonly string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);

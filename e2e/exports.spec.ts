@@ -12,9 +12,7 @@ const folder = () => mkdtempSync(join(tmpdir(), "icefront-exports-"));
 /** The demo fjord with a predicted front. */
 async function predictedDemo(page: Page): Promise<App> {
   const app = new App(page);
-  await app.open("?backend=wasm");
-  await app.button("Open the demo fjord").click();
-  await app.sceneShown();
+  await app.openDemo("?backend=wasm");
   await app.predict();
   await expect(app.fronts.first()).toContainText("predicted");
   return app;
@@ -203,9 +201,7 @@ test("the side of the ice outlives a reload, and the export has it on the left",
 }) => {
   needsGdal();
   const app = new App(page);
-  await app.open();
-  await app.button("Open the demo fjord").click();
-  await app.sceneShown();
+  await app.openDemo();
   await app.drawThrough([
     [0.45, 0.6],
     [0.55, 0.5],

@@ -43,9 +43,7 @@ test("demo: the predicted front lies near the true one, and a drag corrects it",
   page,
 }) => {
   const app = new App(page);
-  await app.open("?backend=wasm");
-  await app.button("Open the demo fjord").click();
-  await app.sceneShown();
+  await app.openDemo("?backend=wasm");
   await expect(app.inspector).toContainText("A simulated scene");
   await app.predict();
   await expect(app.fronts.first()).toContainText("predicted");
@@ -72,9 +70,7 @@ test("demo: the predicted front lies near the true one, and a drag corrects it",
 
 test("a cancelled prediction leaves no trace", async ({ page }) => {
   const app = new App(page);
-  await app.open("?backend=wasm");
-  await app.button("Open the demo fjord").click();
-  await app.sceneShown();
+  await app.openDemo("?backend=wasm");
   await app.button("Predict").click();
   await app.button("Cancel").click();
   await expect(app.button("Predict")).toBeEnabled();

@@ -21,9 +21,7 @@ type Effort = { clicks: number; seconds: number };
 
 test("a wrong 2 km stretch is mended by one stroke", async ({ page }) => {
   const app = new App(page);
-  await app.open("?backend=wasm");
-  await app.button("Open the demo fjord").click();
-  await app.sceneShown();
+  await app.openDemo("?backend=wasm");
   await app.predict();
   const good = await metresFromTruth(app);
   const truth = along(trueFront(), SPACING_METRES);

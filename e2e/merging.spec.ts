@@ -9,9 +9,7 @@ test("a deleted front stays deleted, and a front that both changed is drawn, mea
   page,
 }) => {
   const app = new App(page);
-  await app.open();
-  await app.button("Open the demo fjord").click();
-  await app.sceneShown();
+  await app.openDemo();
   await draw(app, [0.4, 0.6], [0.5, 0.45], [0.6, 0.55]);
   await draw(app, [0.4, 0.8], [0.6, 0.8]);
   await expect(app.fronts).toHaveCount(2);
@@ -57,9 +55,7 @@ test("a tab that may only look cannot merge, and can open the file beside", asyn
   context,
 }) => {
   const app = new App(page);
-  await app.open();
-  await app.button("Open the demo fjord").click();
-  await app.sceneShown();
+  await app.openDemo();
   await draw(app, [0.4, 0.6], [0.6, 0.55]);
   const copy = await downloaded(app);
   await app.saved();

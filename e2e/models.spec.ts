@@ -57,9 +57,7 @@ test("a dropped model folder can be chosen and predicts; a damaged one is refuse
 
 test("chosen files are added, a folder of neither scenes nor models is named", async ({ page }) => {
   const app = new App(page);
-  await app.open();
-  await app.button("Open the demo fjord").click();
-  await app.sceneShown();
+  await app.openDemo();
   await app.addModel(filesOf(copyOfShipped("again")));
   await expect(app.models.getByRole("option", { name: `${TITLE} (attention-unet-2)` })).toHaveCount(
     1,

@@ -43,9 +43,7 @@ test("a project is kept saved in a file, and comes back from it beside another o
 }) => {
   const app = new App(page);
   await app.pickerAnswers("showSaveFilePicker", "mine.icefront");
-  await app.open();
-  await app.button("Open the demo fjord").click();
-  await app.sceneShown();
+  await app.openDemo();
   await app.map.focus();
   for (const key of ["d", "Space", "ArrowRight", "Space", "Enter"]) await page.keyboard.press(key);
   await app.project.click();

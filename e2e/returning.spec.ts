@@ -82,9 +82,7 @@ test("where the front was changed here too, the file's version comes beside it",
 
 async function demoWithFront(page: Page): Promise<App> {
   const app = new App(page);
-  await app.open();
-  await app.button("Open the demo fjord").click();
-  await app.sceneShown();
+  await app.openDemo();
   await app.drawThrough([
     [0.4, 0.6],
     [0.5, 0.5],

@@ -50,9 +50,7 @@ test("a line begun on one scene does not go on in another", async ({ page }) => 
 
 async function openBoth(app: App): Promise<void> {
   const [second] = needsScenes("made_helheim_2band_hh_hv.tif");
-  await app.open("?backend=wasm");
-  await app.button("Open the demo fjord").click();
-  await app.sceneShown();
+  await app.openDemo("?backend=wasm");
   await app.dropFile(second);
   await expect(app.page.getByLabel("Band that is shown and predicted on")).toBeVisible();
 }

@@ -46,9 +46,7 @@ test("says what is wrong with a bad file and goes on", async ({ page }) => {
 
 test("keeps what was drawn when the next file is bad", async ({ page }) => {
   const app = new App(page);
-  await app.open();
-  await app.button("Open the demo fjord").click();
-  await app.sceneShown();
+  await app.openDemo();
   await drawAcross(app);
   await app.drop([{ name: "bad.tif", bytes: new Uint8Array(64) }]);
   await expect(app.alert).toContainText("bad.tif");
@@ -57,9 +55,7 @@ test("keeps what was drawn when the next file is bad", async ({ page }) => {
 
 test("draws, edits, undoes and redoes by keys", async ({ page }) => {
   const app = new App(page);
-  await app.open();
-  await app.button("Open the demo fjord").click();
-  await app.sceneShown();
+  await app.openDemo();
   await drawAcross(app);
   await expect(app.fact("Vertices")).toHaveText("3");
   await page.keyboard.press(".");
