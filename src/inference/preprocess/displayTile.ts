@@ -70,7 +70,8 @@ function filterSpeckle(picture: Picture, recipe: DisplayRecipe, cellPx: number):
   const { speckle, windowPx } = recipe;
   if (speckle === "none") return picture.values;
   if (speckle === "median") {
-    const valid = Uint8Array.from(picture.values, (value) => (Number.isNaN(value) ? 0 : 1));
+    const valid = new Uint8Array(picture.values.length);
+    for (let i = 0; i < valid.length; i++) valid[i] = Number.isNaN(picture.values[i]) ? 0 : 1;
     return medianFilter({ ...picture, valid }, { x: windowPx, y: windowPx });
   }
   // Speckle multiplies power, and adds to decibels: there it is filtered as power.

@@ -1,4 +1,5 @@
 // A whole image's medians, block by block through the vector code; pixels near missing data one by one.
+import { isWhole } from "../validMask.ts";
 import type { MedianKernel } from "./medianKernel.ts";
 import type { MedianSource, PixelReader } from "./medianSource.ts";
 
@@ -22,7 +23,7 @@ export function medianByBlocks(
       const rows = Math.min(fast.heightPx, heightPx - top);
       const cols = Math.min(fast.widthPx, widthPx - left);
       fillBlock(source, kernel, fast, { left, top, rows });
-      fast.run(rows);
+      fast.run(rows, cols);
       for (let row = 0; row < rows; row++) {
         const from = row * fast.strideFloats;
         out.set(fast.output.subarray(from, from + cols), (top + row) * widthPx + left);
@@ -60,7 +61,7 @@ function mendNearMissing(
   read: PixelReader,
   out: Float32Array,
 ): void {
-  if (!valid.includes(0)) return;
+  if (isWhole(valid)) return;
   const [halfX, halfY] = [(kernel.x - 1) / 2, (kernel.y - 1) / 2];
   const rowsWithout = new Uint8Array(heightPx);
   for (let row = 0; row < heightPx; row++)
