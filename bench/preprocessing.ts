@@ -71,6 +71,7 @@ function speckled(): Float32Array<ArrayBuffer> {
 function runsOn(values: Float32Array<ArrayBuffer>): Run[] {
   const size = { widthPx: SIDE_PX, heightPx: SIDE_PX };
   const source = { ...size, values, valid: new Uint8Array(values.length).fill(1) };
+  const kept = new Float32Array(values.length);
   const median = (k: number, peer: string, ask: string, more: Partial<Run> = {}): Run => ({
     what: `median ${k} x ${k}`,
     peer,
@@ -81,6 +82,12 @@ function runsOn(values: Float32Array<ArrayBuffer>): Run[] {
   });
   return [
     ...[3, 5].map((k) => median(k, "cv2.medianBlur, float32", "opencv")),
+    ...[3, 5].map((k) =>
+      median(k, "cv2.medianBlur into kept memory", "opencv-kept", {
+        what: `median ${k} x ${k}, kept memory`,
+        work: () => medianFilter(source, { x: k, y: k }, kept),
+      }),
+    ),
     ...[7, 9].map((k) =>
       median(k, "cv2.medianBlur, of uint8 only", "opencv-uint8", { isSame: false }),
     ),

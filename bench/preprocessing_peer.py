@@ -10,6 +10,7 @@ from scipy import ndimage
 
 path, side = sys.argv[1], int(sys.argv[2])
 picture = np.fromfile(path, dtype=np.float32).reshape(side, side)
+kept = np.zeros_like(picture)
 bytes_of_it = np.clip(picture, 0, 255).astype(np.uint8)
 
 
@@ -21,6 +22,7 @@ def reshape_mean(values):
 RUNS = {
     "scipy": lambda k: ndimage.median_filter(picture, size=k, mode="nearest"),
     "opencv": lambda k: cv2.medianBlur(picture, k),
+    "opencv-kept": lambda k: cv2.medianBlur(picture, k, kept),
     "opencv-uint8": lambda k: cv2.medianBlur(bytes_of_it, k),
     "mean": lambda _: reshape_mean(picture),
     "power-mean": lambda _: np.sqrt(reshape_mean(picture * picture)),

@@ -1,9 +1,10 @@
-// WebGPU (Chromium's software adapter here) and wasm must compute the same network, attention maps included.
+// WebGPU (Chromium's software adapter here) and wasm must compute the same network, attention maps included, and the same
+// medians.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { build, type PreviewServer, preview } from "vite";
 import { threadedWasm } from "../threadedWasm.ts";
 
@@ -11,6 +12,9 @@ type Run = { backend: string; threads: number; outputs: Record<string, number[]>
 type TestPage = {
   runTinyNetwork: (preference: "webgpu" | "wasm") => Promise<Run>;
   hasAdapter: () => Promise<boolean>;
+  runMedian: (kernelPx: number, kind: string) => Promise<Record<"webgpu" | "processor", number[]>>;
+  medianAfterLoss: () => Promise<{ before?: number; after?: unknown }>;
+  usesEmulated: () => Promise<boolean>;
 };
 
 /** Largest difference between the two backends that counts as agreement. */
@@ -39,6 +43,46 @@ test.afterAll(async () => {
   rmSync(outDir, { recursive: true });
 });
 
+async function openWithAdapter(page: Page): Promise<void> {
+  await page.goto("http://localhost:4199/");
+  await expect(page).toHaveTitle("ready");
+  const adapter = await page.evaluate(() => (globalThis as unknown as TestPage).hasAdapter());
+  test.skip(
+    !adapter,
+    "SKIPPED LOUDLY: this Chromium has no WebGPU adapter, not even a software one",
+  );
+}
+
+for (const kernelPx of [3, 5, 7, 9])
+  test(`WebGPU's median of ${kernelPx} x ${kernelPx} is the processor's, near missing data and edges too`, async ({
+    page,
+  }) => {
+    test.setTimeout(120_000);
+    await openWithAdapter(page);
+    for (const kind of ["grey", "tiny", "mixed"]) {
+      const { webgpu, processor } = await page.evaluate(
+        ([side, values]) => (globalThis as unknown as TestPage).runMedian(side, values),
+        [kernelPx, kind] as const,
+      );
+      expect(webgpu, kind).not.toBeNull();
+      expect(new Set(processor).size, kind).toBeGreaterThan(20);
+      expect(processor.some(Number.isNaN), kind).toBe(true);
+      const differing = webgpu.filter((value, i) => !same(value, processor[i]));
+      expect(differing, kind).toEqual([]);
+    }
+  });
+
+/** 0 and -0 count as one. */
+const same = (a: number, b: number | undefined) => a === b || (Number.isNaN(a) && Number.isNaN(b));
+
+test("the median leaves a lost device and an emulated adapter alone", async ({ page }) => {
+  await openWithAdapter(page);
+  const lost = await page.evaluate(() => (globalThis as unknown as TestPage).medianAfterLoss());
+  expect(lost).toEqual({ before: 100, after: null });
+  const used = await page.evaluate(() => (globalThis as unknown as TestPage).usesEmulated());
+  expect(used).toBe(false);
+});
+
 test("WebGPU and wasm agree on a tiny Attention U-Net, attention maps included", async ({
   page,
 }) => {
@@ -51,13 +95,7 @@ test("WebGPU and wasm agree on a tiny Attention U-Net, attention maps included",
       preference,
     );
   };
-  await page.goto("http://localhost:4199/");
-  await expect(page).toHaveTitle("ready");
-  const adapter = await page.evaluate(() => (globalThis as unknown as TestPage).hasAdapter());
-  test.skip(
-    !adapter,
-    "SKIPPED LOUDLY: this Chromium has no WebGPU adapter, not even a software one",
-  );
+  await openWithAdapter(page);
   const webgpu = await run("webgpu");
   const wasm = await run("wasm");
   expect([webgpu.backend, wasm.backend]).toEqual(["webgpu", "wasm"]);

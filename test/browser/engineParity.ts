@@ -1,9 +1,11 @@
-// A page that runs one tiny network on a backend of choice; the browser test compares what comes out.
+// A page that runs one tiny network, or medians, by WebGPU and without; the browser test compares what comes out.
 import wasmUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import simdUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import threadedUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
 import { startBackend } from "../../src/inference/engine/startBackend.ts";
 import { createTfjsEngine } from "../../src/inference/engine/tfjsEngine.ts";
+import { startGpuMedian } from "../../src/inference/preprocess/median/medianWebgpu.ts";
+import { medianFilter } from "../../src/inference/preprocess/medianFilter.ts";
 import { buildAttentionUnet } from "../../src/models/attentionUnet.ts";
 import { sampleWeights } from "../../src/models/weights.ts";
 
@@ -41,5 +43,58 @@ async function hasAdapter(): Promise<boolean> {
   return Boolean(await navigator.gpu?.requestAdapter());
 }
 
-Object.assign(globalThis, { runTinyNetwork, hasAdapter });
+/**
+ * Speckle in strips of few rows, with holes and a corner without data, by WebGPU (null where it failed) and by the
+ * processor; whole grey levels repeat, and some values are too small for a full mantissa.
+ */
+async function runMedian(kernelPx: number, kind: "grey" | "tiny" | "mixed") {
+  const [widthPx, heightPx] = [83, 61];
+  const values = Float32Array.from({ length: widthPx * heightPx }, (_, i) => {
+    const value = Math.sin(i * i) * 90;
+    return kind === "grey" ? Math.round(Math.abs(value)) : value * (kind === "tiny" ? 1e-41 : 1);
+  });
+  for (let i = 0; i < values.length; i += 97) if (i % widthPx > 40) values[i] = Number.NaN;
+  for (let row = 0; row < 20; row++)
+    values.fill(Number.NaN, row * widthPx, row * widthPx + 20 - row);
+  const valid = Uint8Array.from(values, (value) => Number(!Number.isNaN(value)));
+  const source = { values, valid, widthPx, heightPx };
+  const median = await startGpuMedian(kernelPx, { allowEmulated: true, stripPx: widthPx * 13 });
+  const made = await median?.(source);
+  return {
+    webgpu: made ? Array.from(made) : null,
+    processor: Array.from(medianFilter(source, { x: kernelPx, y: kernelPx })),
+  };
+}
+
+/** What comes of a device that is lost once the filter is ready. */
+async function medianAfterLoss() {
+  const devices: GPUDevice[] = [];
+  const request = GPUAdapter.prototype.requestDevice;
+  GPUAdapter.prototype.requestDevice = async function (...options) {
+    const device = await request.apply(this, options);
+    devices.push(device);
+    return device;
+  };
+  const median = await startGpuMedian(3, { allowEmulated: true });
+  GPUAdapter.prototype.requestDevice = request;
+  const values = new Float32Array(100).fill(1);
+  const source = { values, valid: new Uint8Array(100).fill(1), widthPx: 10, heightPx: 10 };
+  const before = await median?.(source);
+  for (const device of devices) device.destroy();
+  const after = await median?.(source);
+  return { before: before?.length, after };
+}
+
+/** Whether an adapter that the processor emulates is used where nobody asks for it. */
+async function usesEmulated(): Promise<boolean> {
+  return (await startGpuMedian(3)) !== null;
+}
+
+Object.assign(globalThis, {
+  runTinyNetwork,
+  hasAdapter,
+  runMedian,
+  medianAfterLoss,
+  usesEmulated,
+});
 document.title = "ready";

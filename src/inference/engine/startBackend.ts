@@ -2,6 +2,7 @@
 import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { AppError, toAppError } from "../../base/errors.ts";
+import { isEmulated } from "../emulatedAdapter.ts";
 import type { Backend } from "../prediction.ts";
 import { selfTest } from "./selfTest.ts";
 
@@ -49,12 +50,6 @@ async function startWebgpu(preference: StartOptions["preference"]): Promise<void
   await import("@tensorflow/tfjs-backend-webgpu");
   await activateBackend("webgpu");
   await selfTest();
-}
-
-function isEmulated({ info }: GPUAdapter): boolean {
-  const { vendor, architecture, device, description, isFallbackAdapter } = info;
-  const names = [vendor, architecture, device, description].join(" ");
-  return isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|basic render/i.test(names);
 }
 
 async function startWasm({ wasmFiles, threads }: StartOptions): Promise<number> {

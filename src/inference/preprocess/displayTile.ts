@@ -13,7 +13,7 @@ import {
 import { toDecibel } from "./decibel.ts";
 import { leeFilter, refinedLeeFilter, speckleVariation } from "./leeFilter.ts";
 import { type LocalContrast, localContrast } from "./localContrast.ts";
-import { medianFilter } from "./medianFilter.ts";
+import { fastestMedian } from "./median/medianWebgpu.ts";
 
 /** `values` as shown, `raw` as read: what the pointer tells. */
 export type DisplayedTile = TilePicture & { readonly raw: Float32Array<ArrayBuffer> };
@@ -46,7 +46,7 @@ export async function displayTile(
   const wideSize = { widthPx: size.widthPx + 2 * margin, heightPx: size.heightPx + 2 * margin };
   const read = await sampleTile(open, band, wide, wideSize, options);
   const cellPx = Math.max(1, pixelsPerCell(open, stepX, stepY));
-  const filtered = cropped(filterSpeckle(read, recipe, cellPx), margin, size);
+  const filtered = cropped(await filterSpeckle(read, recipe, cellPx), margin, size);
   const values = inScale(filtered, recipe);
   if (recipe.localContrast) {
     const contrast = await contrastOf(open, band, recipe, options);
@@ -66,12 +66,17 @@ function pixelsPerCell({ scene: { pixelToMap } }: OpenScene, stepX: number, step
   return Math.abs((stepX * stepY) / (a * e - b * d));
 }
 
-function filterSpeckle(picture: Picture, recipe: DisplayRecipe, cellPx: number): Picture["values"] {
+async function filterSpeckle(
+  picture: Picture,
+  recipe: DisplayRecipe,
+  cellPx: number,
+): Promise<Picture["values"]> {
   const { speckle, windowPx } = recipe;
   if (speckle === "none") return picture.values;
   if (speckle === "median") {
-    const valid = Uint8Array.from(picture.values, (value) => (Number.isNaN(value) ? 0 : 1));
-    return medianFilter({ ...picture, valid }, { x: windowPx, y: windowPx });
+    const valid = new Uint8Array(picture.values.length);
+    for (let i = 0; i < valid.length; i++) valid[i] = Number.isNaN(picture.values[i]) ? 0 : 1;
+    return fastestMedian({ ...picture, valid }, windowPx);
   }
   // Speckle multiplies power, and adds to decibels: there it is filtered as power.
   const isDecibel = recipe.radiometry === "decibel";

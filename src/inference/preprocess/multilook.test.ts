@@ -29,6 +29,17 @@ describe("multilook", () => {
     const power = multilook(band([0.2, -0.1], 2), { x: 2, y: 1 }).values[0];
     expect(power).toBeCloseTo(0.05, 2);
   });
+  it("gives whole blocks the same values, a pixel without data among the same lines or not", () => {
+    const [widthPx, heightPx] = [23, 11];
+    const values = Array.from({ length: widthPx * heightPx }, (_, i) => Math.abs(Math.sin(i)) * 9);
+    const holed = values.map((_, i) => Number(i % (3 * widthPx) !== 0));
+    const whole = multilook(band(values, widthPx), { x: 3, y: 2 });
+    const other = multilook(band(values, widthPx, holed), { x: 3, y: 2 });
+    const isRight = (_: number, i: number) => i % whole.widthPx > 0;
+    expect(other.values.filter(isRight)).toEqual(whole.values.filter(isRight));
+    expect(other.values).not.toEqual(whole.values);
+    expect([...whole.valid]).toEqual(Array(7 * 5).fill(1));
+  });
   it("ignores pixels without data, and keeps a block of them without", () => {
     const { values, valid } = multilook(band([2, 7, 1, 1], 2, [1, 0, 0, 0]), { x: 2, y: 1 });
     expect([...valid]).toEqual([1, 0]);

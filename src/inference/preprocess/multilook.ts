@@ -1,6 +1,7 @@
 // Multilooking: blocks of pixels averaged in power, which lowers speckle before anything else is done (Holzmann et al.
 // 2021, section III-A).
 import type { Size } from "./resizeBilinear.ts";
+import { isWhole } from "./validMask.ts";
 
 export type Looks = { readonly x: number; readonly y: number };
 
@@ -35,10 +36,18 @@ export function multilook(band: Masked, looks: Looks): Masked {
     counts: new Uint32Array(band.widthPx),
   };
   for (let row = 0; row < heightPx; row++) {
+    const [from, to] = [rows[row] as number, rows[row + 1] as number];
+    // Most lines of most scenes are whole.
+    if (!isDecibel && isWhole(band.valid, from * band.widthPx, to * band.widthPx)) {
+      addWholeLines(band, from, to, columns.power);
+      const out = values.subarray(row * widthPx, (row + 1) * widthPx);
+      writeWholeRow(columns.power, cols, to - from, out);
+      valid.fill(1, row * widthPx, (row + 1) * widthPx);
+      continue;
+    }
     columns.power.fill(0);
     columns.counts.fill(0);
-    for (let line = rows[row] as number; line < (rows[row + 1] as number); line++)
-      addLine(band, line, isDecibel, columns);
+    for (let line = from; line < to; line++) addLine(band, line, isDecibel, columns);
     for (let col = 0, at = row * widthPx; col < widthPx; col++, at++) {
       const mean = meanOver(columns, cols[col] as number, cols[col + 1] as number);
       if (Number.isNaN(mean)) continue;
@@ -54,6 +63,41 @@ function edges(count: number, size: number): Uint32Array {
   return Uint32Array.from({ length: count + 1 }, (_, i) => Math.floor((i * size) / count));
 }
 
+/** `power`: of each column over the lines `from` up to `to`, all of whose pixels have data. */
+function addWholeLines(
+  { values, widthPx }: Masked,
+  from: number,
+  to: number,
+  power: Float64Array,
+): void {
+  for (let line = from; line < to; line++) {
+    const first = line * widthPx;
+    const isFirst = line === from;
+    for (let col = 0; col < widthPx; col++) {
+      const value = values[first + col] as number;
+      const own = value > 0 ? value * value : 0;
+      power[col] = isFirst ? own : (power[col] as number) + own;
+    }
+  }
+}
+
+/** `out`: the amplitude of each block of columns, all of whose pixels have data. */
+function writeWholeRow(
+  power: Float64Array,
+  cols: Uint32Array,
+  lines: number,
+  out: Float32Array,
+): void {
+  let from = 0;
+  for (let i = 0; i < out.length; i++) {
+    const to = cols[i + 1] as number;
+    let sum = power[from] as number;
+    for (let col = from + 1; col < to; col++) sum += power[col] as number;
+    out[i] = Math.sqrt(sum / ((to - from) * lines));
+    from = to;
+  }
+}
+
 /** Sums over the lines of a block, column by column. */
 type Columns = { readonly power: Float64Array; readonly counts: Uint32Array };
 
@@ -64,15 +108,6 @@ function addLine(
   { power, counts }: Columns,
 ): void {
   const first = line * widthPx;
-  // Most lines of most scenes are whole.
-  if (!isDecibel && !valid.subarray(first, first + widthPx).includes(0)) {
-    for (let col = 0; col < widthPx; col++) {
-      const value = values[first + col] as number;
-      power[col] = (power[col] as number) + (value > 0 ? value * value : 0);
-      counts[col] = (counts[col] as number) + 1;
-    }
-    return;
-  }
   for (let col = 0, at = first; col < widthPx; col++, at++) {
     if (!valid[at]) continue;
     const value = values[at] as number;

@@ -56,3 +56,22 @@ function zeroRegion(
   }
   return region;
 }
+
+/** Whether every pixel from `from` up to `to` has data (1); four at a time, which is quicker than `includes`. */
+export function isWhole(valid: Uint8Array, from = 0, to = valid.length): boolean {
+  const firstWord = from + ((4 - ((valid.byteOffset + from) % 4)) % 4);
+  const wordCount = Math.max(0, (to - firstWord) >> 2);
+  const end = firstWord + 4 * wordCount;
+  let all = ALL_VALID;
+  if (wordCount > 0) {
+    const words = new Uint32Array(valid.buffer, valid.byteOffset + firstWord, wordCount);
+    for (let i = 0; i < wordCount; i++) all &= words[i] as number;
+  }
+  let rest = 1;
+  for (let i = from; i < Math.min(firstWord, to); i++) rest &= valid[i] as number;
+  for (let i = Math.max(from, end); i < to; i++) rest &= valid[i] as number;
+  return all === ALL_VALID && rest === 1;
+}
+
+/** Four bytes of 1. */
+const ALL_VALID = 0x01010101;

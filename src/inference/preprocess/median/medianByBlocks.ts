@@ -1,8 +1,8 @@
 // A whole image's medians, block by block through the vector code; pixels near missing data one by one.
 import type { MedianKernel } from "./medianKernel.ts";
-import type { MedianSource, PixelReader } from "./medianSource.ts";
+import type { KernelSize, MedianSource, PixelReader } from "./medianSource.ts";
+import { mendNearMissing } from "./nearMissing.ts";
 
-type KernelSize = { readonly x: number; readonly y: number };
 type Ways = {
   readonly fast: MedianKernel;
   /** For kernels that hold pixels without data. */
@@ -22,7 +22,7 @@ export function medianByBlocks(
       const rows = Math.min(fast.heightPx, heightPx - top);
       const cols = Math.min(fast.widthPx, widthPx - left);
       fillBlock(source, kernel, fast, { left, top, rows });
-      fast.run(rows);
+      fast.run(rows, cols);
       for (let row = 0; row < rows; row++) {
         const from = row * fast.strideFloats;
         out.set(fast.output.subarray(from, from + cols), (top + row) * widthPx + left);
@@ -51,36 +51,4 @@ function fillBlock(
     if (to - firstCol < strideFloats)
       input.fill(values[line + to - 1] as number, at + to - firstCol, at + strideFloats);
   }
-}
-
-/** Where a kernel holds a pixel without data its median is of the others. */
-function mendNearMissing(
-  { valid, widthPx, heightPx }: MedianSource,
-  kernel: KernelSize,
-  read: PixelReader,
-  out: Float32Array,
-): void {
-  if (!valid.includes(0)) return;
-  const [halfX, halfY] = [(kernel.x - 1) / 2, (kernel.y - 1) / 2];
-  const rowsWithout = new Uint8Array(heightPx);
-  for (let row = 0; row < heightPx; row++)
-    rowsWithout[row] = Number(valid.subarray(row * widthPx, (row + 1) * widthPx).includes(0));
-  const near = new Uint8Array(widthPx);
-  for (let row = 0; row < heightPx; row++) {
-    const [first, last] = [Math.max(0, row - halfY), Math.min(heightPx - 1, row + halfY)];
-    if (!rowsWithout.subarray(first, last + 1).includes(1)) continue;
-    near.fill(0);
-    for (let other = first; other <= last; other++) {
-      if (!rowsWithout[other]) continue;
-      markNear(valid.subarray(other * widthPx, (other + 1) * widthPx), halfX, near);
-    }
-    for (let col = near.indexOf(1); col !== -1; col = near.indexOf(1, col + 1))
-      out[row * widthPx + col] = read(col, row);
-  }
-}
-
-/** Marks columns within `half` of one without data. */
-function markNear(valid: Uint8Array, half: number, near: Uint8Array): void {
-  for (let col = valid.indexOf(0); col !== -1; col = valid.indexOf(0, col + 1))
-    near.fill(1, Math.max(0, col - half), col + half + 1);
 }

@@ -19,8 +19,8 @@ export type MedianKernel = {
   readonly input: Float32Array<ArrayBuffer>;
   readonly output: Float32Array<ArrayBuffer>;
   readonly strideFloats: number;
-  /** Medians of the first `rows` rows of the block. */
-  readonly run: (rows: number) => void;
+  /** Medians of the first `rows` rows of the block, and of `cols` columns or up to three more. */
+  readonly run: (rows: number, cols: number) => void;
 };
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
@@ -55,7 +55,7 @@ function makeKernel(kernelX: number, kernelY: number): MedianKernel | null {
   if (!WebAssembly.validate(bytes)) return null;
   const memory = new WebAssembly.Memory({ initial: Math.ceil(layout.end / 2 ** 16) });
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { page: { memory } });
-  const run = instance.exports.run as (rows: number) => void;
+  const runBytes = instance.exports.run as (rows: number, rowBytes: number) => void;
   const strideFloats = layout.stride / BYTES;
   const inputFloats = strideFloats * (HEIGHT_PX + kernelY - 1);
   return {
@@ -64,7 +64,7 @@ function makeKernel(kernelX: number, kernelY: number): MedianKernel | null {
     strideFloats,
     input: new Float32Array(memory.buffer as ArrayBuffer, layout.input, inputFloats),
     output: new Float32Array(memory.buffer as ArrayBuffer, layout.output, strideFloats * HEIGHT_PX),
-    run,
+    run: (rows, cols) => runBytes(rows, LANES * BYTES * Math.ceil(cols / LANES)),
   };
 }
 
@@ -85,22 +85,25 @@ function layoutOf({ sortColumn, widen }: MedianSteps, kernelX: number, kernelY: 
   return { widthPx, stride, input, output, planes, end: end + stride };
 }
 
-/** Locals of the function. */
+/** Locals of the function, parameters first: rows, and bytes of a row's medians. */
 const ROWS = 0;
-const ROW = 1;
-const AT = 2;
-const INPUT = 3;
-const OUTPUT = 4;
-const FIRST_VECTOR = 5;
+const ROW_BYTES = 1;
+const ROW = 2;
+const AT = 3;
+const INPUT = 4;
+const OUTPUT = 5;
+const FIRST_VECTOR = 6;
+const PARAMETERS = 2;
 
 function codeOf(steps: MedianSteps, layout: Layout, kernelX: number) {
-  const { stride, planes, widthPx } = layout;
+  const { stride, planes } = layout;
   const plane = (columns: number) => planes.get(columns) ?? 0;
   const pool = new VectorPool();
-  const widthOf = (columns: number) =>
-    widthPx + LANES * Math.ceil(Math.max(0, kernelX - columns) / LANES);
+  /** Bytes of a row of sorted columns that are needed beyond those of its medians. */
+  const beyond = (columns: number) =>
+    BYTES * LANES * Math.ceil(Math.max(0, kernelX - columns) / LANES);
   const passes = [
-    across(widthOf(1), [
+    across(beyond(1), [
       ...stepCode(steps.sortColumn, pool, {
         load: ({ rank }) => ({ base: INPUT, offset: rank * stride }),
         store: (rank) => ({ base: AT, offset: plane(1) + rank * stride }),
@@ -109,7 +112,7 @@ function codeOf(steps: MedianSteps, layout: Layout, kernelX: number) {
     ]),
     ...steps.widen.map((step, i) =>
       across(
-        widthOf(2 ** (i + 1)),
+        beyond(2 ** (i + 1)),
         stepCode(step, pool, {
           load: ({ columns, rank, shiftPx }) => ({
             base: AT,
@@ -119,7 +122,7 @@ function codeOf(steps: MedianSteps, layout: Layout, kernelX: number) {
         }),
       ),
     ),
-    across(widthPx, [
+    across(0, [
       ...stepCode(steps.median, pool, {
         load: ({ columns, rank, shiftPx }) => ({
           base: AT,
@@ -136,29 +139,33 @@ function codeOf(steps: MedianSteps, layout: Layout, kernelX: number) {
     ...wasm.repeatWhile([
       ...passes.flat(),
       // On to the next row of the block.
-      ...advance(INPUT, stride - widthOf(1) * BYTES),
-      ...advance(OUTPUT, stride - widthPx * BYTES),
+      ...[...advance(INPUT, stride - beyond(1)), ...goBack(INPUT, ROW_BYTES)],
+      ...[...advance(OUTPUT, stride), ...goBack(OUTPUT, ROW_BYTES)],
       ...[...wasm.get(ROW), ...wasm.number(1), ...wasm.add, ...wasm.tee(ROW)],
       ...[...wasm.get(ROWS), ...wasm.isLess],
     ]),
   ];
-  return { parameters: 1, numbers: FIRST_VECTOR - 1, vectors: pool.size, body };
+  return { parameters: PARAMETERS, numbers: FIRST_VECTOR - PARAMETERS, vectors: pool.size, body };
 }
 
-/** `body` for every vector of a row of so many pixels; `AT` counts the bytes from the row's beginning. */
-function across(widthPx: number, body: readonly number[]): number[] {
+/** `body` for every vector of a row and `beyond` bytes after it; `AT` counts the bytes from the row's beginning. */
+function across(beyond: number, body: readonly number[]): number[] {
   return [
     ...[...wasm.number(0), ...wasm.set(AT)],
     ...wasm.repeatWhile([
       ...body,
       ...[...wasm.get(AT), ...wasm.number(LANES * BYTES), ...wasm.add, ...wasm.tee(AT)],
-      ...[...wasm.number(widthPx * BYTES), ...wasm.isLess],
+      ...[...wasm.get(ROW_BYTES), ...wasm.number(beyond), ...wasm.add, ...wasm.isLess],
     ]),
   ];
 }
 
 function advance(local: number, bytes: number): number[] {
   return [...wasm.get(local), ...wasm.number(bytes), ...wasm.add, ...wasm.set(local)];
+}
+
+function goBack(local: number, bytesLocal: number): number[] {
+  return [...wasm.get(local), ...wasm.get(bytesLocal), ...wasm.subtract, ...wasm.set(local)];
 }
 
 type Address = { readonly base: number; readonly offset: number };

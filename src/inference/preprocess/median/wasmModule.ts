@@ -42,6 +42,7 @@ export const wasm = {
   tee: (local: number): Bytes => [0x22, ...unsigned(local)],
   number: (value: number): Bytes => [0x41, ...signed(value)],
   add: [0x6a] as Bytes,
+  subtract: [0x6b] as Bytes,
   isLess: [0x49] as Bytes,
   /** Four floats from the address on the stack and `offset` bytes further. */
   load: (offset: number): Bytes => [0xfd, ...unsigned(0), ALIGNED_4, ...unsigned(offset)],
