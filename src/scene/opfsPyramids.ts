@@ -36,8 +36,12 @@ type Kept = { readonly handle: FileSystemFileHandle; readonly file: File };
 
 async function filesIn(folder: FileSystemDirectoryHandle): Promise<readonly Kept[]> {
   const files: Kept[] = [];
-  for await (const handle of folder.values())
-    if (handle.kind === "file") files.push({ handle, file: await handle.getFile() });
+  for await (const handle of folder.values()) {
+    if (handle.kind !== "file") continue;
+    // Another tab may throw it away at this moment.
+    const file = await handle.getFile().catch(() => null);
+    if (file !== null) files.push({ handle, file });
+  }
   return files;
 }
 
