@@ -19,6 +19,7 @@ function opened(predict?: () => Promise<Prediction>) {
         Promise.resolve({
           scene: {
             ...scene,
+            crs: { ...scene.crs, code: placement.grid ?? scene.crs.code },
             regridded: {
               choice: placement,
               from: "EPSG:3413",

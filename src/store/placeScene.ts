@@ -26,18 +26,21 @@ export async function placeScene(
   { movesFronts, placement, signal }: Request,
 ): Promise<string> {
   const { id } = scene;
-  const isOtherGrid = (placement.grid ?? null) !== (placementChoiceOf(scene)?.grid ?? null);
-  const fronts = movesFronts || isOtherGrid ? frontsOfScene(documentStore.committed(), id) : [];
+  const isOtherChoice = (placement.grid ?? null) !== (placementChoiceOf(scene)?.grid ?? null);
+  const fronts = movesFronts || isOtherChoice ? frontsOfScene(documentStore.committed(), id) : [];
   const ofFronts = fronts.flatMap(linesOf);
-  const paths = [...ofFronts, ...(isOtherGrid ? trueFronts : [])];
+  const paths = [...ofFronts, ...(isOtherChoice ? trueFronts : [])];
   const placed = await access.place(id, { placement, paths }, signal);
+  // The grid by the points' place may be the very one that was chosen by name.
+  const isOtherGrid = isOtherChoice && placed.scene.crs.code !== scene.crs.code;
   rasters.drop(id);
   // The statistics are of the band that is shown.
   const { statistics } = scenesStore.find(id)?.scene ?? placed.scene;
   scenesStore.change(id, {
     scene: { ...placed.scene, statistics },
     prediction: null,
-    ...(isOtherGrid && { area: null, trueFronts: placed.paths.slice(ofFronts.length) }),
+    ...(isOtherGrid && { area: null }),
+    ...(isOtherChoice && { trueFronts: placed.paths.slice(ofFronts.length) }),
   });
   if (fronts.length > 0)
     documentStore.commit(
