@@ -75,6 +75,11 @@ it("refuses an unknown option, a missing file list and an unknown model with a s
   expect([none.code, none.stderr]).toEqual([1, expect.stringMatching(/No file was given/)]);
   const model = await run("predict", ["--model", "nonesuch", path("scenes/plain.png")]);
   expect([model.code, model.stderr]).toEqual([1, expect.stringMatching(/no model "nonesuch"/)]);
+  const out = await run("predict", ["--out", path("scenes/plain.png"), path("scenes/plain.png")]);
+  expect([out.code, out.stderr]).toEqual([
+    1,
+    expect.stringMatching(/cannot be made\. Name another/),
+  ]);
 });
 
 it("refuses weights that are not those of the card", async () => {

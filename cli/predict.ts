@@ -79,11 +79,11 @@ async function main(): Promise<number> {
   const size =
     options["pixel-size"] === undefined ? null : pairOption(options, "pixel-size", "62,74");
   const pixelSizeMetres = size && { x: size[0], y: size[1] };
+  makeFolder(out);
   const { session, name, model } = await openSession(
     options.model ?? "attention-unet",
     readBackend(options.backend),
   );
-  mkdirSync(out, { recursive: true });
   const band = bandOption(options);
   const area = areaOption(options.area);
   const made: Made = {
@@ -127,6 +127,18 @@ function bandOf({ bandNames }: Scene, band: Job["band"]): number {
   const names =
     bandNames.length > 0 ? `only ${bandNames.join(", ")}` : "and its bands have no names";
   throw new AppError("option-invalid", `The scene has no band named ${band}, ${names}.`);
+}
+
+function makeFolder(out: string): void {
+  try {
+    mkdirSync(out, { recursive: true });
+  } catch (cause) {
+    throw new AppError(
+      "option-invalid",
+      `The folder ${out} cannot be made. Name another with --out.`,
+      { cause },
+    );
+  }
 }
 
 /** Names a run among all that ever wrote into the folder. */

@@ -47,7 +47,10 @@ export function createSceneReader(silenceMs: number) {
       if (answer.kind === "heard") pending.heard();
       else pending.settle(answer);
     });
-    started.on("error", (error) => stop(asThreadError(error)));
+    started.on("error", (error) => {
+      // One that was replaced says nothing of its successor.
+      if (worker === started) stop(asThreadError(error));
+    });
     started.unref();
     worker = started;
     return started;

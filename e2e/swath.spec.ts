@@ -42,7 +42,7 @@ test("a whole swath shows at once, is sharpened behind, predicted on in an area,
   const front: Place[] = truth.features[0].geometry.coordinates;
   await drawArea(app, front);
   await expect(
-    page.getByText(/Predicted on the dashed rectangle: 2\d x 2\d km, at once/),
+    page.getByText(/Predict looks at the dashed rectangle: 2\d x 2\d km, at once/),
   ).toBeVisible();
   await app.predict();
   await expect(app.fronts.first()).toBeVisible();
@@ -69,9 +69,9 @@ test("a whole swath shows at once, is sharpened behind, predicted on in an area,
   // What was built is kept, its size is said, and it goes when it is told to.
   await app.button("What leaves this computer: nothing").click();
   const dialog = page.getByRole("dialog");
-  await expect(dialog.getByText(/open sharp: one, 1\d\d\.\d MB/)).toBeVisible();
+  await expect(dialog.getByText(/quicker: one file, 1\d\d\.\d MB/)).toBeVisible();
   await dialog.getByRole("button", { name: "Throw them away" }).click();
-  await expect(dialog.getByText(/open sharp/)).toBeHidden();
+  await expect(dialog.getByText(/quicker: /)).toBeHidden();
   expect(app.complaints).toEqual([]);
 });
 

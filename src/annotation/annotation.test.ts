@@ -16,6 +16,7 @@ import { handShare01 } from "./handShare.ts";
 import { HISTORY_LIMIT, record, redo, startHistory, undo } from "./history.ts";
 import { meanDistanceMetres } from "./meanDistanceMetres.ts";
 import { drawnFront, predictedFront } from "./newFront.ts";
+import { settleScene } from "./settleScene.ts";
 import { withoutCovered } from "./withoutCovered.ts";
 
 it("keeps ids unique and at least two vertices, whatever the edits", () => {
@@ -180,6 +181,29 @@ it("leaves a predicted front out only where a hand has set most of it", () => {
   expect(left(byHand(2, 6))).toEqual(["p"]);
   expect(left(byHand(4, 30))).toEqual(["p"]);
   expect(left(byHand(2, 10), byHand(2, 20))).toEqual([]);
+});
+
+it("lays a scene's fronts down as they are now, for every undo and redo", () => {
+  const other = drawnFront("o", "s2", [
+    [0, 0],
+    [1, 1],
+  ]);
+  let history = startHistory(EMPTY_DOCUMENT);
+  const commit = (edit: Edit, label: string) => {
+    history = record(history, edit(history.present.document), label);
+  };
+  commit(addFronts([drawn]), "Draw in s1");
+  commit(addFronts([other]), "Draw in s2");
+  commit(moveVertex("d", 0, [9, 9]), "Onto another grid");
+  commit(moveVertex("o", 0, [5, 5]), "Move in s2");
+  history = undo(history);
+  const settled = settleScene(history, "s1");
+  expect(settled.past.map(({ label }) => label)).toEqual(["Open"]);
+  expect(settled.present.label).toBe("Draw in s2");
+  expect(settled.future.map(({ label }) => label)).toEqual(["Move in s2"]);
+  for (const { document } of [...settled.past, settled.present, ...settled.future])
+    expect(document.fronts.find(({ id }) => id === "d")?.vertices[0]?.at).toEqual([9, 9]);
+  expect(undo(settled).present.document.fronts.map(({ id }) => id)).toEqual(["d"]);
 });
 
 it("forgets a closed scene without leaving an empty step in the history", () => {

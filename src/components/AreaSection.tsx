@@ -28,10 +28,10 @@ export function AreaSection({ open }: { readonly open: OpenScene }) {
   return (
     <Section name="area" title="Area of interest">
       <p className="quiet">
-        {area ? "Predicted on the dashed rectangle" : "Predicted on the whole scene"}:{" "}
+        Predict looks at {area ? "the dashed rectangle" : "the whole scene"}:{" "}
         {costText(cost, secondsPerWindow)}
       </p>
-      <div className="button-row">
+      <div className="button-row hint">
         <button type="button" className="button small" onClick={() => takeTool(app, "area")}>
           Draw it
         </button>

@@ -116,7 +116,7 @@ function GridField({ grid, onChange, scene }: GridProps) {
         value={grid ?? ""}
         onChange={({ target }) => onChange(target.value === "" ? undefined : target.value)}
       >
-        <option value="">{own === "" ? "by the points' place" : `the file's, ${own}`}</option>
+        <option value="">{own === "" ? "by the points' place" : `${own}, the file's`}</option>
         {codes.map((code) => (
           <option key={code} value={code}>
             {code} {crsOfCode(code)?.name.replace("WGS 84 / ", "")}

@@ -38,13 +38,17 @@ export function PrivacyDialog({ onClose }: { readonly onClose: () => void }) {
 
 type Kept = { readonly count: number; readonly bytes: number };
 
-/** Pictures of large scenes are kept, so that they are sharp at once the next time. */
+/** Pictures of large scenes are kept, so that they are sharp at once the next time; and what a stopped prediction had. */
 function KeptPictures() {
   const { actions } = useShell();
   const [kept, setKept] = useState<Kept | null>(null);
   useEffect(() => {
     let isGone = false;
-    void actions.keptPictures(false).then((now) => isGone || setKept(now));
+    // Where the browser lets the page keep nothing there is nothing to tell.
+    actions
+      .keptPictures(false)
+      .then((now) => isGone || setKept(now))
+      .catch(() => undefined);
     return () => {
       isGone = true;
     };
@@ -53,12 +57,13 @@ function KeptPictures() {
   const { bytes, count } = kept;
   return (
     <p>
-      Reduced pictures of large scenes are kept so that they open sharp:{" "}
-      {count === 1 ? "one" : count}, {formatBytes(bytes)}. They can be made again at any time.{" "}
+      Reduced pictures of large scenes, and what a stopped prediction had done, are kept so that the
+      next time is quicker: {count === 1 ? "one file" : `${count} files`}, {formatBytes(bytes)}.
+      They can be made again at any time.{" "}
       <button
         type="button"
         className="button small"
-        onClick={() => void actions.keptPictures(true).then(setKept)}
+        onClick={() => void actions.keptPictures(true).then(setKept, () => setKept(null))}
       >
         Throw them away
       </button>

@@ -1,7 +1,7 @@
 // Half-done predictions of many windows in the browser's origin private file system.
+import { PREDICTIONS_FOLDER } from "../scene/opfsFolders.ts";
 import type { KeptSums, WindowJournal } from "./runWindows.ts";
 
-const FOLDER = "predictions";
 /** Runs that were never finished go when there are more. */
 const MOST_FILES = 3;
 
@@ -9,7 +9,9 @@ const MOST_FILES = 3;
 export function opfsJournal(): WindowJournal | undefined {
   if (navigator.storage?.getDirectory === undefined) return undefined;
   const folder = async () =>
-    (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
+    (await navigator.storage.getDirectory()).getDirectoryHandle(PREDICTIONS_FOLDER, {
+      create: true,
+    });
   return {
     read: async (key) => {
       const handle = await (await folder()).getFileHandle(key).catch(() => null);

@@ -108,3 +108,17 @@ it("goes on where it was stopped, to the same numbers, and forgets what it kept"
   expect(resumed).toEqual(whole);
   expect(kept.size).toBe(0);
 });
+
+it("takes a storage that fails, or holds what is not whole, as one that holds nothing", async () => {
+  const prepared = gridOf(40, 30);
+  const whole = await runWindows(prepared, WINDOWS, { card, engine: engine() });
+  const fails = () => Promise.reject(new DOMException("Not here.", "SecurityError"));
+  const run = (journal: WindowJournal) =>
+    runWindows(prepared, WINDOWS, { card, engine: engine() }, { journal, keepEveryMs: 0 });
+  expect(await run({ read: fails, write: fails, remove: fails })).toEqual(whole);
+  const sums = new Float32Array(5 * 40 * 30).fill(1);
+  for (const done of [Number.NaN, -1, 1e9])
+    expect(await run({ read: async () => ({ done, sums }), write: fails, remove: fails })).toEqual(
+      whole,
+    );
+});

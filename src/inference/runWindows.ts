@@ -77,7 +77,9 @@ async function blendWindows(
   // What the network gives is known from its first answer on.
   const outputs = await run(first);
   const blend = new Blend(outputs, prepared.grid, preprocessing.sizePx);
-  let done = blend.restore((await journal?.read(key)) ?? null);
+  // Keeping is a help, no condition: a storage that fails costs no prediction.
+  const kept = (await journal?.read(key).catch(() => null)) ?? null;
+  let done = blend.restore(kept, windows.length);
   if (done === 0) {
     blend.add(outputs, first);
     done = 1;
@@ -95,7 +97,7 @@ async function blendWindows(
     }
     await nextMessage();
   }
-  await journal?.remove(key);
+  await journal?.remove(key).catch(() => undefined);
   return blend.maps();
 }
 
@@ -153,9 +155,10 @@ class Blend {
     this.sums = new Float32Array((this.#channels.length + 1) * grid.widthPx * grid.heightPx);
   }
 
-  /** Answers how many windows were kept; none of what is of another shape. */
-  restore(kept: KeptSums | null): number {
+  /** Answers how many windows were kept; none of what is of another shape, or counts windows that there are not. */
+  restore(kept: KeptSums | null, windows: number): number {
     if (kept?.sums.length !== this.sums.length) return 0;
+    if (!Number.isInteger(kept.done) || kept.done < 1 || kept.done > windows) return 0;
     this.sums.set(kept.sums);
     return kept.done;
   }

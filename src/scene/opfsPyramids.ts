@@ -1,15 +1,16 @@
 // Pyramids in the browser's origin private file system, from within a worker.
+import { PICTURES_FOLDER, PREDICTIONS_FOLDER } from "./opfsFolders.ts";
 import type { PyramidSink, PyramidStore } from "./pyramidFile.ts";
 
-const FOLDER = "pyramids";
 const MOST_BYTES = 2 * 2 ** 30;
 
 /** Null where the browser has no such file system. */
 export function opfsPyramids(): PyramidStore | null {
   if (typeof navigator === "undefined" || navigator.storage?.getDirectory === undefined)
     return null;
-  const folder = async () =>
-    (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
+  const folder = async (name = PICTURES_FOLDER) =>
+    (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true });
+  const all = () => Promise.all([folder(), folder(PREDICTIONS_FOLDER)]);
   return {
     open: async (key) => {
       const found = (await filesIn(await folder())).find(({ handle }) => handle.name === key);
@@ -22,12 +23,12 @@ export function opfsPyramids(): PyramidStore | null {
       return createSink(into, key);
     },
     measure: async () => {
-      const files = await filesIn(await folder());
+      const files = (await Promise.all((await all()).map(filesIn))).flat();
       return { count: files.length, bytes: files.reduce((sum, { file }) => sum + file.size, 0) };
     },
     clear: async () => {
-      const from = await folder();
-      for (const { handle } of await filesIn(from)) await remove(from, handle.name);
+      for (const from of await all())
+        for (const { handle } of await filesIn(from)) await remove(from, handle.name);
     },
   };
 }
@@ -36,8 +37,12 @@ type Kept = { readonly handle: FileSystemFileHandle; readonly file: File };
 
 async function filesIn(folder: FileSystemDirectoryHandle): Promise<readonly Kept[]> {
   const files: Kept[] = [];
-  for await (const handle of folder.values())
-    if (handle.kind === "file") files.push({ handle, file: await handle.getFile() });
+  for await (const handle of folder.values()) {
+    if (handle.kind !== "file") continue;
+    // Another tab may throw it away at this moment.
+    const file = await handle.getFile().catch(() => null);
+    if (file !== null) files.push({ handle, file });
+  }
   return files;
 }
 

@@ -17,6 +17,7 @@ export type PyramidStore = {
   readonly open: (key: string) => Promise<Blob | null>;
   /** Null where there is no room, or another tab writes the same one. */
   readonly create: (key: string, bytes: number) => Promise<PyramidSink | null>;
+  /** Of these and the stopped predictions beside them. */
   readonly measure: () => Promise<KeptPyramids>;
   readonly clear: () => Promise<void>;
 };

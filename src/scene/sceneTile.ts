@@ -13,7 +13,7 @@ import {
 import type { PyramidStore } from "./pyramidFile.ts";
 import type { ReadOptions } from "./readOptions.ts";
 import type { StoredPicture } from "./storedPicture.ts";
-import { type SwathLevels, swathLevels } from "./swathLevels.ts";
+import { LostPicture, type SwathLevels, swathLevels } from "./swathLevels.ts";
 import { windowAround } from "./warpWindow.ts";
 import { readWhole } from "./wholeBand.ts";
 
@@ -41,7 +41,23 @@ export async function sampleTile(
   band: number,
   bounds: Bounds,
   size: PictureSize,
-  { store = null, ...options }: TileOptions = {},
+  options: TileOptions = {},
+): Promise<TilePicture> {
+  const sample = () => sampleOnce(open, band, bounds, size, options);
+  try {
+    return await sample();
+  } catch (error) {
+    if (!(error instanceof LostPicture)) throw error;
+    return sample();
+  }
+}
+
+async function sampleOnce(
+  open: OpenScene,
+  band: number,
+  bounds: Bounds,
+  size: PictureSize,
+  { store = null, ...options }: TileOptions,
 ): Promise<TilePicture> {
   const { levels, isQuick } = await levelsOf(open.stored, band, store, options);
   options.signal?.throwIfAborted();

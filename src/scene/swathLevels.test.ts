@@ -4,7 +4,7 @@ import { openScene } from "./openScene.ts";
 import type { LevelSource } from "./pictureLevels.ts";
 import type { PyramidStore } from "./pyramidFile.ts";
 import type { StoredPicture } from "./storedPicture.ts";
-import { swathLevels } from "./swathLevels.ts";
+import { LostPicture, swathLevels } from "./swathLevels.ts";
 
 const WIDTH = 203;
 const HEIGHT = 131;
@@ -153,4 +153,46 @@ it("stops when it is asked to, and can be asked again", async () => {
   expect(levels.isQuick()).toBe(true);
   await levels.sharpen();
   expect(levels.isQuick()).toBe(false);
+});
+
+it("makes the picture anew where what was kept of it is thrown away meanwhile", async () => {
+  const stored = await picture();
+  const { files, store } = memoryStore();
+  await swathLevels(stored, 0, store).sharpen();
+  let isThere = true;
+  const torn = { ...store, open: async (key: string) => (isThere ? tearing(key) : null) };
+  const tearing = (key: string) => {
+    const file = new Blob([files.get(key) ?? new Uint8Array()]);
+    const slice = file.slice.bind(file);
+    file.slice = (...range) => {
+      const part = slice(...range);
+      if (!isThere) part.arrayBuffer = () => Promise.reject(new DOMException("", "NotFoundError"));
+      return part;
+    };
+    return file;
+  };
+  const open = swathLevels(await picture(), 0, torn);
+  const level = (await open.levels())[2];
+  expect(open.isQuick()).toBe(false);
+  await expectMeans(level);
+  isThere = false;
+  await expect(expectMeans(level)).rejects.toThrow(LostPicture);
+  expect((await open.levels()).map(({ shift }) => shift)).toEqual([0, 1, 2]);
+  expect(open.isQuick()).toBe(true);
+  await open.sharpen();
+  await expectMeans((await open.levels())[2]);
+});
+
+it("does not stop at a single overview that is as large as a scene", async () => {
+  const stored = await picture();
+  const { blockHeightPx, blockWidthPx, readWindow } = stored;
+  const half = { shift: 1, widthPx: 102, heightPx: 66, blockHeightPx, blockWidthPx, readWindow };
+  const small = swathLevels({ ...stored, overviews: [half] }, 0, null);
+  expect((await small.levels()).map(({ shift }) => shift)).toEqual([0, 1, 2]);
+  const large = { ...half, widthPx: 4000, heightPx: 3000 };
+  const levels = swathLevels({ ...stored, overviews: [large] }, 0, null);
+  expect((await levels.levels()).map(({ shift }) => shift)).toEqual([0, 1, 2]);
+  expect(levels.isQuick()).toBe(true);
+  await levels.sharpen();
+  expect((await levels.levels()).map(({ shift }) => shift)).toEqual([0, 1, 3]);
 });

@@ -14,6 +14,9 @@ import { buildPyramid, FIRST_SHIFT, openPyramid, type PyramidStore } from "./pyr
 import type { ReadOptions } from "./readOptions.ts";
 import type { StoredPicture } from "./storedPicture.ts";
 
+/** What was kept was thrown away, here or in another tab; `levels` gives others from now on. */
+export class LostPicture extends Error {}
+
 export type SwathLevels = {
   /** Finest first, as far as they are there. */
   readonly levels: () => Promise<readonly LevelSource[]>;
@@ -39,13 +42,15 @@ export function swathLevels(
   const fine = [wholeResolution(stored, band), ...overviewLevels(stored, band)];
   const hasOverviews = fine.length > 1;
   if (fine[1]?.shift !== 1) fine.splice(1, 0, halvedFrom(stored, band));
+  const last = fine.at(-1);
   let coarse: Promise<readonly LevelSource[]> | null = null;
   let isQuick = false;
   let sharpening: Promise<void> | null = null;
   const keyOf = async () => `${await stored.identity()}-${band}`;
 
   async function firstCoarse(): Promise<readonly LevelSource[]> {
-    if (hasOverviews) return reducedFurther(fine.at(-1));
+    // A single overview may be too large still to stand for the whole scene.
+    if (hasOverviews && (stored.isFar || isSmall(last))) return reducedFurther(last);
     const kept = store && (await openPyramid(store, await keyOf(), stored).catch(() => null));
     if (kept) return kept;
     const shift = quickShift(stored);
@@ -65,6 +70,18 @@ export function swathLevels(
     isQuick = false;
   }
 
+  function watched(level: LevelSource, of: typeof coarse): LevelSource {
+    const read: LevelSource["read"] = async (window, signal) => {
+      try {
+        return await level.read(window, signal);
+      } catch (error) {
+        if (coarse === of) coarse = null;
+        throw new LostPicture("The kept picture is gone.", { cause: error });
+      }
+    };
+    return { ...level, read };
+  }
+
   return {
     levels: async () => {
       coarse ??= firstCoarse();
@@ -72,7 +89,8 @@ export function swathLevels(
       found.catch(() => {
         if (coarse === found) coarse = null;
       });
-      return [...fine, ...(await found)];
+      const further = (await found).filter(({ shift }) => shift > (last?.shift ?? 0));
+      return [...fine, ...further.map((level) => watched(level, found))];
     },
     isQuick: () => isQuick,
     sharpen: (options = {}) => {
@@ -127,9 +145,12 @@ function halvedFrom(stored: StoredPicture, band: number): LevelSource {
   };
 }
 
+const isSmall = (level: LevelSource | undefined) =>
+  level !== undefined && level.widthPx * level.heightPx <= SMALL_PX;
+
 /** Files often stop at overviews of some hundred pixels. */
 async function reducedFurther(last: LevelSource | undefined): Promise<readonly LevelSource[]> {
-  if (last === undefined || last.widthPx * last.heightPx > SMALL_PX) return [];
+  if (last === undefined || !isSmall(last)) return [];
   const { cellsPerPixel, shift, widthPx, heightPx } = last;
   const window = { firstCol: 0, firstRow: 0, widthPx, heightPx };
   const values = new Float32Array(widthPx * heightPx);

@@ -1,11 +1,8 @@
 // What a user can make the program do: stores on one side, workers on the other. Failures become job states.
-import { frontPath, frontsOfScene } from "../annotation/document.ts";
-import { moveWithScene } from "../annotation/edits/moveWithScene.ts";
 import { toAppError } from "../base/errors.ts";
 import type { Bounds } from "../geo/coordinates.ts";
 import type { PlacementChoice } from "../geo/groundControl.ts";
 import type { DisplayRecipe } from "../scene/displayRecipe.ts";
-import { placementChoiceOf } from "../scene/scene.ts";
 import type { StacFound, StacQuery } from "../scene/stac.ts";
 import type { SceneTile } from "../workers/protocol.ts";
 import type { ActionsContext } from "./actionsContext.ts";
@@ -134,42 +131,23 @@ export function createActions(context: ActionsContext) {
     for (const name of OF_A_PROJECT) jobsStore.cancel(name);
   }
 
-  /** What was predicted on the scene's former grid is gone. `movesFronts`: they go along with the picture. */
-  async function placeScene(
+  async function placeAnew(
     sceneId: string,
     placement: PlacementChoice,
     movesFronts: boolean,
   ): Promise<void> {
     const open = scenesStore.find(sceneId);
-    if (open === undefined) return;
-    const options = { subject: open.scene.fileName, firstStage: "place" };
-    await jobsStore.run("place", options, async ({ signal }) => {
-      const isOtherGrid =
-        (placement.grid ?? null) !== (placementChoiceOf(open.scene)?.grid ?? null);
-      // In another coordinate system nothing can stay where it is.
-      const fronts =
-        movesFronts || isOtherGrid ? frontsOfScene(documentStore.committed(), sceneId) : [];
-      // As they were traced, too: both lines belong to the picture.
-      const ofFronts = fronts.flatMap((front) => [frontPath(front), front.tracedPath ?? []]);
-      const paths = [...ofFronts, ...(isOtherGrid ? open.trueFronts : [])];
-      const placed = await access.place(sceneId, { placement, paths }, signal);
-      rasters.drop(sceneId);
-      // The statistics are of the band that is shown.
-      const { statistics } = scenesStore.find(sceneId)?.scene ?? placed.scene;
-      scenesStore.change(sceneId, {
-        scene: { ...placed.scene, statistics },
-        prediction: null,
-        ...(isOtherGrid && { area: null, trueFronts: placed.paths.slice(ofFronts.length) }),
-      });
-      if (fronts.length === 0) return "The scene is placed anew.";
-      const moved = fronts.map(({ id }, i) => ({
-        id,
-        path: placed.paths[2 * i] ?? [],
-        tracedPath: placed.paths[2 * i + 1] ?? [],
-      }));
-      documentStore.commit("Move fronts with their scene", moveWithScene(moved));
-      return "The scene is placed anew, and its fronts with it. Undo takes the fronts back, but not the scene.";
-    });
+    if (open === undefined || !documentStore.mayChange()) return;
+    // Its fronts would be told in the coordinates of the former place.
+    if (predictingId === sceneId) jobsStore.cancel("predict");
+    await jobsStore.run(
+      "place",
+      { subject: open.scene.fileName, firstStage: "place" },
+      async ({ signal }) => {
+        const { placeScene } = await import("./placeScene.ts");
+        return placeScene({ ...context, access }, open, { placement, movesFronts, signal });
+      },
+    );
   }
 
   async function readTile(request: {
@@ -247,7 +225,7 @@ export function createActions(context: ActionsContext) {
     exportFronts,
     closeScene,
     showBand,
-    placeScene,
+    placeScene: placeAnew,
     readTile,
     sharpen,
     keptPictures: (clear: boolean) => context.scenesCall("keptPictures", { clear }),

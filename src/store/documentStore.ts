@@ -11,6 +11,7 @@ import { forgetScene } from "../annotation/forgetScene.ts";
 import { record, redo, startHistory, undo } from "../annotation/history.ts";
 import { diffDocuments } from "../annotation/log/documentChange.ts";
 import type { DocumentHistory, LogEntry } from "../annotation/log/historyLog.ts";
+import { settleScene } from "../annotation/settleScene.ts";
 import { stampChanges } from "../annotation/stampChanges.ts";
 
 export type DocumentState = {
@@ -78,6 +79,11 @@ export function createDocumentStore(annotator: () => string) {
     forgetScene: (sceneId: string) => {
       if (!mayChange()) return;
       advance(forgetScene(store.getState().history, sceneId), { kind: "forget-scene", sceneId });
+    },
+    /** No undo goes behind how the scene's fronts lie now. */
+    settleScene: (sceneId: string) => {
+      if (!mayChange()) return;
+      advance(settleScene(store.getState().history, sceneId), { kind: "settle-scene", sceneId });
     },
     /** Another project's history takes the place of this one; nobody is told, for it was written down before. */
     load: setHistory,

@@ -8,6 +8,7 @@ import { moveVertex } from "../edits/moveVertex.ts";
 import { forgetScene } from "../forgetScene.ts";
 import { record, redo, startHistory, undo } from "../history.ts";
 import { drawnFront } from "../newFront.ts";
+import { settleScene } from "../settleScene.ts";
 import { diffDocuments } from "./documentChange.ts";
 import {
   applyEntry,
@@ -22,6 +23,7 @@ const step = fc.oneof(
   { weight: 6, arbitrary: anyEdit.map((edit) => ({ kind: "edit", edit }) as const) },
   fc.constantFrom({ kind: "undo" } as const, { kind: "redo" } as const),
   fc.constantFrom("s1", "s2").map((sceneId) => ({ kind: "forget-scene", sceneId }) as const),
+  fc.constantFrom("s1", "s2").map((sceneId) => ({ kind: "settle-scene", sceneId }) as const),
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
@@ -41,6 +43,8 @@ function take(history: DocumentHistory, taken: Step): [DocumentHistory, LogEntry
       return [redo(history), taken];
     case "forget-scene":
       return [forgetScene(history, taken.sceneId), taken];
+    case "settle-scene":
+      return [settleScene(history, taken.sceneId), taken];
   }
 }
 

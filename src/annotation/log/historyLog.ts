@@ -2,6 +2,7 @@
 import type { AnnotationDocument } from "../document.ts";
 import { forgetScene } from "../forgetScene.ts";
 import { type History, record, redo, undo } from "../history.ts";
+import { settleScene } from "../settleScene.ts";
 import { applyChange, asWrittenNow, type DocumentChange, diffDocuments } from "./documentChange.ts";
 
 export type DocumentHistory = History<AnnotationDocument>;
@@ -11,7 +12,7 @@ export type LogEntry =
   | { readonly kind: "commit"; readonly label: string; readonly change: DocumentChange }
   | { readonly kind: "undo" }
   | { readonly kind: "redo" }
-  | { readonly kind: "forget-scene"; readonly sceneId: string };
+  | { readonly kind: "forget-scene" | "settle-scene"; readonly sceneId: string };
 
 export function applyEntry(history: DocumentHistory, entry: LogEntry): DocumentHistory {
   switch (entry.kind) {
@@ -23,6 +24,8 @@ export function applyEntry(history: DocumentHistory, entry: LogEntry): DocumentH
       return redo(history);
     case "forget-scene":
       return forgetScene(history, entry.sceneId);
+    case "settle-scene":
+      return settleScene(history, entry.sceneId);
   }
 }
 
