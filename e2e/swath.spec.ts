@@ -67,7 +67,7 @@ test("a whole swath shows at once, is sharpened behind, predicted on in an area,
   expect(peak).toBeLessThan(1.5e9);
 
   // What was built is kept, its size is said, and it goes when it is told to.
-  await app.button("What leaves this computer: nothing").click();
+  await app.button("What leaves this computer: nothing by itself").click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByText(/quicker: one file, 1\d\d\.\d MB/)).toBeVisible();
   await dialog.getByRole("button", { name: "Throw them away" }).click();
