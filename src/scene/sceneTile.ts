@@ -78,6 +78,16 @@ async function sampleOnce(
 /** Finer levels come from the file itself. */
 const QUICK_FROM_SHIFT = 2;
 
+/** Begins with what the first tiles of a large scene need, as long as that is quickly read. */
+export function beginPicture({ stored }: OpenScene, band: number, store: PyramidStore | null) {
+  const isQuickly = isLarge(stored) && !stored.isFar && stored.leastRowsPx === 1;
+  // Whoever asks for a tile hears of a failure.
+  if (isQuickly)
+    void swathOf(stored, band, store)
+      .levels()
+      .catch(() => undefined);
+}
+
 /** Builds what a large scene's picture still lacks at middle resolutions, once. */
 export async function sharpenPicture(
   { stored }: OpenScene,

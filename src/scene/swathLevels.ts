@@ -27,7 +27,7 @@ export type SwathLevels = {
 };
 
 /** A quick look has about so many pixels at the most. */
-const QUICK_PX = 2e6;
+const QUICK_PX = 1e6;
 /** Small reads wait longer than they take. */
 const LINES_AT_ONCE = 64;
 /** An overview this small is read as a whole, to be reduced further. */

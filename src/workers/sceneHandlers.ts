@@ -8,6 +8,7 @@ import { createGdal, type GdalHost } from "../scene/gdal.ts";
 import { type OpenScene, openScene } from "../scene/openScene.ts";
 import type { PyramidStore } from "../scene/pyramidFile.ts";
 import {
+  beginPicture,
   forgetPictures,
   type PictureSize,
   sampleTile,
@@ -71,6 +72,7 @@ export function createSceneHandlers(
       try {
         const open = await openScene(source, fileName, { signal, placement, gdal });
         scenes.set(open.scene.id, open);
+        beginPicture(open, 0, store);
         if (address !== null) addresses.set(open.scene.id, address);
         return { response: open.scene };
       } catch (error) {
