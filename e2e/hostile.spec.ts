@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { App } from "./app.ts";
+import { needsShared } from "./needs.ts";
 
-const FOLDER = join(import.meta.dirname, "../../shared/data/bad-tiff");
 /** Dropped together; so few that each is opened at once. */
 const AT_ONCE = 8;
 const MOST_BYTES = 2e9;
@@ -19,9 +19,9 @@ test("every damaged file ends as its manifest says, and the project beside it is
   browser,
 }) => {
   test.setTimeout(900_000);
-  test.skip(!existsSync(FOLDER), `SKIPPED: ${FOLDER} is not here`);
+  const folder = needsShared("bad-tiff");
   const { files }: { files: Entry[] } = JSON.parse(
-    readFileSync(join(FOLDER, "manifest.json"), "utf8"),
+    readFileSync(join(folder, "manifest.json"), "utf8"),
   );
   const app = new App(page);
   await app.demoWithFront();
@@ -31,7 +31,7 @@ test("every damaged file ends as its manifest says, and the project beside it is
   for (let at = 0; at < files.length; at += AT_ONCE) {
     const group = files.slice(at, at + AT_ONCE);
     const startedAt = Date.now();
-    await app.dropFiles(group.map(({ file }) => join(FOLDER, file)));
+    await app.dropFiles(group.map(({ file }) => join(folder, file)));
     const refused = () => page.locator(".job-card.failed p strong").allTextContents();
     const opened = () => openNames(page);
     // All are told of together, at the end.

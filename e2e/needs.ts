@@ -18,11 +18,12 @@ export function needsGdal(): void {
 /** Paths of real scenes, which may not be committed; the journey is skipped where they do not lie beside the project. */
 export function needsScenes(...names: readonly [string, ...string[]]): [string, ...string[]] {
   const [first, ...more] = names;
-  const path = (name: string) => join(import.meta.dirname, "../../shared/data/scenes", name);
-  const paths: [string, ...string[]] = [path(first), ...more.map(path)];
-  test.skip(
-    !paths.every(existsSync),
-    `SKIPPED: not all of these scenes are here: ${paths.join(", ")}`,
-  );
-  return paths;
+  return [needsShared(`scenes/${first}`), ...more.map((name) => needsShared(`scenes/${name}`))];
+}
+
+/** Path of test data that lie beside the project and may not be committed; the journey is skipped where they do not. */
+export function needsShared(name: string): string {
+  const path = join(import.meta.dirname, "../../shared/data", name);
+  test.skip(!existsSync(path), `SKIPPED: ${path} is not here, and may not be committed`);
+  return path;
 }

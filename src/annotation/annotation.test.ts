@@ -14,6 +14,7 @@ import { forgetScene } from "./forgetScene.ts";
 import { frontStretches } from "./frontStretches.ts";
 import { handShare01 } from "./handShare.ts";
 import { HISTORY_LIMIT, record, redo, startHistory, undo } from "./history.ts";
+import type { DocumentHistory } from "./log/historyLog.ts";
 import { meanDistanceMetres } from "./meanDistanceMetres.ts";
 import { drawnFront, predictedFront } from "./newFront.ts";
 import { settleScene } from "./settleScene.ts";
@@ -183,21 +184,28 @@ it("leaves a predicted front out only where a hand has set most of it", () => {
   expect(left(byHand(2, 10), byHand(2, 20))).toEqual([]);
 });
 
-it("lays a scene's fronts down as they are now, for every undo and redo", () => {
+/** A front drawn in each of two scenes, and then what is done to them. */
+function twoScenes(...steps: readonly (readonly [edit: Edit, label: string])[]): DocumentHistory {
   const other = drawnFront("o", "s2", [
     [0, 0],
     [1, 1],
   ]);
-  let history = startHistory(EMPTY_DOCUMENT);
-  const commit = (edit: Edit, label: string) => {
-    history = record(history, edit(history.present.document), label);
-  };
-  commit(addFronts([drawn]), "Draw in s1");
-  commit(addFronts([other]), "Draw in s2");
-  commit(moveVertex("d", 0, [9, 9]), "Onto another grid");
-  commit(moveVertex("o", 0, [5, 5]), "Move in s2");
-  history = undo(history);
-  const settled = settleScene(history, "s1");
+  const drawing = [
+    [addFronts([drawn]), "Draw in s1"],
+    [addFronts([other]), "Draw in s2"],
+  ] as const;
+  return [...drawing, ...steps].reduce(
+    (history, [edit, label]) => record(history, edit(history.present.document), label),
+    startHistory(EMPTY_DOCUMENT),
+  );
+}
+
+it("lays a scene's fronts down as they are now, for every undo and redo", () => {
+  const history = twoScenes(
+    [moveVertex("d", 0, [9, 9]), "Onto another grid"],
+    [moveVertex("o", 0, [5, 5]), "Move in s2"],
+  );
+  const settled = settleScene(undo(history), "s1");
   expect(settled.past.map(({ label }) => label)).toEqual(["Open"]);
   expect(settled.present.label).toBe("Draw in s2");
   expect(settled.future.map(({ label }) => label)).toEqual(["Move in s2"]);
@@ -207,18 +215,10 @@ it("lays a scene's fronts down as they are now, for every undo and redo", () => 
 });
 
 it("forgets a closed scene without leaving an empty step in the history", () => {
-  const other = drawnFront("o", "s2", [
-    [0, 0],
-    [1, 1],
-  ]);
-  let history = startHistory(EMPTY_DOCUMENT);
-  const commit = (edit: Edit, label: string) => {
-    history = record(history, edit(history.present.document), label);
-  };
-  commit(addFronts([drawn]), "Draw in s1");
-  commit(addFronts([other]), "Draw in s2");
-  commit(moveVertex("o", 0, [5, 5]), "Move in s2");
-  commit(deleteFront("d"), "Delete in s1");
+  const history = twoScenes(
+    [moveVertex("o", 0, [5, 5]), "Move in s2"],
+    [deleteFront("d"), "Delete in s1"],
+  );
   const forgotten = forgetScene(undo(history), "s2");
   expect(forgotten.past.map(({ label }) => label)).toEqual(["Open"]);
   expect(forgotten.present.label).toBe("Draw in s1");
