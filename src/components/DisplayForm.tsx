@@ -1,5 +1,5 @@
 // What is done to the values before they are shown: decibels, speckle filter, local contrast.
-import { useId, useState } from "react";
+import { useId } from "react";
 import {
   type DisplayChoice,
   FILTER_WINDOWS_PX,
@@ -10,6 +10,7 @@ import {
 import { type Radiometry, radiometryOf } from "../scene/radiometry.ts";
 import type { BandStatistics } from "../scene/scene.ts";
 import { useApp, useStore } from "./AppContext.ts";
+import { NumberField } from "./NumberField.tsx";
 
 const FILTER_NAMES: Readonly<Record<SpeckleFilter, string>> = {
   none: "none",
@@ -108,33 +109,8 @@ export function DisplayForm({ statistics }: { readonly statistics: BandStatistic
 
 type FieldProps = { readonly value: number; readonly onChange: (value: number) => void };
 
-/** A field that is being typed in may hold no number for a while. */
-function LooksField({ value, onChange }: FieldProps) {
-  const id = useId();
-  const [text, setText] = useState(String(value));
+function LooksField(props: FieldProps) {
   const help =
     "Equivalent number of looks that a pixel averages: 1 for single look, about 4.4 for Sentinel-1 IW GRD";
-  return (
-    <>
-      <label htmlFor={id} title={help}>
-        Looks
-      </label>
-      <span className="with-unit">
-        <input
-          id={id}
-          type="number"
-          step="any"
-          min={0.1}
-          max={MOST_LOOKS}
-          value={Number(text) === value ? text : String(value)}
-          title={help}
-          onChange={({ target }) => {
-            setText(target.value);
-            const next = target.valueAsNumber;
-            if (next >= 0.1 && next <= MOST_LOOKS) onChange(next);
-          }}
-        />
-      </span>
-    </>
-  );
+  return <NumberField {...props} label="Looks" help={help} min={0.1} max={MOST_LOOKS} />;
 }

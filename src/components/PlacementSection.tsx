@@ -1,5 +1,5 @@
 // Where the scene lies: the grid it is seen in, what ground control points leave, and what the user knows better.
-import { useId, useState } from "react";
+import { type ComponentProps, useId, useState } from "react";
 import { DEFAULT_PLACEMENT, type PlacementChoice } from "../geo/groundControl.ts";
 import { mapToLonLat } from "../geo/projection.ts";
 import { crsOfCode, polarEpsg } from "../geo/targetCrs.ts";
@@ -8,6 +8,7 @@ import { placementChoiceOf, type Scene, type ScenePlacement } from "../scene/sce
 import type { OpenScene } from "../store/scenesStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { Fact } from "./FrontsSection.tsx";
+import { NumberField } from "./NumberField.tsx";
 import { Section } from "./Section.tsx";
 import { useActiveFronts } from "./useActiveScene.ts";
 
@@ -177,43 +178,13 @@ function PointFields({ choice, onChange, placement }: PointProps) {
   );
 }
 
-type FieldProps = {
-  readonly label: string;
-  readonly help: string;
-  readonly value: number;
-  readonly isDisabled?: boolean;
-  readonly onChange: (value: number) => void;
-};
+/** No scene has to be moved farther by hand. */
+const FARTHEST_METRES = 100_000;
 
-/** A field that is being typed in may hold no number for a while. */
-function MetresField({ label, help, isDisabled = false, onChange, value }: FieldProps) {
-  const id = useId();
-  const [text, setText] = useState(String(value));
-  const shown = Number(text) === value ? text : String(value);
-  return (
-    <>
-      <label htmlFor={id} title={help}>
-        {label}
-      </label>
-      <span className="with-unit">
-        <input
-          id={id}
-          type="number"
-          step="any"
-          min={-100_000}
-          max={100_000}
-          value={shown}
-          disabled={isDisabled}
-          title={help}
-          onChange={({ target }) => {
-            setText(target.value);
-            if (Number.isFinite(target.valueAsNumber)) onChange(target.valueAsNumber);
-          }}
-        />
-        <span className="quiet">m</span>
-      </span>
-    </>
-  );
+type MetresProps = Omit<ComponentProps<typeof NumberField>, "min" | "max" | "unit">;
+
+function MetresField(props: MetresProps) {
+  return <NumberField {...props} min={-FARTHEST_METRES} max={FARTHEST_METRES} unit="m" />;
 }
 
 function heights({ heightRangeMetres: [low, high], usesHeight }: ScenePlacement): string {
