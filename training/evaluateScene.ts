@@ -6,7 +6,8 @@ import type { Prediction } from "../src/inference/prediction.ts";
 import { distanceTransform } from "../src/inference/raster/distanceTransform.ts";
 import { skeletonize } from "../src/inference/trace/skeletonize.ts";
 import type { Band, Scene } from "../src/scene/scene.ts";
-import type { LabelledScene, PixelBox, SceneFacts } from "./datasets/labelledScene.ts";
+import { clearOutside } from "./datasets/boundingBox.ts";
+import type { LabelledScene, SceneFacts } from "./datasets/labelledScene.ts";
 import type { BandPixels } from "./metrics/bandThickness.ts";
 import { type DistanceErrors, distanceErrors } from "./metrics/meanDistanceError.ts";
 import {
@@ -90,15 +91,6 @@ export function scoreScene(
     band: { predictedPx: overlap.predicted, linePx: count(thin), metresPerPx: Math.sqrt(x * y) },
     errors: distanceErrors(traced, thin, label.band, label.pixelSizeMetres),
   };
-}
-
-function clearOutside(mask: Uint8Array, box: PixelBox, { widthPx, heightPx }: Scene): void {
-  for (let row = 0; row < heightPx; row++) {
-    const start = row * widthPx;
-    const isInside = row >= box.firstRow && row < box.endRow;
-    mask.fill(0, start, isInside ? start + box.firstCol : start + widthPx);
-    if (isInside) mask.fill(0, start + box.endCol, start + widthPx);
-  }
 }
 
 /** The Dice of one prediction as a function of the threshold. */
