@@ -6,9 +6,9 @@ import type { NetworkGrid, NetworkMap } from "./prediction.ts";
 import { networkInput, type PreparedGrid } from "./preprocess/prepareInput.ts";
 
 export type NetworkMaps = {
-  /** Probability first, then alpha1..alpha4 where the network has gates; over the grid. */
+  /** Probability first, where the network has one, then alpha1..alpha4 where it has gates; over the grid. */
   readonly maps: readonly NetworkMap[];
-  /** One map for each of `ZONE_CHANNEL`; null without a zone output. */
+  /** One map for each of `ZONE_CHANNEL` and, for fused labels, "front" last; null without a zone output. */
   readonly zones: readonly Float32Array<ArrayBuffer>[] | null;
 };
 

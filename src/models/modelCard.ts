@@ -19,14 +19,19 @@ export type PreprocessingRecipe = {
   readonly channels: readonly ["intensity"] | readonly ["intensity", "valid"];
 };
 
-/** How a probability map becomes front lines. */
+/** How a network's maps become front lines. */
 export type TracingRecipe = {
+  /**
+   * Which output tells the fronts: the ridge of `probability` (also where absent), or the boundary of ocean and glacier in
+   * `zones`, a softmax by `ZONE_CHANNEL` with or without "front" as a fifth class.
+   */
+  readonly from?: "probability" | "zones";
   readonly threshold01: number;
   /** Fronts shorter than this are dropped (CaFFe: 750 m). */
   readonly minimumLengthMetres: number;
   /** No front may run along no-data, padding or the scene's edge within this many network pixels. */
   readonly edgeMarginPx: number;
-  /** For a network with the output `zones`: fronts keep to where ocean and ice meet. Null or absent: anywhere. */
+  /** For fronts from a probability, of a network that also has `zones`: they keep to where ocean and ice meet. Null or absent: anywhere. */
   readonly zones?: ZoneRule | null;
 };
 
@@ -164,6 +169,7 @@ export function parseModelCard(json: string): ModelCard {
     ],
     ["preprocessing.multilookMetres", isPositiveOrNull(preprocessing?.multilookMetres ?? null)],
     ["tracing.threshold01", isShare(tracing?.threshold01)],
+    ["tracing.from", [undefined, "probability", "zones"].includes(tracing?.from)],
     ["tracing.minimumLengthMetres", isPositive(tracing?.minimumLengthMetres)],
     ["tracing.edgeMarginPx", typeof tracing?.edgeMarginPx === "number"],
     ["tracing.zones", !tracing?.zones || isZoneRule(tracing.zones)],
