@@ -1,6 +1,7 @@
 // The model card: what a network is, what it was trained on, how its input is made and how good it is.
 // The page reads it; card.json is written by training, never by hand.
 import { AppError } from "../base/errors.ts";
+import type { MirrorTiling } from "./mirrorTiling.ts";
 
 /** How a scene becomes the network's input, in this order. Nothing else decides it. */
 export type PreprocessingRecipe = {
@@ -17,6 +18,8 @@ export type PreprocessingRecipe = {
   readonly radiometry: "unit255" | "rank";
   /** Network channels: the intensity alone, or also a mask that is 1 where there is data. */
   readonly channels: readonly ["intensity"] | readonly ["intensity", "valid"];
+  /** How a prediction cuts its grid into windows; null or absent: whole, or as `gridPlan.ts` spreads them. */
+  readonly tiling?: MirrorTiling | null;
 };
 
 /** How a network's maps become front lines. */
@@ -168,6 +171,7 @@ export function parseModelCard(json: string): ModelCard {
       isPositiveOrNull(preprocessing?.medianAreaSquareMetres),
     ],
     ["preprocessing.multilookMetres", isPositiveOrNull(preprocessing?.multilookMetres ?? null)],
+    ["preprocessing.tiling", !preprocessing?.tiling || isTiling(preprocessing)],
     ["tracing.threshold01", isShare(tracing?.threshold01)],
     ["tracing.from", [undefined, "probability", "zones"].includes(tracing?.from)],
     ["tracing.minimumLengthMetres", isPositive(tracing?.minimumLengthMetres)],
@@ -206,6 +210,12 @@ function isFigures(row: EvaluationFigures | null): boolean {
 
 function isZoneRule({ ocean01, glacier01, reachPx }: ZoneRule): boolean {
   return isShare(ocean01) && isShare(glacier01) && isPositive(reachPx);
+}
+
+function isTiling({ sizePx, tiling }: PreprocessingRecipe): boolean {
+  const { centrePx = 0, kind = "", stridePx = 0 } = tiling ?? {};
+  const isWhole = [centrePx, stridePx, (sizePx - centrePx) / 2].every(Number.isInteger);
+  return kind === "mirror" && isWhole && stridePx > 0 && stridePx <= centrePx && centrePx <= sizePx;
 }
 
 function isPositive(value: unknown): boolean {
