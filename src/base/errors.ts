@@ -21,6 +21,7 @@ export type ErrorCode =
   | "model-load-failed"
   | "model-invalid"
   | "model-hash-mismatch"
+  | "ensemble-mismatch"
   | "model-card-missing"
   | "model-card-invalid"
   | "model-graph-missing"

@@ -7,6 +7,7 @@ import { nextMessage } from "./nextMessage.ts";
 import type { Prediction } from "./prediction.ts";
 import { type LoadedModel, type PredictOptions, predictScene } from "./predictScene.ts";
 import type { ReadPixels } from "./prepareScene.ts";
+import { type EnsemblePlan, predictEnsemble } from "./uncertainty/predictEnsemble.ts";
 
 export type LoadStage = "card" | "graph" | "weights" | "upload" | "warm-up";
 
@@ -65,6 +66,22 @@ export class InferenceSession {
     this.#model?.engine.dispose();
     this.#model = null;
     this.#loadedAs = null;
+  }
+
+  /** Loads one model after the other; the last one stays. */
+  predictEnsemble(
+    models: readonly { readonly name: string; readonly read: ModelFileReader }[],
+    scene: Scene,
+    readPixels: ReadPixels,
+    { plan, ...options }: PredictOptions & { readonly plan: EnsemblePlan },
+  ): Promise<Prediction> {
+    const { signal } = options;
+    const members = models.map(
+      ({ name, read }) =>
+        () =>
+          this.load(name, read, signal && { signal }),
+    );
+    return predictEnsemble(scene, readPixels, members, plan, options);
   }
 
   /** Predicts with the loaded model. Throws `internal` when `modelName` is not the one loaded. */

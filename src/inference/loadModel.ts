@@ -51,7 +51,8 @@ export async function loadModel(
 ): Promise<LoadedModel> {
   const { card, graph, weights } = await readModel(read, onStage);
   onStage("upload");
-  return { card, engine: createTfjsEngine(graph, weights), backend };
+  const hasDropout = graph.nodes.some(({ op }) => op === "dropout");
+  return { card, engine: createTfjsEngine(graph, weights), backend, hasDropout };
 }
 
 /** Hex SHA-256. */

@@ -22,6 +22,8 @@ export type LoadedModel = {
   readonly card: ModelCard;
   readonly engine: Engine;
   readonly backend: Backend;
+  /** Whether Monte Carlo dropout has anything to drop. */
+  readonly hasDropout: boolean;
 };
 
 export type PredictOptions = PrepareSceneOptions & {
@@ -53,27 +55,38 @@ export async function predictScene(
   clock.end("network");
 
   onProgress?.("trace", 0, 1);
-  const { maps, zones: zoneProbabilities } = outputs;
-  const zones =
-    zoneProbabilities && likeliestZones(zoneProbabilities, prepared, candidateZones(card.tracing));
-  const traceable = whereFrontsMayBe(zoneProbabilities, prepared, card.tracing);
-  const traced = trace({ maps, zones, zoneProbabilities, traceable }, prepared, card.tracing);
-  const fronts = traced.map((front) => toMap(front, prepared.sceneGrid, scene));
+  const told = interpret(outputs, prepared, card.tracing);
+  const fronts = told.fronts.map((front) => placeFront(front, prepared.sceneGrid, scene));
   clock.end("trace");
   return {
+    ...told,
+    fronts,
+    spread: null,
     modelName: card.name,
     weightsSha256: card.weightsSha256,
     backend: model.backend,
     threshold01: card.tracing.threshold01,
     grid: prepared.sceneGrid,
-    maps,
     valid: prepared.valid,
-    traceable,
-    zones,
-    zoneProbabilities,
-    fronts,
     stageMilliseconds: clock.milliseconds,
   };
+}
+
+type Interpreted = Pick<Prediction, "maps" | "traceable" | "zones" | "zoneProbabilities"> & {
+  readonly fronts: readonly GridFront[];
+};
+
+/** What a network's maps tell: zones, where fronts may be, and fronts on the grid, longest first. */
+export function interpret(
+  { maps, zones: zoneProbabilities }: NetworkMaps,
+  prepared: PreparedGrid,
+  tracing: TracingRecipe,
+): Interpreted {
+  const zones =
+    zoneProbabilities && likeliestZones(zoneProbabilities, prepared, candidateZones(tracing));
+  const traceable = whereFrontsMayBe(zoneProbabilities, prepared, tracing);
+  const told = { maps, zones, zoneProbabilities, traceable };
+  return { ...told, fronts: trace(told, prepared, tracing) };
 }
 
 type ZoneProbabilities = NetworkMaps["zones"];
@@ -143,7 +156,8 @@ function likeliestZones(
   });
 }
 
-function toMap(front: GridFront, grid: NetworkGrid, scene: Scene): TracedFront {
+/** On the map, thinned. */
+export function placeFront(front: GridFront, grid: NetworkGrid, scene: Scene): TracedFront {
   const gridToMap = composeAffine(scene.pixelToMap, grid.gridToPixel);
   const all = front.points.map((point) => pixelToMap(gridToMap, point));
   const kept = new Set(simplify(all, gridToMap, scene));
@@ -156,6 +170,9 @@ function toMap(front: GridFront, grid: NetworkGrid, scene: Scene): TracedFront {
     meanProbability01: total / front.probability01.length,
     lengthMetres: polylineLengthMetres(vertices, scene.crs) ?? planarLength(vertices, scene),
     certaintyMetres: grid.pixelSizeMetres ? front.halfWidth : null,
+    uncertaintyMetres: grid.pixelSizeMetres
+      ? indices.map((i) => front.halfWidths[i] as number)
+      : null,
   };
 }
 
@@ -179,7 +196,7 @@ function simplify(vertices: readonly MapXY[], gridToMap: NetworkGrid["gridToPixe
   return simplifyPolyline(vertices, SIMPLIFY_PX * pixelMetres, scale);
 }
 
-function stageClock() {
+export function stageClock() {
   const milliseconds: Record<PredictStage, number> = { read: 0, prepare: 0, network: 0, trace: 0 };
   let last = performance.now();
   return {

@@ -38,6 +38,26 @@ export type TracedFront = {
   readonly lengthMetres: number | null;
   /** Half the width of the predicted band, perpendicular to the line (networks.md 1.12), or of the crossing from glacier to ocean; null without CRS. */
   readonly certaintyMetres: number | null;
+  /**
+   * Of each vertex' position, metres: with several runs the root mean square distance of their fronts, else half the
+   * width of the band there; null without CRS.
+   */
+  readonly uncertaintyMetres: readonly number[] | null;
+};
+
+/** What several runs of one scene have in common, and in what they differ. */
+export type PredictionSpread = {
+  /** Models as they are called, and how each was run. */
+  readonly models: readonly string[];
+  readonly turns: 1 | 4;
+  /** Runs of each with Monte Carlo dropout; 0 without. */
+  readonly dropoutRuns: number;
+  /** Networks run over the whole grid. */
+  readonly runs: number;
+  /** Population standard deviation over the runs, of each zone or, for networks without, of the front's probability. */
+  readonly deviations: readonly Float32Array<ArrayBuffer>[];
+  /** Of the mean probabilities over its largest value, 0..1. */
+  readonly entropy: Float32Array<ArrayBuffer>;
 };
 
 export type PredictStage = "read" | "prepare" | "network" | "trace";
@@ -58,6 +78,8 @@ export type Prediction = {
   readonly zones: Uint8Array<ArrayBuffer> | null;
   /** Of each zone over the grid, 0..1, by `ZONE_CHANNEL` and, for fused labels, "front" last; null without a zone output. */
   readonly zoneProbabilities: readonly Float32Array<ArrayBuffer>[] | null;
+  /** Null for a single run. */
+  readonly spread: PredictionSpread | null;
   readonly fronts: readonly TracedFront[];
   readonly stageMilliseconds: Readonly<Record<PredictStage, number>>;
 };

@@ -1,7 +1,7 @@
 // The network over a grid of any size: window by window, blended where windows overlap.
 import { marginPx } from "../models/mirrorTiling.ts";
 import type { ModelCard, PreprocessingRecipe } from "../models/modelCard.ts";
-import type { Engine, EngineOutput } from "./engine/engine.ts";
+import type { Engine, EngineOutput, RunOptions } from "./engine/engine.ts";
 import { nextMessage } from "./nextMessage.ts";
 import type { NetworkGrid, NetworkMap } from "./prediction.ts";
 import { mirroredInput, networkInput, type PreparedGrid } from "./preprocess/prepareInput.ts";
@@ -31,6 +31,8 @@ export type WindowOptions = {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   readonly journal?: WindowJournal | undefined;
+  /** Drops values by this seed, where the network has dropout. */
+  readonly dropoutSeed?: number | undefined;
   /** How often what is summed up is kept. */
   readonly keepEveryMs?: number | undefined;
 };
@@ -41,6 +43,8 @@ type Model = { readonly card: ModelCard; readonly engine: Engine };
 /** Above this a grid's attention maps are left out: they would take more memory than all else. */
 const MOST_ATTENTION_PX = 2e6;
 const KEEP_EVERY_MS = 10_000;
+/** Above any number of windows. */
+const SEED_STRIDE = 100_003;
 
 /** Rejects with the signal's reason when aborted. */
 export async function runWindows(
@@ -53,9 +57,9 @@ export async function runWindows(
   const [only] = windows;
   if (windows.length > 1 || only === undefined || preprocessing.tiling)
     return blendWindows(prepared, windows, model, options);
-  const { onProgress, signal } = options;
+  const { onProgress } = options;
   const outputs = await model.engine.run(networkInput(prepared, only, preprocessing), {
-    ...(signal && { signal }),
+    ...engineOptions(options, 0),
     ...(onProgress && { onProgress }),
   });
   return onGrid(outputs, prepared.grid, preprocessing.sizePx);
@@ -65,8 +69,9 @@ async function blendWindows(
   prepared: PreparedGrid,
   all: readonly Window[],
   { card, engine }: Model,
-  { journal, keepEveryMs = KEEP_EVERY_MS, onProgress, signal }: WindowOptions,
+  options: WindowOptions,
 ): Promise<NetworkMaps> {
+  const { journal, keepEveryMs = KEEP_EVERY_MS, onProgress, signal } = options;
   const { preprocessing } = card;
   const windows = all.filter((window) => hasData(prepared, window, preprocessing.sizePx));
   const { tiling } = preprocessing;
@@ -74,10 +79,11 @@ async function blendWindows(
     tiling
       ? mirroredInput(prepared, window, preprocessing, tiling)
       : networkInput(prepared, window, preprocessing);
-  const run = (window: Window) => engine.run(inputOf(window), signal && { signal });
+  const run = (window: Window) =>
+    engine.run(inputOf(window), engineOptions(options, windows.indexOf(window)));
   const [first] = windows;
   if (first === undefined) throw new Error("A grid with data has a window with data.");
-  const key = await runKey(prepared, windows, card);
+  const key = await runKey(prepared, [windows, options.dropoutSeed ?? null], card);
   onProgress?.(0, windows.length);
   // What the network gives is known from its first answer on.
   const outputs = await run(first);
@@ -106,10 +112,18 @@ async function blendWindows(
   return blend.maps();
 }
 
-/** Tells a run again: by its input, its windows and its weights. */
+/** Every window drops other values. */
+function engineOptions({ dropoutSeed, signal }: WindowOptions, window: number): RunOptions {
+  return {
+    ...(signal && { signal }),
+    ...(dropoutSeed !== undefined && { dropoutSeed: dropoutSeed * SEED_STRIDE + window }),
+  };
+}
+
+/** Tells a run again: by its input, its windows with what else decides it, and its weights. */
 async function runKey(
   { intensity }: PreparedGrid,
-  windows: readonly Window[],
+  windows: readonly unknown[],
   { weightsSha256 }: ModelCard,
 ): Promise<string> {
   const plan = new TextEncoder().encode(JSON.stringify([weightsSha256, windows]));

@@ -7,8 +7,9 @@ import { InferenceSession } from "../inference/inferenceSession.ts";
 import { readModel } from "../inference/loadModel.ts";
 import { networkInput } from "../inference/networkInput.ts";
 import { opfsJournal } from "../inference/opfsJournal.ts";
+import type { Prediction } from "../inference/prediction.ts";
 import type { PixelWindow } from "../scene/windowReader.ts";
-import { createModelHandlers } from "./modelHandlers.ts";
+import { createModelHandlers, readerOf } from "./modelHandlers.ts";
 import type { InferenceCalls, SceneCalls } from "./protocol.ts";
 import { type ServerPort, serve } from "./serve.ts";
 import { WorkerClient } from "./workerClient.ts";
@@ -53,17 +54,37 @@ serve<InferenceCalls>(self as unknown as ServerPort, {
       journal: opfsJournal(),
       onProgress: (stage, done, total) => report({ stage, done, total }),
     });
-    const { maps, traceable, valid, zoneProbabilities, zones } = prediction;
-    const arrays = [
-      ...maps.map((map) => map.values),
-      ...(zoneProbabilities ?? []),
-      ...(zones ? [zones] : []),
-      traceable,
-      valid,
-    ];
-    return { response: prediction, transfer: arrays.map((array) => array.buffer) };
+    return { response: prediction, transfer: buffersOf(prediction) };
+  },
+  predictEnsemble: async ({ area, band, dropoutRuns, models, scene, turns }, context) => {
+    const { report, signal } = context;
+    const members = models.map(({ modelName, source }) => ({
+      name: modelName,
+      read: readerOf(modelName, source, context),
+    }));
+    const readPixels = pixelsOf(scene.id, band, signal);
+    const prediction = await session.predictEnsemble(members, scene, readPixels, {
+      plan: { turns, dropoutRuns },
+      signal,
+      area,
+      journal: opfsJournal(),
+      onProgress: (stage, done, total) => report({ stage, done, total }),
+    });
+    return { response: prediction, transfer: buffersOf(prediction) };
   },
 });
+
+function buffersOf({ maps, spread, traceable, valid, zoneProbabilities, zones }: Prediction) {
+  const arrays = [
+    ...maps.map((map) => map.values),
+    ...(zoneProbabilities ?? []),
+    ...(zones ? [zones] : []),
+    ...(spread ? [...spread.deviations, spread.entropy] : []),
+    traceable,
+    valid,
+  ];
+  return arrays.map((array) => array.buffer);
+}
 
 function pixelsOf(sceneId: string, band: number, signal: AbortSignal) {
   const source = scenes;

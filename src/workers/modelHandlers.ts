@@ -2,7 +2,14 @@
 import { AppError } from "../base/errors.ts";
 import type { ModelCard } from "../models/modelCard.ts";
 import { downloadFile } from "./downloadFile.ts";
-import type { CallContext, Handlers, InferenceCalls, ModelFiles, Progress } from "./protocol.ts";
+import type {
+  CallContext,
+  Handlers,
+  InferenceCalls,
+  ModelFiles,
+  ModelSource,
+  Progress,
+} from "./protocol.ts";
 
 type ReadFile = (fileName: string) => Promise<Uint8Array<ArrayBuffer>>;
 
@@ -26,16 +33,23 @@ export function createModelHandlers({
   return {
     checkModel: async ({ files }) => ({ response: await check(handed(files)) }),
     loadModel: async ({ modelName, source }, context) => {
-      const read =
-        source.kind === "handed"
-          ? handed(source.files)
-          : served(modelName, source.modelsUrl, context);
+      const read = readerOf(modelName, source, context);
       const { signal, report } = context;
       const onStage = (stage: string, done: number, total: number) =>
         report({ stage, done, total });
       return { response: await load(modelName, read, { signal, onStage }) };
     },
   };
+}
+
+export function readerOf(
+  modelName: string,
+  source: ModelSource,
+  context: CallContext<Progress>,
+): ReadFile {
+  return source.kind === "handed"
+    ? handed(source.files)
+    : served(modelName, source.modelsUrl, context);
 }
 
 function served(

@@ -172,6 +172,16 @@ export type InferenceCalls = {
     progress: Progress & { readonly stage: PredictStage };
     response: Prediction;
   };
+  /** By several runs; the last model stays loaded. */
+  predictEnsemble: {
+    request: Omit<PredictRequest, "modelName"> & {
+      readonly models: readonly { readonly modelName: string; readonly source: ModelSource }[];
+      readonly turns: 1 | 4;
+      readonly dropoutRuns: number;
+    };
+    progress: Progress;
+    response: Prediction;
+  };
   /** What the card's network would be given of the band; needs no network. */
   prepareInput: {
     request: { scene: Scene; band: number; area: PixelWindow | null; card: ModelCard };

@@ -13,6 +13,8 @@ export type GridFront = {
   readonly probability01: readonly number[];
   /** Half the width of the band in which the front can lie, in metres (pixels without CRS). */
   readonly halfWidth: number;
+  /** The same at each point. */
+  readonly halfWidths: readonly number[];
   /** In metres (pixels without CRS). */
   readonly length: number;
 };

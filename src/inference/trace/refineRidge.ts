@@ -8,6 +8,8 @@ export type Ridge = {
   readonly points: readonly GridXY[];
   /** Half the band's width between the threshold crossings, perpendicular to the line, mean along it; pixels. */
   readonly halfWidthPx: number;
+  /** The same at each point; the mean where the band's edge is out of reach. */
+  readonly halfWidthsPx: readonly number[];
 };
 
 export type RidgeMap = GridSize & {
@@ -18,6 +20,8 @@ export type RidgeMap = GridSize & {
 /** A skeleton bends towards the corners of a band's blunt ends: so many pixels there do not count. */
 const BLUNT_END_PX = 5;
 const REACH_PX = 12;
+/** Of a band of one pixel. */
+const LEAST_HALF_WIDTH_PX = 0.5;
 const STEP_PX = 0.25;
 
 /**
@@ -32,23 +36,30 @@ export function refineRidge(path: readonly number[], map: RidgeMap): Ridge {
   });
   const isLong = raw.length > 4 * BLUNT_END_PX;
   const inner = smooth(isLong ? raw.slice(BLUNT_END_PX, -BLUNT_END_PX) : raw);
-  let widths = 0;
-  let measured = 0;
+  const widths: (number | null)[] = [];
   const centred = inner.map((point, i): GridXY => {
     const normal = normalAt(inner, i);
     const left = crossing(map, point, normal, 1);
     const right = crossing(map, point, normal, -1);
+    widths.push(left === null || right === null ? null : (left + right) / 2);
     if (left === null || right === null) return point;
-    widths += (left + right) / 2;
-    measured++;
     const shift = (left - right) / 2;
     return [point[0] + shift * normal[0], point[1] + shift * normal[1]];
   });
   const middle = smooth(centred);
-  const points = isLong
-    ? [...prolong(middle.toReversed(), map).toReversed(), ...middle, ...prolong(middle, map)]
-    : middle;
-  return { points, halfWidthPx: measured > 0 ? widths / measured : 0.5 };
+  const head = isLong ? prolong(middle.toReversed(), map).toReversed() : [];
+  const foot = isLong ? prolong(middle, map) : [];
+  const measured = widths.filter((width) => width !== null);
+  const halfWidthPx = measured.length
+    ? measured.reduce((sum, width) => sum + width, 0) / measured.length
+    : LEAST_HALF_WIDTH_PX;
+  const alongMiddle = widths.map((width) => width ?? halfWidthPx);
+  const halfWidthsPx = [
+    ...head.map(() => alongMiddle[0] ?? halfWidthPx),
+    ...alongMiddle,
+    ...foot.map(() => alongMiddle.at(-1) ?? halfWidthPx),
+  ];
+  return { points: [...head, ...middle, ...foot], halfWidthPx, halfWidthsPx };
 }
 
 function smooth(points: readonly GridXY[]): GridXY[] {

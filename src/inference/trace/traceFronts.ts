@@ -28,12 +28,14 @@ export function traceFronts(map: ProbabilityMap, recipe: TracingRecipe): GridFro
   return connectedComponents(skeletonize(mask, size), size)
     .flatMap((component) => cutEdgeRuns(longestPath(component, size), toEdge, recipe.edgeMarginPx))
     .map((pixels) => {
-      const { points, halfWidthPx } = refineRidge(pixels, ridgeMap);
+      const { points, halfWidthPx, halfWidthsPx } = refineRidge(pixels, ridgeMap);
+      const metres = (step.x + step.y) / 2;
       return {
         points,
         length: lineLength(points, step),
         probability01: points.map(([x, y]) => sample(ridgeMap, x, y)),
-        halfWidth: (halfWidthPx * (step.x + step.y)) / 2,
+        halfWidth: halfWidthPx * metres,
+        halfWidths: halfWidthsPx.map((width) => width * metres),
       };
     })
     .filter(({ length }) => length > minimum)

@@ -59,6 +59,7 @@ export function traceZoneFronts(
         length: lineLength(points, step),
         probability01: told.map(({ probability01 }) => probability01),
         halfWidth: told.reduce((sum, { halfWidth }) => sum + halfWidth, 0) / told.length,
+        halfWidths: told.map(({ halfWidth }) => halfWidth),
       };
     })
     .filter(({ length }) => length > minimum)
