@@ -79,10 +79,9 @@ export function scoreScene(
   prediction: Prediction,
 ): SceneScores {
   const wide = wideLabel(label);
-  const traced = rasteriseFronts(prediction, scene);
-  const mask = bandOnScene(prediction, scene) ?? thickened(traced, scene);
-  // CaFFe keeps predicted fronts inside the scene's box alone, and the label as it is.
-  if (label.keptBox) clearOutside(traced, label.keptBox, scene);
+  const mask =
+    bandOnScene(prediction, scene) ?? thickened(rasteriseFronts(prediction, scene), scene);
+  const traced = predictedLine(label, scene, prediction);
   const thin = skeletonize(label.front, label.band);
   const overlap = overlapOf(wide, mask);
   const { x, y } = label.pixelSizeMetres;
@@ -96,6 +95,17 @@ export function scoreScene(
     zones: zonesAgainstLabel(label, prediction),
     errors: distanceErrors(traced, thin, label.band, label.pixelSizeMetres),
   };
+}
+
+/** Its fronts as pixels of the scene, thinned; CaFFe keeps those inside the scene's box alone, and the label as it is. */
+export function predictedLine(
+  { keptBox }: LabelledScene,
+  scene: Scene,
+  prediction: Prediction,
+): Uint8Array {
+  const line = rasteriseFronts(prediction, scene);
+  if (keptBox) clearOutside(line, keptBox, scene);
+  return line;
 }
 
 /** The Dice of one prediction with a probability as a function of the threshold. */
