@@ -88,7 +88,7 @@ it("lays lines of a place onto the scene's pixels, from GeoJSON and shapefile", 
   const parts = await writeVector(
     {
       lines: [{ vertices, crs, attributes: { Id: 1 } }],
-      fields: [{ name: "Id", type: "integer", width: 5 }],
+      fields: [{ name: "Id", type: { kind: "integer", digits: 5 } }],
       format: "shapefile",
       targetCrs: "scene",
       stem: "S1_2020",
