@@ -65,7 +65,12 @@ export async function packageModel({ run, config, dataset, split }: Run): Promis
   const tuned = { ...draft, tracing: { ...draft.tracing, threshold01 } };
   write(tuned);
   const { figures } = await withModel(folder, (predict) =>
-    evaluateModel(predict, dataset, { split, rule: config.split }, progress("Judging")),
+    evaluateModel(
+      predict,
+      dataset,
+      { split, rule: config.split },
+      { onScene: progress("Judging") },
+    ),
   );
   write({ ...tuned, figures });
   console.log(`Wrote ${folder}, threshold ${threshold01}.\n${figuresTable(figures)}`);

@@ -2,7 +2,7 @@
 import type { Prediction } from "../src/inference/prediction.ts";
 import type { EvaluationFigures } from "../src/models/modelCard.ts";
 import type { Band, Scene } from "../src/scene/scene.ts";
-import type { Dataset } from "./datasets/labelledScene.ts";
+import type { Dataset, LabelledScene } from "./datasets/labelledScene.ts";
 import { type SceneScores, sceneOf, scoreScene, thresholdDice } from "./evaluateScene.ts";
 import { JUDGED_PARTS, partTitle, type Split, type SplitRule } from "./split.ts";
 import { mean, summariseScores } from "./summariseScores.ts";
@@ -14,12 +14,22 @@ export type Evaluation = {
   readonly scenes: readonly (SceneScores & { readonly split: string })[];
 };
 
+export type EvaluateOptions = {
+  readonly onScene?: (done: number, total: number) => void;
+  /** Before the scene is scored. */
+  readonly onPrediction?: (
+    label: LabelledScene,
+    scene: Scene,
+    prediction: Prediction,
+  ) => Promise<void>;
+};
+
 /** Parts of the split without a scene are left out. */
 export async function evaluateModel(
   predict: Predict,
   dataset: Dataset,
   { split, rule }: { readonly split: Split; readonly rule: SplitRule },
-  onScene: (done: number, total: number) => void = () => {},
+  { onPrediction, onScene }: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const scenes: (SceneScores & { split: string })[] = [];
   const total = split.validation.length + split.test.length;
@@ -28,8 +38,9 @@ export async function evaluateModel(
       const label = await dataset.read(name);
       const scene = sceneOf(label, label.band);
       const prediction = await predict(scene, label.band);
+      await onPrediction?.(label, scene, prediction);
       scenes.push({ split: partTitle(rule, part), ...scoreScene(label, scene, prediction) });
-      onScene(scenes.length, total);
+      onScene?.(scenes.length, total);
     }
   const parts = [...new Set(scenes.map((scene) => scene.split))];
   const figures = parts.map((part) =>

@@ -7,7 +7,11 @@ import { thickenFront } from "./networkLabel.ts";
 const METRES = { x: 20, y: 20 };
 
 /** A vertical front down the middle of a square scene, and a prediction of its thickened label moved by `shiftPx`. */
-function scores(sidePx: number, shiftPx: number) {
+function scores(
+  sidePx: number,
+  shiftPx: number,
+  changed: { label?: Partial<LabelledScene>; prediction?: Partial<Prediction> } = {},
+) {
   const size = { widthPx: sidePx, heightPx: sidePx };
   const front = Uint8Array.from({ length: sidePx ** 2 }, (_, i) =>
     i % sidePx === sidePx / 2 ? 1 : 0,
@@ -22,6 +26,7 @@ function scores(sidePx: number, shiftPx: number) {
     band: { ...size, values: new Float32Array(sidePx ** 2) },
     front,
     zones: null,
+    ...changed.label,
   };
   const wide = thickenFront(front, size, 6);
   const values = Float32Array.from(wide, (_, i) => wide[i - shiftPx] ?? 0);
@@ -32,7 +37,8 @@ function scores(sidePx: number, shiftPx: number) {
     threshold01: 0.5,
     fronts: [],
   };
-  return scoreScene(label, sceneOf(label, label.band), prediction as Prediction);
+  const given = { ...prediction, ...changed.prediction } as Prediction;
+  return scoreScene(label, sceneOf(label, label.band), given);
 }
 
 it.each([128, 256, 512])(
@@ -55,4 +61,30 @@ it("the same error on the ground costs the same at 256 and 512 px, less the wide
   const { wdice4, wdice8, wdice16 } = fine.weightedDice;
   expect(fine.dice).toBeLessThan(wdice4);
   expect([wdice4, wdice8]).toEqual([Math.min(wdice4, wdice8), Math.min(wdice8, wdice16)]);
+});
+
+it("a network without a probability is judged by its fronts, as wide as the label, and by its zones", () => {
+  const side = 256;
+  const middle = side / 2 + 0.5;
+  const front = {
+    vertices: [
+      [middle, -0.5],
+      [middle, 0.5 - side],
+    ],
+  } as unknown as Prediction["fronts"][number];
+  const isRight = (i: number) => i % side >= side / 2;
+  const zones = Uint8Array.from({ length: side ** 2 }, (_, i) => (isRight(i) ? 254 : 127));
+  const labelled = zones.map((code, i) => (i === 0 ? 1 : code === 254 ? 3 : 2));
+  const judged = scores(side, 0, {
+    label: { zones: labelled },
+    prediction: { maps: [], fronts: [front], zones },
+  });
+  expect(judged.dice).toBe(1);
+  expect(judged.errors).toMatchObject({ sumMetres: 0, count: 2 * side });
+  expect(judged.zones).toEqual([
+    [0, 0, 0, 0],
+    [0, 0, 1, 0],
+    [0, 0, side ** 2 / 2 - 1, 0],
+    [0, 0, 0, side ** 2 / 2],
+  ]);
 });

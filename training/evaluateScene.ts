@@ -7,7 +7,7 @@ import { distanceTransform, type GridSize } from "../src/inference/raster/distan
 import { skeletonize } from "../src/inference/trace/skeletonize.ts";
 import type { Band, Scene } from "../src/scene/scene.ts";
 import { clearOutside } from "./datasets/boundingBox.ts";
-import type { LabelledScene, SceneFacts } from "./datasets/labelledScene.ts";
+import { type LabelledScene, type SceneFacts, ZONE_CODES } from "./datasets/labelledScene.ts";
 import type { BandPixels } from "./metrics/bandThickness.ts";
 import { type DistanceErrors, distanceErrors } from "./metrics/meanDistanceError.ts";
 import {
@@ -20,7 +20,8 @@ import {
   overlapOf,
   type WeightedDice,
 } from "./metrics/segmentationScores.ts";
-import { thickenFront } from "./networkLabel.ts";
+import { type ZoneConfusion, zoneConfusion } from "./metrics/zoneScores.ts";
+import { resizeNearest, thickenFront } from "./networkLabel.ts";
 
 export type SceneScores = {
   readonly facts: SceneFacts;
@@ -32,6 +33,8 @@ export type SceneScores = {
   readonly mcc: number;
   /** Pixels of the predicted band and of the labelled line. */
   readonly band: BandPixels;
+  /** Pixels by labelled and predicted zone; null where either has none. */
+  readonly zones: ZoneConfusion | null;
   /** Null when nothing was predicted (or, as in CaFFe, nothing labelled). */
   readonly errors: DistanceErrors | null;
 };
@@ -67,8 +70,8 @@ export function sceneOf(facts: SceneFacts, band: Band): Scene {
 /**
  * Dice and its companions of the thresholded probability (of a network without one: of its fronts, thickened as the label
  * is) against the thickened label, the band's width against the label
- * thinned to one pixel, and distances between that line and the vector fronts that users get: all on the picture's own
- * grid, distances in metres.
+ * thinned to one pixel, zones as predicted, and distances between that line and the vector fronts that users get: all on
+ * the picture's own grid, distances in metres.
  */
 export function scoreScene(
   label: LabelledScene,
@@ -76,10 +79,9 @@ export function scoreScene(
   prediction: Prediction,
 ): SceneScores {
   const wide = wideLabel(label);
-  const traced = rasteriseFronts(prediction, scene);
-  const mask = bandOnScene(prediction, scene) ?? thickened(traced, scene);
-  // CaFFe keeps predicted fronts inside the scene's box alone, and the label as it is.
-  if (label.keptBox) clearOutside(traced, label.keptBox, scene);
+  const mask =
+    bandOnScene(prediction, scene) ?? thickened(rasteriseFronts(prediction, scene), scene);
+  const traced = predictedLine(label, scene, prediction);
   const thin = skeletonize(label.front, label.band);
   const overlap = overlapOf(wide, mask);
   const { x, y } = label.pixelSizeMetres;
@@ -90,8 +92,20 @@ export function scoreScene(
     iou: intersectionOverUnion(overlap),
     mcc: matthewsCorrelation(overlap),
     band: { predictedPx: overlap.predicted, linePx: count(thin), metresPerPx: Math.sqrt(x * y) },
+    zones: zonesAgainstLabel(label, prediction),
     errors: distanceErrors(traced, thin, label.band, label.pixelSizeMetres),
   };
+}
+
+/** Its fronts as pixels of the scene, thinned; CaFFe keeps those inside the scene's box alone, and the label as it is. */
+export function predictedLine(
+  { keptBox }: LabelledScene,
+  scene: Scene,
+  prediction: Prediction,
+): Uint8Array {
+  const line = rasteriseFronts(prediction, scene);
+  if (keptBox) clearOutside(line, keptBox, scene);
+  return line;
 }
 
 /** The Dice of one prediction with a probability as a function of the threshold. */
@@ -141,15 +155,18 @@ function bandOnScene(
 ): Uint8Array | null {
   const probability = maps.find(({ name }) => name === "probability")?.values;
   if (probability === undefined) return null;
-  const mask = new Uint8Array(widthPx * heightPx);
-  for (let row = 0; row < heightPx; row++)
-    for (let col = 0; col < widthPx; col++) {
-      const gridCol = Math.floor(((col + 0.5) * grid.widthPx) / widthPx);
-      const gridRow = Math.floor(((row + 0.5) * grid.heightPx) / heightPx);
-      const at = gridRow * grid.widthPx + gridCol;
-      if (traceable[at] && (probability[at] as number) > threshold01) mask[row * widthPx + col] = 1;
-    }
-  return mask;
+  const mask = probability.map((p, i) => (traceable[i] && p > threshold01 ? 1 : 0));
+  return resizeNearest(Uint8Array.from(mask), grid, { widthPx, heightPx });
+}
+
+function zonesAgainstLabel(
+  { band, zones: labelled }: LabelledScene,
+  { grid, zones }: Prediction,
+): ZoneConfusion | null {
+  if (labelled === null || zones === null) return null;
+  const codes: readonly number[] = ZONE_CODES;
+  const indices = zones.map((code) => codes.indexOf(code));
+  return zoneConfusion(labelled, resizeNearest(indices, grid, band));
 }
 
 /** The pixels that a front passes through, thinned to one pixel like the label, so that both count alike. */

@@ -4,6 +4,7 @@ import { sharedPath } from "../test/fixtures/sharedData.ts";
 import type { SceneScores } from "./evaluateScene.ts";
 import { seasonOf } from "./season.ts";
 import {
+  CATEGORIES,
   type Category,
   figuresTable,
   summariseByCategory,
@@ -26,6 +27,7 @@ const scene = (glacier: string, date: string, metres: number | null) =>
     iou: 0.4,
     mcc: 0.5,
     band: { predictedPx: 40, linePx: 10, metresPerPx: 50 },
+    zones: null,
     errors: metres === null ? null : { sumMetres: metres * 10, count: 10 },
   }) satisfies SceneScores & { split: string };
 
@@ -71,7 +73,11 @@ it.skipIf(!golden)(
   "the official code's distances by season, glacier, sensor and resolution",
   () => {
     const { mde } = JSON.parse(readFileSync(golden ?? "", "utf8"));
-    type PerImage = { readonly sum_of_errors?: number; readonly n_errors: number };
+    type PerImage = {
+      readonly sum_of_errors?: number;
+      readonly n_errors: number;
+      readonly label_pixels?: number;
+    };
     const scenes = Object.entries<PerImage>(mde.per_image).map(([name, image]) => {
       const [glacier = "", date = "", sensor = "", metres] = name.split("_");
       const { sum_of_errors: sumMetres, n_errors: count } = image;
@@ -79,25 +85,30 @@ it.skipIf(!golden)(
       return {
         ...base,
         facts: { ...base.facts, sensor, nominalResolutionMetres: Number(metres) },
+        band: { ...base.band, linePx: image.label_pixels ?? 0 },
         errors: sumMetres === undefined ? null : { sumMetres, count },
       };
     });
     const all = summariseScores("test", scenes);
     expect(all.meanDistanceErrorMetres).toBeCloseTo(mde.pooled, 6);
     expect(all.imageMeanDistanceErrorMetres).toBeCloseTo(mde.tyrion_extra.image_mean, 6);
+    const { front_length_weighted: weighted } = mde.tyrion_extra;
+    expect(all.frontWeightedDistanceErrorMetres).toBeCloseTo(weighted, 6);
     expect(all.scenesWithoutFront).toBe(mde.images_with_no_front);
-    const categories: readonly Category[] = ["season", "glacier", "sensor", "resolution"];
-    for (const category of categories) {
+    for (const category of Object.keys(CATEGORIES) as Category[]) {
       const rows = summariseByCategory(category, scenes);
       for (const row of rows) {
         const value = row.split.replace("test, ", "").replace(" m", "");
-        const expected = mde.subsets[`${category}/${value === "TSX" ? "TSX/TDX" : value}`];
+        const key = `${category.replace("-", "+")}/${value.replace(", ", "/")}`;
+        const expected = mde.subsets[key];
         expect(row.scenes, row.split).toBe(expected.images);
         expect(row.scenesWithoutFront, row.split).toBe(expected.images_with_no_front);
         if (expected.mde === null) expect(row.meanDistanceErrorMetres).toBeNull();
         else expect(row.meanDistanceErrorMetres, row.split).toBeCloseTo(expected.mde, 6);
       }
-      const known = Object.keys(mde.subsets).filter((key) => key.startsWith(`${category}/`));
+      const known = Object.keys(mde.subsets).filter((key) =>
+        key.startsWith(`${category.replace("-", "+")}/`),
+      );
       const counted = known.filter((key) => mde.subsets[key].images > 0);
       expect(rows).toHaveLength(counted.length);
     }

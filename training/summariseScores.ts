@@ -1,9 +1,10 @@
 // Scores of many scenes as the figures of a model card, over all of them and by category.
-import type { EvaluationFigures } from "../src/models/modelCard.ts";
+import { type EvaluationFigures, ZONE_SCORES } from "../src/models/modelCard.ts";
 import type { SceneFacts } from "./datasets/labelledScene.ts";
 import type { SceneScores } from "./evaluateScene.ts";
 import { summariseBandWidths } from "./metrics/bandThickness.ts";
 import { pooledMeanDistanceError } from "./metrics/meanDistanceError.ts";
+import { meanZoneScores, zoneScores } from "./metrics/zoneScores.ts";
 import { seasonOf } from "./season.ts";
 
 /**
@@ -14,6 +15,7 @@ export function summariseScores(split: string, scores: readonly SceneScores[]): 
   const perScene = scores.flatMap(({ errors }) =>
     errors ? [errors.sumMetres / errors.count] : [],
   );
+  const zones = scores.flatMap((scene) => (scene.zones ? [scene.zones] : []));
   const weighted = (column: "wdice4" | "wdice8" | "wdice16") =>
     mean(scores.map(({ weightedDice }) => weightedDice[column]));
   const { pooled, imageMean, emptyTargets } = summariseBandWidths(scores.map(({ band }) => band));
@@ -25,6 +27,8 @@ export function summariseScores(split: string, scores: readonly SceneScores[]): 
     meanDistanceErrorMetres: pooledMeanDistanceError(scores.map(({ errors }) => errors)),
     medianSceneDistanceErrorMetres: median(perScene),
     imageMeanDistanceErrorMetres: perScene.length ? mean(perScene) : null,
+    frontWeightedDistanceErrorMetres: frontWeightedDistanceError(scores),
+    zones: zones.length ? meanZoneScores(zones.map(zoneScores)) : null,
     weightedDice: {
       wdice4: weighted("wdice4"),
       wdice8: weighted("wdice8"),
@@ -40,12 +44,40 @@ export function summariseScores(split: string, scores: readonly SceneScores[]): 
   };
 }
 
+/** Each scene's own mean distance, weighted by its labelled line (SSL4SAR's companion of the pooled mean). */
+function frontWeightedDistanceError(scores: readonly SceneScores[]): number | null {
+  let [sumMetres, weights] = [0, 0];
+  for (const { band, errors } of scores) {
+    if (errors === null) continue;
+    sumMetres += (band.linePx * errors.sumMetres) / errors.count;
+    weights += band.linePx;
+  }
+  return weights === 0 ? null : sumMetres / weights;
+}
+
+const glacierOf = ({ glacier }: SceneFacts) => glacier;
+/** TerraSAR-X and its twin TanDEM-X are one system, as in CaFFe. */
+const sensorOf = ({ sensor }: SceneFacts) => (/^T[SD]X$/.test(sensor) ? "TSX/TDX" : sensor) || null;
+const seasonOfScene = ({ glacier, date }: SceneFacts) => seasonOf(glacier, date);
+const resolutionOf = ({ nominalResolutionMetres }: SceneFacts) => `${nominalResolutionMetres} m`;
+
+/** Within each glacier. */
+function byGlacier(of: (facts: SceneFacts) => string | null) {
+  return (facts: SceneFacts) => {
+    const value = of(facts);
+    return value === null ? null : `${facts.glacier}, ${value}`;
+  };
+}
+
 /** What scenes can be told apart by; null where a scene has no such fact. */
 export const CATEGORIES = {
-  glacier: ({ glacier }: SceneFacts) => glacier,
-  sensor: ({ sensor }: SceneFacts) => sensor || null,
-  season: ({ glacier, date }: SceneFacts) => seasonOf(glacier, date),
-  resolution: ({ nominalResolutionMetres }: SceneFacts) => `${nominalResolutionMetres} m`,
+  glacier: glacierOf,
+  sensor: sensorOf,
+  season: seasonOfScene,
+  resolution: resolutionOf,
+  "glacier-sensor": byGlacier(sensorOf),
+  "glacier-season": byGlacier(seasonOfScene),
+  "glacier-resolution": byGlacier(resolutionOf),
 } as const;
 
 export type Category = keyof typeof CATEGORIES;
@@ -97,13 +129,40 @@ export function figuresTable(figures: readonly EvaluationFigures[]): string {
     ["MDE m", (f) => metres(f.meanDistanceErrorMetres)],
     ["median scene m", (f) => metres(f.medianSceneDistanceErrorMetres)],
     ["mean scene m", (f) => metres(f.imageMeanDistanceErrorMetres)],
+    ["front-weighted m", (f) => metres(f.frontWeightedDistanceErrorMetres)],
     ["no front", (f) => String(f.scenesWithoutFront)],
     ["no label", (f) => String(f.scenesWithoutLabel ?? "-")],
   ];
-  const rows = [
+  return plainTable([
     columns.map(([title]) => title),
     ...figures.map((f) => columns.map((c) => c[1](f))),
-  ];
+  ]);
+}
+
+const ZONE_NAMES = ["no information", "rock", "glacier", "ocean"];
+
+/** A plain-text table of the figures' zones; null when none has any. */
+export function zonesTable(figures: readonly EvaluationFigures[]): string | null {
+  const share = (value: number | null | undefined) => value?.toFixed(3) ?? "-";
+  const rows = figures.flatMap(({ split, zones }) =>
+    zones
+      ? ["macro", ...ZONE_NAMES].map((name, i) => [
+          split,
+          name,
+          ...ZONE_SCORES.map((score) => {
+            const { classes, macro } = zones[score];
+            return share(i === 0 ? macro : classes[i - 1]);
+          }),
+        ])
+      : [],
+  );
+  if (rows.length === 0) return null;
+  return plainTable([["split", "zone", "precision", "recall", "F1", "IoU"], ...rows]);
+}
+
+/** Columns as wide as their widest cell. */
+export function plainTable(rows: readonly (readonly string[])[]): string {
+  const columns = rows[0] ?? [];
   const widths = columns.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   return rows.map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ")).join("\n");
 }

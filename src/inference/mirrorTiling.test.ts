@@ -75,10 +75,10 @@ describe.skipIf(!golden)("golden tiling of the official code (../shared/golden)"
       const row = mirroredIndex(Math.floor(i / width) - 8, grid.heightPx, 8);
       return image.values[row * grid.widthPx + mirroredIndex((i % width) - 8, grid.widthPx, 8)];
     });
-    expect(made).toEqual([...padded.values]);
+    expect(made).toEqual(Array.from(padded.values));
     const origins = read("origins_row_col").values;
     const windows = mirrorWindows(grid, WINDOW_PX, tiling);
-    expect(windows.flatMap(([col, row]) => [row + 8, col + 8])).toEqual([...origins]);
+    expect(windows.flatMap(([col, row]) => [row + 8, col + 8])).toEqual(Array.from(origins));
   });
 
   it("what the network is given, and what is made of its answers", async () => {
@@ -120,7 +120,7 @@ describe.skipIf(!golden)("golden tiling of the official code (../shared/golden)"
       const values = (zones ?? []).map((zone) => zone[i] as number);
       return values.indexOf(Math.max(...values));
     });
-    expect(likeliest).toEqual([...read("argmax").values]);
+    expect(likeliest).toEqual(Array.from(read("argmax").values));
   });
 });
 

@@ -1,6 +1,5 @@
 // The sliding windows of SSL4SAR (Gourmelon et al. 2025, doi:10.1109/TGRS.2025.3580945; networks.md 2.6): dense windows of
 // which only the centre counts, over a grid that is mirrored at its edges.
-import type { Size } from "./gridPlan.ts";
 
 export type MirrorTiling = {
   readonly kind: "mirror";
@@ -10,6 +9,7 @@ export type MirrorTiling = {
   readonly stridePx: number;
 };
 
+type Size = { readonly widthPx: number; readonly heightPx: number };
 type Window = readonly [col: number, row: number];
 
 /**

@@ -87,6 +87,14 @@ export type SplitRule =
   /** A JSON file with the lists of scene names "train", "validation" and "test". */
   | { readonly kind: "file"; readonly path: string };
 
+/** A score of zones: of each class by `ZONE_CHANNEL`, and their mean; null where nothing tells it. */
+export type ZoneRow = {
+  readonly macro: number | null;
+  readonly classes: readonly (number | null)[];
+};
+export const ZONE_SCORES = ["precision", "recall", "f1", "iou"] as const;
+export type ZoneFigures = Readonly<Record<(typeof ZONE_SCORES)[number], ZoneRow>>;
+
 export type EvaluationFigures = {
   readonly split: string;
   readonly scenes: number;
@@ -97,6 +105,10 @@ export type EvaluationFigures = {
   readonly medianSceneDistanceErrorMetres: number | null;
   /** Mean over scenes of their own mean. Older cards lack what follows but the last. */
   readonly imageMeanDistanceErrorMetres?: number | null;
+  /** The same, weighted by the pixels of the labelled line. */
+  readonly frontWeightedDistanceErrorMetres?: number | null;
+  /** Means over scenes, of the zones as predicted; null without a zone output or without labelled zones. */
+  readonly zones?: ZoneFigures | null;
   /** Of the mask weighted by distance, w = 4, 8, 16 pixels of a picture of 512 (seed paper). */
   readonly weightedDice?: {
     readonly wdice4: number;

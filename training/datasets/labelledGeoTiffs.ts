@@ -76,6 +76,7 @@ async function openSource(path: string, file: string, frontPath: string): Promis
       },
     },
     zones: null,
+    scene,
   };
 }
 

@@ -1,5 +1,5 @@
 // One labelled SAR scene, whatever data set it comes from.
-import type { Band } from "../../src/scene/scene.ts";
+import type { Band, Scene } from "../../src/scene/scene.ts";
 import type { TrainingTileFacts } from "../../src/scene/trainingTiles.ts";
 
 export type SceneFacts = TrainingTileFacts & {
@@ -22,6 +22,8 @@ export type LabelledScene = SceneFacts & {
   readonly front: Uint8Array;
   /** Indices into `ZONE_CHANNEL`; null when the data set has no zones for the scene. */
   readonly zones: Uint8Array | null;
+  /** Where the picture lies on the ground; absent for pictures without a place. */
+  readonly scene?: Scene | undefined;
   /** CaFFe's bounding box: outside it a predicted front does not count. Absent: everything counts. */
   readonly keptBox?: PixelBox | undefined;
 };

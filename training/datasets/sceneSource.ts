@@ -1,6 +1,7 @@
 // A scene of a data set as files that are still to be read, and what can be wrong with them.
 import { existsSync } from "node:fs";
 import { AppError, toAppError } from "../../src/base/errors.ts";
+import type { Scene } from "../../src/scene/scene.ts";
 import { type LabelledScene, type PixelBox, type SceneFacts, ZONE_CODES } from "./labelledScene.ts";
 
 /** Row-major. */
@@ -25,6 +26,8 @@ export type SceneSource = {
   readonly front: PictureFile;
   /** CaFFe's codes; null when the data set has none for the scene. */
   readonly zones: PictureFile | null;
+  /** Absent for pictures without a place. */
+  readonly scene?: Scene;
   /** Throws `file-unreadable` naming the file. */
   readonly keptBox?: (size: Picture) => PixelBox;
 };
@@ -119,7 +122,7 @@ function maskFaults(
 
 /** Throws `file-unreadable` for the scene's first fault. */
 export async function readLabelled(source: SceneSource): Promise<LabelledScene> {
-  const { facts, keptBox } = source;
+  const { facts, keptBox, scene } = source;
   const sar = await readPicture(source.sar);
   const front = await readPicture(source.front);
   const zones = source.zones && (await readPicture(source.zones));
@@ -130,6 +133,7 @@ export async function readLabelled(source: SceneSource): Promise<LabelledScene> 
     band: { widthPx: sar.widthPx, heightPx: sar.heightPx, values: Float32Array.from(sar.values) },
     front: Uint8Array.from(front.values, (value) => (value > 0 ? 1 : 0)),
     zones: zones && zoneIndices(zones),
+    ...(scene && { scene }),
     ...(keptBox && { keptBox: keptBox(sar) }),
   };
 }

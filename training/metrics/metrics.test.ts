@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { distanceTransform } from "../../src/inference/raster/distanceTransform.ts";
+import { ZONE_SCORES } from "../../src/models/modelCard.ts";
 import { readGrey } from "../../test/fixtures/readGrey.ts";
 import { sharedPath } from "../../test/fixtures/sharedData.ts";
 import { readNpy } from "../npy.ts";
@@ -13,6 +14,7 @@ import {
   matthewsCorrelation,
   overlapOf,
 } from "./segmentationScores.ts";
+import { meanZoneScores, zoneConfusion, zoneScores } from "./zoneScores.ts";
 
 const ONE_METRE = { x: 1, y: 1 };
 
@@ -66,6 +68,36 @@ describe.skipIf(!golden)("golden values of the official code (../shared/golden)"
     expect(errors.filter((scene) => scene === null)).toHaveLength(mde.images_with_no_front);
   });
 
+  it("confusion, precision, recall, F1 and IoU of every CaFFe case, and their means", () => {
+    const { zone_metrics: expected } = JSON.parse(
+      readFileSync(`${golden}/caffe_eval/expected.json`, "utf8"),
+    );
+    type Rows = Readonly<Record<string, readonly number[]>>;
+    const expectEqual = (scores: ReturnType<typeof zoneScores>, rows: Rows) => {
+      for (const score of ZONE_SCORES) {
+        const { classes, macro } = scores[score];
+        [macro, ...classes].forEach((value, i) => {
+          expect(value, score).toBeCloseTo(rows[score]?.[i] ?? Number.NaN, 9);
+        });
+      }
+    };
+    const names = Object.keys(expected.per_image);
+    const all = names.map((name) => {
+      const indices = (file: string) =>
+        readGrey(`${golden}/caffe_eval/cases/${name}/${file}.png`).values.map((code) =>
+          [0, 64, 127, 254].indexOf(code),
+        );
+      const confusion = zoneConfusion(indices("label_zones"), indices("prediction"));
+      const rows = expected.per_image[name];
+      expect(confusion, name).toEqual(rows.confusion_rows_target_cols_prediction);
+      const scores = zoneScores(confusion);
+      expectEqual(scores, rows);
+      return scores;
+    });
+    expect(all).toHaveLength(12);
+    expectEqual(meanZoneScores(all), expected.average_over_images);
+  });
+
   it("distance weights, Dice, weighted Dice and IoU", () => {
     const folder = `${golden}/losses`;
     const expected = JSON.parse(readFileSync(`${folder}/expected.json`, "utf8")).distance_weighted;
@@ -116,6 +148,17 @@ describe.skipIf(!golden)("golden values of the official code (../shared/golden)"
     );
     expect(matthewsCorrelation(overlapOf(y.values, rounded))).toBeCloseTo(hard_mcc, 9);
   });
+});
+
+it("zones: a class that nobody sees has no score and no part in the means, one that only the label lacks has 0", () => {
+  const scores = zoneScores(zoneConfusion([1, 1, 2, 2], [1, 2, 2, 2]));
+  expect(scores.precision.classes).toEqual([null, 1, 2 / 3, null]);
+  expect(scores.recall).toEqual({ macro: 0.75, classes: [null, 0.5, 1, null] });
+  const wrong = zoneScores(zoneConfusion([2, 2], [2, 0]));
+  expect(wrong.recall).toEqual({ macro: 0.25, classes: [0, null, 0.5, null] });
+  const other = zoneScores(zoneConfusion([3, 3], [3, 3]));
+  const { iou } = meanZoneScores([scores, other]);
+  expect(iou.classes).toEqual([null, 0.5, 2 / 3, 1]);
 });
 
 describe("thickness and certainty (seed paper, Table II)", () => {
