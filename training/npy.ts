@@ -56,7 +56,11 @@ export type NpyArray = { readonly shape: readonly number[]; readonly values: Arr
 
 /** Reads a whole array. Throws `file-unreadable` naming the file. */
 export function readNpy(path: string): NpyArray {
-  const bytes = Uint8Array.from(readFileSync(path));
+  return parseNpy(path, Uint8Array.from(readFileSync(path)));
+}
+
+/** The array of a file's bytes. Throws `file-unreadable` naming `path`. */
+export function parseNpy(path: string, bytes: Uint8Array<ArrayBuffer>): NpyArray {
   const { type, shape, start } = parseHeader(path, bytes);
   return { shape, values: typed(type, bytes.slice(start)) };
 }
