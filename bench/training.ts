@@ -8,7 +8,11 @@ import { openSimulated } from "../training/datasets/simulated.ts";
 import { findPython } from "../training/findPython.ts";
 import { prepareRun } from "../training/prepareRun.ts";
 import { torchEnvironment } from "../training/runTorch.ts";
-import { readTrainingConfig, type TrainingConfig } from "../training/trainingConfig.ts";
+import {
+  readTrainingConfig,
+  requireUnet,
+  type TrainingConfig,
+} from "../training/trainingConfig.ts";
 
 const STEPS = 9;
 const CONFIG = "training/configs/attention-unet.json";
@@ -35,7 +39,7 @@ async function main(): Promise<void> {
 }
 
 async function measure(python: string, folder: string): Promise<Times[]> {
-  const config = readTrainingConfig(CONFIG);
+  const config = requireUnet(readTrainingConfig(CONFIG));
   const dataset = openSimulated(config.batch * (STEPS + 1));
   await prepareRun({
     config,

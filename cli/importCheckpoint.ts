@@ -4,35 +4,54 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { AppError } from "../src/base/errors.ts";
 import { type NetworkGraph, parseGraph } from "../src/models/graph.ts";
+import { buildHybrid } from "../src/models/hybrid.ts";
+import { HYBRID_SIZES, type HybridName } from "../src/models/hybridConfigs.ts";
 import type { ModelCard } from "../src/models/modelCard.ts";
 import type { ImportedWeights } from "../training/checkpoints/importWeights.ts";
 import { packageImport, START_FILE } from "../training/checkpoints/packageImport.ts";
 import { failWithSentence, readArguments, requiredOption } from "./arguments.ts";
 import { fileAsBlob } from "./fileAsBlob.ts";
 
-const USAGE = `Usage: npm run import-checkpoint -- FILE --model GRAPH --out DIR [--dtype float16]
+const USAGE = `Usage: npm run import-checkpoint -- FILE --model NAME --out DIR [--dtype float16] [--valid-channel]
   FILE     PyTorch checkpoint (.ckpt, .pth, .pt) or safetensors of an official network; nothing in it is run
-  --model  graph.json of a network with the same layers, for instance a run folder's
+  --model  ${Object.keys(HYBRID_SIZES).join(", ")}; or the graph.json of a hybrid network
   --out    a whole network becomes a model folder; an encoder or pre-trained weights ${START_FILE}, for
            npm run train -- --start-from
+  --valid-channel  the network also reads where there are data (recipes with the channels intensity, valid)
   --dtype  float32 (default: the very values) or float16 (half the size, rounded)`;
 
 async function main(): Promise<void> {
-  const { options, files } = readArguments(process.argv.slice(2), ["model", "out", "dtype"], USAGE);
+  const { options, files, flags } = readArguments(
+    process.argv.slice(2),
+    ["model", "out", "dtype"],
+    USAGE,
+    ["valid-channel"],
+  );
   const [file] = files;
   if (file === undefined || files.length > 1) throw new AppError("option-invalid", USAGE);
-  const graph = readGraph(requiredOption(options, "model", USAGE));
+  const network = requiredOption(options, "model", USAGE);
+  const graph = graphFor(network, flags.has("valid-channel") ? 2 : 1);
   const out = requiredOption(options, "out", USAGE);
   const checkpoint = await fileAsBlob(file);
   const from = { file: basename(file), sha256: await sha256Of(checkpoint) };
   const dtype = readDtype(options.dtype);
-  console.log(report(await packageImport({ checkpoint, from, graph, out, dtype }), out));
+  console.log(report(await packageImport({ checkpoint, from, graph, network, out, dtype }), out));
 }
 
-function readGraph(path: string): NetworkGraph {
-  if (!existsSync(path))
-    throw new AppError("option-invalid", `--model: there is no ${path}.\n${USAGE}`);
-  return parseGraph(readFileSync(path, "utf8"));
+/** By the name of a size, or from a graph.json, which has its own channels. */
+function graphFor(network: string, inputChannels: number): NetworkGraph {
+  if (isHybridName(network))
+    return buildHybrid({ ...HYBRID_SIZES[network], inputChannels, classes: 4 });
+  if (!existsSync(network))
+    throw new AppError(
+      "option-invalid",
+      `--model: "${network}" is neither a hybrid network nor a file.\n${USAGE}`,
+    );
+  return parseGraph(readFileSync(network, "utf8"));
+}
+
+function isHybridName(name: string): name is HybridName {
+  return Object.hasOwn(HYBRID_SIZES, name);
 }
 
 function readDtype(text = "float32"): ModelCard["weightsDtype"] {

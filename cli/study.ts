@@ -19,7 +19,7 @@ import { runTorch } from "../training/runTorch.ts";
 import { splitScenes } from "../training/split.ts";
 import { STUDY_VARIANTS, type StudyVariant, variantConfig } from "../training/study.ts";
 import { type StudyScore, studyMarkdown, studySections } from "../training/studyTables.ts";
-import { readTrainingConfig, type TrainingConfig } from "../training/trainingConfig.ts";
+import { readTrainingConfig, requireUnet, type UnetConfig } from "../training/trainingConfig.ts";
 import { countOption, failWithSentence, readArguments } from "./arguments.ts";
 import { startWasm } from "./startWasm.ts";
 
@@ -35,7 +35,7 @@ same command goes on where it was.
 type Study = {
   readonly out: string;
   readonly prepared: string;
-  readonly base: TrainingConfig;
+  readonly base: UnetConfig;
 };
 
 async function main(): Promise<void> {
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
     "tables-only",
   ]);
   const out = options.out ?? "runs/study";
-  const base = readTrainingConfig(options.config ?? "training/configs/study.json");
+  const base = requireUnet(readTrainingConfig(options.config ?? "training/configs/study.json"));
   const study = { out, prepared: join(out, "prepared"), base };
   if (!flags.has("tables-only")) {
     const isComplete = await trainAll(study, {

@@ -1,9 +1,10 @@
 // A model card from what a run knows, before anything is measured.
 import { type NetworkGraph, weightSpecs } from "../src/models/graph.ts";
+import { HYBRID_SIZES } from "../src/models/hybridConfigs.ts";
 import type { ModelCard } from "../src/models/modelCard.ts";
 import type { Dataset } from "./datasets/labelledScene.ts";
 import type { Split } from "./split.ts";
-import { lossInWords, type TrainingConfig } from "./trainingConfig.ts";
+import { isHybrid, lossInWords, type TrainingConfig } from "./trainingConfig.ts";
 
 /** Of a few tried, the smallest errors on validation scenes (docs/weights.md). */
 const ZONE_RULE = { ocean01: 0.3, glacier01: 0.5, reachPx: 20 };
@@ -22,14 +23,14 @@ export function draftCard(
   weights: TrainedWeights,
 ): ModelCard {
   const { config, dataset, split } = trainedOn;
-  const { network, preprocessing } = config;
-  const title = network.attention ? "Attention U-Net" : "U-Net";
+  const { preprocessing } = config;
+  const { title, architecture, zoneRule } = describeNetwork(config);
   return {
     format: "icefront-model-card",
     version: 1,
     name: config.name,
     title,
-    architecture: `${title} of Holzmann et al. 2021 (doi:10.1109/IGARSS47720.2021.9555067), ${network.baseWidth} base channels, ${preprocessing.sizePx} px${network.zoneHead ? ", with a second output for zones" : ""}`,
+    architecture,
     parameters: weightSpecs(graph).reduce(
       (sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1),
       0,
@@ -43,7 +44,7 @@ export function draftCard(
       threshold01: 0.5,
       minimumLengthMetres: 750,
       edgeMarginPx: 3,
-      zones: network.zoneHead ? ZONE_RULE : null,
+      zones: zoneRule,
     },
     groundResolutionMetres: groundResolution(trainedOn),
     trainedOn: {
@@ -57,6 +58,25 @@ export function draftCard(
     },
     figures: [],
     limits: limits(trainedOn),
+  };
+}
+
+function describeNetwork({ network, preprocessing }: TrainingConfig) {
+  const { sizePx } = preprocessing;
+  if (isHybrid(network)) {
+    const { embedChannels, depths } = HYBRID_SIZES[network.hybrid];
+    const front = network.classes === 5 ? " and the front" : "";
+    return {
+      title: "Hybrid, Swin Transformer and CNN",
+      architecture: `Swin Transformer V2 encoder and residual CNN decoder of Gourmelon et al. 2025 (doi:10.1109/TGRS.2025.3580945) for zones${front}, ${embedChannels} channels, ${depths.join("-")} blocks, ${sizePx} px`,
+      zoneRule: null,
+    };
+  }
+  const title = network.attention ? "Attention U-Net" : "U-Net";
+  return {
+    title,
+    architecture: `${title} of Holzmann et al. 2021 (doi:10.1109/IGARSS47720.2021.9555067), ${network.baseWidth} base channels, ${sizePx} px${network.zoneHead ? ", with a second output for zones" : ""}`,
+    zoneRule: network.zoneHead ? ZONE_RULE : null,
   };
 }
 

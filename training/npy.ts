@@ -1,5 +1,6 @@
 // NumPy's .npy files, version 1.0, C order, little endian.
 import { closeSync, openSync, readFileSync, readSync, statSync, writeSync } from "node:fs";
+import { unzipSync } from "fflate";
 import { AppError } from "../src/base/errors.ts";
 
 type NpyType = "<f4" | "<f8" | "|u1" | "<u2" | "<i4";
@@ -56,12 +57,22 @@ export type NpyArray = { readonly shape: readonly number[]; readonly values: Arr
 
 /** Reads a whole array. Throws `file-unreadable` naming the file. */
 export function readNpy(path: string): NpyArray {
-  return parseNpy(path, Uint8Array.from(readFileSync(path)));
+  return decodeNpy(path, Uint8Array.from(readFileSync(path)));
 }
 
-/** The array of a file's bytes. Throws `file-unreadable` naming `path`. */
-export function parseNpy(path: string, bytes: Uint8Array<ArrayBuffer>): NpyArray {
-  const { type, shape, start } = parseHeader(path, bytes);
+/** The arrays of an .npz file by name. Throws `file-unreadable` naming the file. */
+export function readNpz(path: string): ReadonlyMap<string, NpyArray> {
+  const entries = Object.entries(unzipSync(Uint8Array.from(readFileSync(path))));
+  return new Map(
+    entries.map(([name, bytes]) => [
+      name.replace(/\.npy$/, ""),
+      decodeNpy(`${path}, ${name}`, Uint8Array.from(bytes)),
+    ]),
+  );
+}
+
+function decodeNpy(name: string, bytes: Uint8Array<ArrayBuffer>): NpyArray {
+  const { type, shape, start } = parseHeader(name, bytes);
   return { shape, values: typed(type, bytes.slice(start)) };
 }
 

@@ -18,6 +18,8 @@ import { createTfjsEngine } from "../src/inference/engine/tfjsEngine.ts";
 import { buildAttentionUnet } from "../src/models/attentionUnet.ts";
 import { foldBatchNorm } from "../src/models/foldBatchNorm.ts";
 import { inferShapes, inputNode } from "../src/models/graph.ts";
+import { buildHybrid } from "../src/models/hybrid.ts";
+import { HYBRID_SIZES } from "../src/models/hybridConfigs.ts";
 import { readSafetensors, writeSafetensors } from "../src/models/safetensors.ts";
 import { sampleWeights, type Weights } from "../src/models/weights.ts";
 import { python } from "../test/fixtures/torchRun.ts";
@@ -35,6 +37,7 @@ const graph = buildAttentionUnet({
   zoneHead: true,
 });
 const plain = buildAttentionUnet({ sizePx: 64, inputChannels: 2, baseWidth: 4, attention: false });
+const hybrid = buildHybrid({ ...HYBRID_SIZES["hybrid-tiny"], inputChannels: 2, classes: 5 });
 const input = Float32Array.from(
   { length: 64 * 64 * 2 },
   (_, i) => 0.5 + Math.sin(i * 0.7) * Math.cos(i * 0.013),
@@ -108,14 +111,17 @@ beforeAll(async () => {
 describe("one graph, same numbers", () => {
   it("uses every node type", () => {
     const folded = foldBatchNorm(graph, sampleWeights(graph, 11)).graph;
-    const types = new Set([...graph.nodes, ...folded.nodes].map(({ op }) => op));
-    expect(types.size).toBe(11);
+    const all = [...graph.nodes, ...folded.nodes, ...hybrid.nodes];
+    expect(new Set(all.map(({ op }) => op)).size).toBe(16);
+    const activations = all.flatMap((node) => (node.op === "activation" ? [node.fn] : []));
+    expect(new Set(activations).size).toBe(6);
     expect(inferShapes(folded).size).toBeLessThan(inferShapes(graph).size);
   });
 
   it.each([
     ["attention", graph],
     ["plain", plain],
+    ["hybrid", hybrid],
   ])("%s: ONNX Runtime equals tfjs-wasm, folded and not", async (_, which) => {
     const wasm = await onWasm(which);
     const weights = sampleWeights(which, 11);
@@ -128,7 +134,7 @@ describe("one graph, same numbers", () => {
   });
 
   it.skipIf(!python)("PyTorch equals tfjs-wasm", async () => {
-    for (const which of [graph, plain]) {
+    for (const which of [graph, plain, hybrid]) {
       const torch = await onPyTorch(which, sampleWeights(which, 11), input);
       expect(worstDifference(torch, await onWasm(which))).toBeLessThan(TOLERANCE);
     }

@@ -10,11 +10,11 @@ import type { Dataset, LabelledScene, SceneFacts } from "./datasets/labelledScen
 import { lineOnGrid, resizeNearest, thickenFront } from "./networkLabel.ts";
 import { isCompleteNpy, NpyWriter } from "./npy.ts";
 import type { Split } from "./split.ts";
+import { withoutThinZones, ZONE_UNKNOWN } from "./thinZones.ts";
 import type { LabelRule } from "./trainingConfig.ts";
 
 /** Distances are stored in 1/64 pixel, at most 1023 pixels. */
 export const DISTANCE_STEPS = 64;
-const ZONE_UNKNOWN = 255;
 /** Raised when arrays made by older code can no longer be used. */
 const VERSION = 2;
 
@@ -128,6 +128,7 @@ async function prepareScene(
   const target = label.kind === "dilate" ? thickenFront(front, band, label.widthPxAt512) : front;
   const onSquare = (values: Uint8Array, fill: number) =>
     padToSquare(resizeNearest(values, band, grid), grid, sizePx, fill);
+  const known = zones && label.withoutThinZones ? withoutThinZones(zones, band) : zones;
   const square = { widthPx: sizePx, heightPx: sizePx };
   const line = lineOnGrid(front, band, grid);
   const metres = facts.pixelSizeMetres;
@@ -138,7 +139,7 @@ async function prepareScene(
     distance: Uint16Array.from(distanceTransform(onSquare(target, 0), square), (d) =>
       Math.min(65_535, Math.round(d * DISTANCE_STEPS)),
     ),
-    zones: zones ? onSquare(zones, ZONE_UNKNOWN) : new Uint8Array(sizePx ** 2).fill(ZONE_UNKNOWN),
+    zones: known ? onSquare(known, ZONE_UNKNOWN) : new Uint8Array(sizePx ** 2).fill(ZONE_UNKNOWN),
     facts: {
       ...facts,
       metresPerNetworkPx: Math.sqrt(metres.x * metres.y * scale),

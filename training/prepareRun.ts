@@ -5,10 +5,12 @@ import { isDeepStrictEqual } from "node:util";
 import { AppError } from "../src/base/errors.ts";
 import { buildAttentionUnet } from "../src/models/attentionUnet.ts";
 import type { NetworkGraph } from "../src/models/graph.ts";
+import { buildHybrid } from "../src/models/hybrid.ts";
+import { HYBRID_SIZES } from "../src/models/hybridConfigs.ts";
 import type { Dataset } from "./datasets/labelledScene.ts";
 import { isPreparedFor, prepareDataset } from "./prepareDataset.ts";
 import type { Split } from "./split.ts";
-import type { TrainingConfig } from "./trainingConfig.ts";
+import { isHybrid, type TrainingConfig } from "./trainingConfig.ts";
 
 export type RunFiles = {
   readonly config: TrainingConfig;
@@ -63,9 +65,15 @@ export async function prepareRun(run: RunFiles): Promise<void> {
 }
 
 export function graphOf({ network, preprocessing }: TrainingConfig): NetworkGraph {
+  const inputChannels = preprocessing.channels.length;
+  if (isHybrid(network)) {
+    const { hybrid, classes } = network;
+    const { sizePx } = preprocessing;
+    return buildHybrid({ ...HYBRID_SIZES[hybrid], sizePx, inputChannels, classes });
+  }
   return buildAttentionUnet({
     ...network,
     sizePx: preprocessing.sizePx,
-    inputChannels: preprocessing.channels.length,
+    inputChannels,
   });
 }

@@ -1,6 +1,6 @@
 // The study of Holzmann et al. (IGARSS 2021): U-Net and Attention U-Net, plain and distance-weighted cross-entropy.
 import { distanceWeightAt } from "./metrics/segmentationScores.ts";
-import type { TrainingConfig } from "./trainingConfig.ts";
+import type { UnetConfig } from "./trainingConfig.ts";
 
 /** Distance weights in pixels of a 512 px scene; 0 is the plain cross-entropy. */
 export const DISTANCE_WEIGHTS = [0, 4, 8, 16] as const;
@@ -30,7 +30,7 @@ export function networkName(attention: boolean): string {
 }
 
 /** The base configuration with a variant's network and loss; epochs are chosen by the loss's own Dice, as in the paper. */
-export function variantConfig(base: TrainingConfig, variant: StudyVariant): TrainingConfig {
+export function variantConfig(base: UnetConfig, variant: StudyVariant): UnetConfig {
   const w = distanceWeightAt(variant.w, base.preprocessing.sizePx);
   return {
     ...base,

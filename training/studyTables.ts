@@ -10,7 +10,7 @@ import {
   type StudyVariant,
   type TableOneColumns,
 } from "./study.ts";
-import type { TrainingConfig } from "./trainingConfig.ts";
+import type { UnetConfig } from "./trainingConfig.ts";
 
 /** One run's figures on the test scenes; every threshold was chosen on validation scenes. */
 export type StudyScore = {
@@ -26,7 +26,7 @@ export type StudyScore = {
 };
 
 export type StudyTables = {
-  readonly base: TrainingConfig;
+  readonly base: UnetConfig;
   readonly scores: readonly StudyScore[];
 };
 

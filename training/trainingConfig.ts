@@ -1,17 +1,13 @@
 // A training run's configuration file, checked before anything is done.
 import { readFileSync } from "node:fs";
 import { AppError } from "../src/base/errors.ts";
+import { HYBRID_SIZES, type HybridName } from "../src/models/hybridConfigs.ts";
 import type { PreprocessingRecipe } from "../src/models/modelCard.ts";
 import { type SplitRule, whySplitRuleIsImpossible } from "./split.ts";
 
 export type TrainingConfig = {
   readonly name: string;
-  readonly network: {
-    readonly baseWidth: number;
-    readonly attention: boolean;
-    /** A second output that learns CaFFe's zones, which the packaged model keeps: fronts stay where ocean and ice meet. */
-    readonly zoneHead: boolean;
-  };
+  readonly network: UnetNetwork | HybridNetwork;
   readonly preprocessing: PreprocessingRecipe;
   readonly label: LabelRule;
   readonly split: SplitRule;
@@ -47,9 +43,12 @@ export type TrainingConfig = {
   readonly augmentation: AugmentationRule;
   /**
    * What chooses the best epoch, a mean over validation scenes: `dice` of the mask at its best threshold, `softDice` of
-   * the probabilities (the seed paper's; distance-weighted for w above 0), or `mcc`.
+   * the probabilities (the seed paper's; distance-weighted for w above 0), or `mcc`. Of a hybrid `zoneIou`, over all pixels.
    */
-  readonly monitor: { readonly metric: "dice" | "softDice" | "mcc"; readonly w: number };
+  readonly monitor: {
+    readonly metric: "dice" | "softDice" | "mcc" | "zoneIou";
+    readonly w: number;
+  };
   /** Epochs without a better one after which training ends; null trains them all. */
   readonly patienceEpochs: number | null;
   readonly evaluateEvery: number;
@@ -66,13 +65,48 @@ export type TrainingConfig = {
   readonly seed: number;
 };
 
+export type UnetNetwork = {
+  readonly baseWidth: number;
+  readonly attention: boolean;
+  /** A second output that learns CaFFe's zones, which the packaged model keeps: fronts stay where ocean and ice meet. */
+  readonly zoneHead: boolean;
+};
+
+export type UnetConfig = TrainingConfig & { readonly network: UnetNetwork };
+
+/** Throws `option-invalid` for a configuration of another network. */
+export function requireUnet(config: TrainingConfig): UnetConfig {
+  const { network } = config;
+  if (isHybrid(network))
+    throw new AppError(
+      "option-invalid",
+      `${config.name} is no U-Net: name a U-Net's configuration.`,
+    );
+  return { ...config, network };
+}
+
+export type HybridNetwork = {
+  /** Its size; the network's side is that of `preprocessing`. */
+  readonly hybrid: HybridName;
+  /** 5: zones and, over them, the front as a class of its own, as wide as the label (Herrmann et al. 2023). */
+  readonly classes: 4 | 5;
+};
+
+export function isHybrid(network: TrainingConfig["network"]): network is HybridNetwork {
+  return "hybrid" in network;
+}
+
 /**
  * `dilate`: the seed paper's thickening, one dilation by a square of trunc(longer side / 512 * widthPxAt512) pixels on the
  * scene's own grid. `distance`: network pixels within `halfWidthPx` of the line.
  */
-export type LabelRule =
+export type LabelRule = (
   | { readonly kind: "dilate"; readonly widthPxAt512: number }
-  | { readonly kind: "distance"; readonly halfWidthPx: number };
+  | { readonly kind: "distance"; readonly halfWidthPx: number }
+) & {
+  /** Zones no wider than a pixel, such as resampled labels have between others, count as unknown. */
+  readonly withoutThinZones?: boolean;
+};
 
 /** Weights of the terms that are added up, networks.md 1.6 and 6.3. */
 export type LossRule = {
@@ -86,11 +120,20 @@ export type LossRule = {
   readonly w: number;
   /** Binary cross-entropy of the zone head. */
   readonly zones: number;
+  /** Of a hybrid, and its only term: cross-entropy and Dice of the zones, of the whole and of its centre (networks.md 2.5). */
+  readonly centreContext?: number;
 };
 
 /** Such as "Dice + BCE, w = 4". */
-export function lossInWords({ bce, dice, mcc, w, zones }: LossRule): string {
-  const terms = Object.entries({ Dice: dice, BCE: bce, MCC: mcc, "zone BCE": zones })
+export function lossInWords({ bce, dice, mcc, w, zones, centreContext = 0 }: LossRule): string {
+  const all = {
+    Dice: dice,
+    BCE: bce,
+    MCC: mcc,
+    "zone BCE": zones,
+    "CE + Dice of zones, whole and centre": centreContext,
+  };
+  const terms = Object.entries(all)
     .filter(([, weight]) => weight > 0)
     .map(([name, weight]) => (weight === 1 ? name : `${weight} ${name}`));
   return terms.join(" + ") + (w > 0 ? `, w = ${w}` : "");
@@ -108,8 +151,10 @@ export type AugmentationRule = {
   readonly blurShare: number;
   readonly speckle: number;
   readonly lostDataShare: number;
-  /** Share of crops whose ocean is mixed with another crop's ocean (networks.md 2.4). */
+  /** Share of crops whose ocean is mixed with another crop's ocean (networks.md 2.5). */
   readonly oceanMixShare: number;
+  /** Share of crops with noise like that of few photons (networks.md 2.5). */
+  readonly poissonShare?: number;
 };
 
 type Checks<T> = { readonly [Field in keyof T]-?: (value: T[Field]) => boolean };
@@ -126,6 +171,7 @@ const AUGMENTATION: Checks<AugmentationRule> = {
   speckle: isNotNegative,
   lostDataShare: isShareOrEnds,
   oceanMixShare: isShareOrEnds,
+  poissonShare: (share = 0) => isShareOrEnds(share),
 };
 
 const LOSS: Checks<LossRule> = {
@@ -134,9 +180,15 @@ const LOSS: Checks<LossRule> = {
   mcc: isNotNegative,
   w: isNotNegative,
   zones: isNotNegative,
+  centreContext: (weight = 0) => isNotNegative(weight),
 };
 
-const NETWORK: Checks<TrainingConfig["network"]> = {
+const HYBRID: Checks<HybridNetwork> = {
+  hybrid: (name) => Object.hasOwn(HYBRID_SIZES, name),
+  classes: (classes) => classes === 4 || classes === 5,
+};
+
+const UNET: Checks<UnetNetwork> = {
   baseWidth: (width) => Number.isInteger(width) && width >= 2 && width % 2 === 0,
   attention: isBoolean,
   zoneHead: isBoolean,
@@ -151,14 +203,14 @@ const KNOWN_FIELDS: Partial<Record<keyof TrainingConfig, readonly string[]>> = {
     "radiometry",
     "channels",
   ] satisfies (keyof PreprocessingRecipe)[],
-  label: ["kind", "widthPxAt512", "halfWidthPx"],
+  label: ["kind", "widthPxAt512", "halfWidthPx", "withoutThinZones"],
   phases: ["epochs", "sizePx", "zoom"],
   learningRate: ["kind", "base", "max", "warmUpIterations", "halfCycleEpochs"],
   monitor: ["metric", "w"],
 };
 
 const FIELDS: Checks<TrainingConfig> = {
-  name: (name) => /^[\w-]+$/.test(String(name)),
+  name: (name) => /^[\w-]+$/.test(name ?? ""),
   network: isObject,
   preprocessing: ({ sizePx, radiometry, channels, medianAreaSquareMetres, multilookMetres }) =>
     isSize(sizePx) &&
@@ -171,7 +223,8 @@ const FIELDS: Checks<TrainingConfig> = {
       : label.kind === "distance" && isNotNegative(label.halfWidthPx),
   split: isObject,
   simulatedScenes: (count) => Number.isInteger(count) && count >= 0,
-  loss: (loss) => isObject(loss) && !(loss.bce === 0 && loss.dice === 0 && loss.mcc === 0),
+  loss: (loss) =>
+    isObject(loss) && [loss.bce, loss.dice, loss.mcc, loss.centreContext ?? 0].some((v) => v !== 0),
   outputPrior: isShare,
   batch: isCount,
   phases: (phases) =>
@@ -194,7 +247,8 @@ const FIELDS: Checks<TrainingConfig> = {
   clipNorm: (value) => value === null || isPositive(value),
   averageDecay: (value) => isNotNegative(value) && value < 1,
   augmentation: isObject,
-  monitor: ({ metric, w }) => ["dice", "softDice", "mcc"].includes(metric) && isNotNegative(w),
+  monitor: ({ metric, w }) =>
+    ["dice", "softDice", "mcc", "zoneIou"].includes(metric) && isNotNegative(w),
   patienceEpochs: (value) => value === null || isCount(value),
   evaluateEvery: isCount,
   evaluateStep: isCount,
@@ -215,17 +269,15 @@ export function readTrainingConfig(path: string): TrainingConfig {
     throw new AppError("option-invalid", `${path} is not a readable JSON file.`, { cause });
   }
   checkFields(path, "", config, FIELDS);
-  checkFields(path, "network.", config.network, NETWORK);
+  if (isHybrid(config.network)) checkFields(path, "network.", config.network, HYBRID);
+  else checkFields(path, "network.", config.network, UNET);
   checkFields(path, "loss.", config.loss, LOSS);
   checkFields(path, "augmentation.", config.augmentation, AUGMENTATION);
   requireKnownFields(path, config);
   const splitFault = whySplitRuleIsImpossible(config.split);
   if (splitFault) throw new AppError("option-invalid", `${path}: ${splitFault}`);
-  if (config.loss.zones > 0 && !config.network.zoneHead)
-    throw new AppError(
-      "option-invalid",
-      `${path}: loss.zones is ${config.loss.zones}, but network.zoneHead is false.`,
-    );
+  const lossFault = whyLossDoesNotFit(config);
+  if (lossFault) throw new AppError("option-invalid", `${path}: ${lossFault}`);
   const { patienceEpochs, evaluateEvery } = config;
   if (patienceEpochs !== null && patienceEpochs < evaluateEvery)
     throw new AppError(
@@ -233,6 +285,21 @@ export function readTrainingConfig(path: string): TrainingConfig {
       `${path}: patienceEpochs is ${patienceEpochs}, so that training could end before evaluateEvery, ${evaluateEvery}, lets it judge.`,
     );
   return config;
+}
+
+/** What the network cannot learn by the loss or be judged by; null where it can. */
+function whyLossDoesNotFit({ network, loss, monitor }: TrainingConfig): string | null {
+  const { bce, dice, mcc, zones, centreContext = 0 } = loss;
+  if (isHybrid(network)) {
+    if (bce || dice || mcc || zones || centreContext === 0)
+      return "a hybrid learns by loss.centreContext alone.";
+    return monitor.metric === "zoneIou" ? null : "a hybrid is judged by monitor.metric zoneIou.";
+  }
+  if (centreContext || monitor.metric === "zoneIou")
+    return "loss.centreContext and the metric zoneIou are for a hybrid.";
+  if (zones > 0 && !network.zoneHead)
+    return `loss.zones is ${zones}, but network.zoneHead is false.`;
+  return null;
 }
 
 function requireKnownFields(path: string, config: TrainingConfig): void {
@@ -257,7 +324,7 @@ function checkFields<T extends object>(
     throw new AppError("option-invalid", `${path}: unknown field ${prefix}${unknown.join(", ")}.`);
   for (const field of Object.keys(checks) as (keyof T & string)[]) {
     const value = record[field];
-    if (value === undefined || !passes(() => checks[field](value)))
+    if (!passes(() => checks[field](value)))
       throw new AppError(
         "option-invalid",
         `${path}: ${prefix}${field} is missing or impossible (${JSON.stringify(value)}).`,

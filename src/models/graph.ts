@@ -12,7 +12,9 @@ export type Conv2dNode = NodeBase & {
   readonly op: "conv2d";
   readonly filters: number;
   readonly kernel: number;
-  readonly stride: 1 | 2;
+  readonly stride: 1 | 2 | 4;
+  /** Absent: true. */
+  readonly bias?: boolean;
 };
 /** Stride 2, output twice the input; crops 1 cell before and kernel - 3 cells after (TensorFlow's "same"). */
 type ConvTranspose2dNode = NodeBase & {
@@ -26,17 +28,43 @@ export type BatchNormNode = NodeBase & {
   readonly epsilon: number;
   readonly momentum: number;
 };
+/** Over the channels of each pixel (Ba et al. 2016). */
+type LayerNormNode = NodeBase & { readonly op: "layerNorm"; readonly epsilon: number };
+/** Over all pixels of each group of neighbouring channels (Wu and He 2018). */
+type GroupNormNode = NodeBase & {
+  readonly op: "groupNorm";
+  readonly groups: number;
+  readonly epsilon: number;
+};
 /** x * weight + bias per channel: what is left of a batch norm that cannot be folded. */
 type ScaleShiftNode = NodeBase & { readonly op: "scaleShift" };
 export type ActivationNode = NodeBase & {
   readonly op: "activation";
-  readonly fn: "relu" | "leakyRelu" | "sigmoid";
+  /** `gelu` with the exact error function; `swish` is x * sigmoid(x); `softmax` over the channels. */
+  readonly fn: "relu" | "leakyRelu" | "sigmoid" | "gelu" | "swish" | "softmax";
   /** Slope below zero; only leakyRelu reads it. */
   readonly slope: number;
 };
 type MaxPoolNode = NodeBase & { readonly op: "maxPool2x2" };
 /** Bilinear, half-pixel centres, edges clamped. */
 type UpsampleNode = NodeBase & { readonly op: "upsampleBilinear2x" };
+type UpsampleNearestNode = NodeBase & { readonly op: "upsampleNearest2x" };
+/** Channels of the 2 x 2 cells [0,0], [1,0], [0,1], [1,1] (row, column), one after another (Liu et al. 2021). */
+type SpaceToDepthNode = NodeBase & { readonly op: "spaceToDepth2x2" };
+/**
+ * Multi-head self-attention within windows (Swin V2, Liu et al. 2022; networks.md 2.1): cosine similarity, learned scale
+ * per head clamped at 100, position bias from log-spaced offsets. A shift rolls the map up and left first, and keeps what
+ * was not neighbouring apart.
+ */
+export type WindowAttentionNode = NodeBase & {
+  readonly op: "windowAttention";
+  readonly heads: number;
+  /** Side of a window in pixels of this map. */
+  readonly windowPx: number;
+  readonly shiftPx: number;
+  /** `network`: a small perceptron gives it, as in training. `table`: tabulated, one value a head and offset. */
+  readonly positionBias: "network" | "table";
+};
 type ConcatNode = NodeBase & { readonly op: "concat" };
 type AddNode = NodeBase & { readonly op: "add" };
 /** Product; a one-channel factor is spread over the other's channels. */
@@ -47,10 +75,15 @@ export type GraphNode =
   | Conv2dNode
   | ConvTranspose2dNode
   | BatchNormNode
+  | LayerNormNode
+  | GroupNormNode
   | ScaleShiftNode
   | ActivationNode
   | MaxPoolNode
   | UpsampleNode
+  | UpsampleNearestNode
+  | SpaceToDepthNode
+  | WindowAttentionNode
   | ConcatNode
   | AddNode
   | MultiplyNode;
@@ -96,24 +129,19 @@ function shapeOf(graph: NetworkGraph, node: GraphNode, inputs: readonly Shape[])
   const first = node.op === "input" ? node.shape : inputs[0];
   if (!first) throw invalid(graph, node, "has no input");
   const [height, width, channels] = first;
+  const misfit = misfitOf(node, first);
+  if (misfit) throw invalid(graph, node, misfit);
   switch (node.op) {
-    case "input":
-      return first;
     case "conv2d":
-      if (height % node.stride || width % node.stride)
-        throw invalid(graph, node, `halves an odd size (${height} x ${width})`);
       return [height / node.stride, width / node.stride, node.filters];
     case "convTranspose2d":
       return [height * 2, width * 2, node.filters];
-    case "batchNorm":
-    case "scaleShift":
-    case "activation":
-      return first;
     case "maxPool2x2":
-      if (height % 2 || width % 2)
-        throw invalid(graph, node, `halves an odd size (${height} x ${width})`);
       return [height / 2, width / 2, channels];
+    case "spaceToDepth2x2":
+      return [height / 2, width / 2, channels * 4];
     case "upsampleBilinear2x":
+    case "upsampleNearest2x":
       return [height * 2, width * 2, channels];
     case "concat":
       if (inputs.some(([h, w]) => h !== height || w !== width))
@@ -122,6 +150,30 @@ function shapeOf(graph: NetworkGraph, node: GraphNode, inputs: readonly Shape[])
     case "add":
     case "multiply":
       return broadcast(graph, node, inputs);
+    default:
+      return first;
+  }
+}
+
+/** What the node cannot part evenly; null where it fits. */
+function misfitOf(node: GraphNode, [height, width, channels]: Shape): string | null {
+  const parts = (px: number) => height % px === 0 && width % px === 0;
+  switch (node.op) {
+    case "conv2d":
+      return parts(node.stride) ? null : `strides by ${node.stride} over ${height} x ${width}`;
+    case "maxPool2x2":
+    case "spaceToDepth2x2":
+      return parts(2) ? null : `halves an odd size (${height} x ${width})`;
+    case "groupNorm":
+      return channels % node.groups
+        ? `parts ${channels} channels into ${node.groups} groups`
+        : null;
+    case "windowAttention":
+      return parts(node.windowPx) && channels % node.heads === 0
+        ? null
+        : `does not part ${height} x ${width} x ${channels} into its windows and heads`;
+    default:
+      return null;
   }
 }
 
@@ -140,10 +192,17 @@ function invalid(graph: NetworkGraph, node: GraphNode, what: string): AppError {
 
 /** Every weight of the graph, under PyTorch's names and layouts (conv [out,in,kh,kw], transposed conv [in,out,kh,kw]). */
 export function weightSpecs(graph: NetworkGraph): readonly WeightSpec[] {
+  return nodeWeightSpecs(graph).flatMap(({ specs }) => specs);
+}
+
+/** The same by node. */
+export function nodeWeightSpecs(
+  graph: NetworkGraph,
+): readonly { readonly node: GraphNode; readonly specs: readonly WeightSpec[] }[] {
   const shapes = inferShapes(graph);
-  return graph.nodes.flatMap((node) => {
+  return graph.nodes.map((node) => {
     const channels = shapes.get(node.inputs[0] ?? "")?.[2] ?? 0;
-    return nodeWeights(node, channels);
+    return { node, specs: nodeWeights(node, channels) };
   });
 }
 
@@ -157,7 +216,7 @@ function nodeWeights(node: GraphNode, inputChannels: number): WeightSpec[] {
     case "conv2d":
       return [
         spec("weight", [node.filters, inputChannels, node.kernel, node.kernel]),
-        spec("bias", [node.filters]),
+        ...(node.bias === false ? [] : [spec("bias", [node.filters])]),
       ];
     case "convTranspose2d":
       return [
@@ -172,10 +231,38 @@ function nodeWeights(node: GraphNode, inputChannels: number): WeightSpec[] {
         spec("running_var", [inputChannels], "statistic"),
       ];
     case "scaleShift":
+    case "layerNorm":
+    case "groupNorm":
       return [spec("weight", [inputChannels]), spec("bias", [inputChannels])];
+    case "windowAttention":
+      return [
+        spec("qkv.weight", [3 * inputChannels, inputChannels]),
+        spec("q_bias", [inputChannels]),
+        spec("v_bias", [inputChannels]),
+        spec("logit_scale", [node.heads, 1, 1]),
+        spec("proj.weight", [inputChannels, inputChannels]),
+        spec("proj.bias", [inputChannels]),
+        ...positionWeights(node).map(([part, shape]) => spec(part, shape)),
+      ];
     default:
       return [];
   }
+}
+
+/** Width of the perceptron that gives the position bias. */
+const POSITION_HIDDEN = 512;
+
+function positionWeights({
+  positionBias,
+  windowPx,
+  heads,
+}: WindowAttentionNode): [part: string, shape: number[]][] {
+  if (positionBias === "table") return [["position_bias", [heads, (2 * windowPx - 1) ** 2]]];
+  return [
+    ["cpb_mlp.0.weight", [POSITION_HIDDEN, 2]],
+    ["cpb_mlp.0.bias", [POSITION_HIDDEN]],
+    ["cpb_mlp.2.weight", [heads, POSITION_HIDDEN]],
+  ];
 }
 
 /** The graph's one input. Throws `model-invalid` when there is none. */
@@ -186,7 +273,7 @@ export function inputNode(graph: NetworkGraph): InputNode {
   return first;
 }
 
-/** Multiply-accumulates of one forward pass, convolutions only (the unit of networks.md 1.4). */
+/** Multiply-accumulates of one forward pass: convolutions (the unit of networks.md 1.4) and attention. */
 export function countMacs(graph: NetworkGraph): number {
   const shapes = inferShapes(graph);
   let macs = 0;
@@ -198,6 +285,8 @@ export function countMacs(graph: NetworkGraph): number {
       macs += output[0] * output[1] * node.filters * input[2] * node.kernel ** 2;
     if (node.op === "convTranspose2d")
       macs += input[0] * input[1] * node.filters * input[2] * node.kernel ** 2;
+    if (node.op === "windowAttention")
+      macs += input[0] * input[1] * input[2] * (4 * input[2] + 2 * node.windowPx ** 2);
   }
   return macs;
 }
@@ -207,10 +296,15 @@ const OPS: Readonly<Record<GraphNode["op"], true>> = {
   conv2d: true,
   convTranspose2d: true,
   batchNorm: true,
+  layerNorm: true,
+  groupNorm: true,
   scaleShift: true,
   activation: true,
   maxPool2x2: true,
   upsampleBilinear2x: true,
+  upsampleNearest2x: true,
+  spaceToDepth2x2: true,
+  windowAttention: true,
   concat: true,
   add: true,
   multiply: true,

@@ -26,7 +26,7 @@ export class GraphBuilder {
     return this.node("input", [], { op: "input", shape });
   }
 
-  conv(id: string, input: Value, filters: number, kernel: number, stride: 1 | 2 = 1): Value {
+  conv(id: string, input: Value, filters: number, kernel: number, stride: 1 | 2 | 4 = 1): Value {
     return this.node(id, [input], { op: "conv2d", filters, kernel, stride });
   }
 

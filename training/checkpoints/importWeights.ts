@@ -2,7 +2,7 @@
 import { AppError } from "../../src/base/errors.ts";
 import type { WeightSpec } from "../../src/models/graph.ts";
 import type { WeightArray, Weights } from "../../src/models/weights.ts";
-import { type ImportPlan, planImport, type WeightCopy } from "./planImport.ts";
+import { type ImportPlan, type ImportTarget, planImport, type WeightCopy } from "./planImport.ts";
 import type { StateDict } from "./stateDict.ts";
 
 export type ImportedWeights = ImportPlan & { readonly weights: Weights };
@@ -11,15 +11,14 @@ export type ImportedWeights = ImportPlan & { readonly weights: Weights };
 const PICTURES = 3;
 
 /**
- * `network` is the graph's name. Rejects with `model-invalid` and the whole list of what does not fit or is not finite, and with
+ * Rejects with `model-invalid` and the whole list of what does not fit or is not finite, and with
  * `file-corrupt` where the file ends too early.
  */
 export async function importWeights(
-  network: string,
-  specs: readonly WeightSpec[],
+  target: ImportTarget,
   tensors: StateDict,
 ): Promise<ImportedWeights> {
-  const plan = planImport(network, specs, tensors);
+  const plan = planImport(target, tensors);
   const weights = new Map<string, WeightArray>();
   const notFinite: string[] = [];
   for (const copy of plan.copies) {

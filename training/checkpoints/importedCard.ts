@@ -33,8 +33,8 @@ export function importedCard(graph: NetworkGraph, from: ImportedFrom, facts: Car
     format: "icefront-model-card",
     version: 1,
     ...facts,
-    title: `${graph.name}, imported`,
-    architecture: `Swin Transformer V2 encoder and residual CNN decoder of Gourmelon et al. 2025 (doi:10.1109/TGRS.2025.3580945), ${heightPx} x ${widthPx} px`,
+    title: "Hybrid, Swin Transformer and CNN, imported",
+    architecture: `Swin Transformer V2 encoder and residual CNN decoder of Gourmelon et al. 2025 (doi:10.1109/TGRS.2025.3580945) for zones, ${heightPx} x ${widthPx} px`,
     parameters: weightSpecs(graph).reduce(
       (sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1),
       0,

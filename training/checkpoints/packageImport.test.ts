@@ -45,7 +45,7 @@ function filled(shape: number[], value: number) {
 function options(weights: Weights, out: string, dtype: "float16" | "float32" = "float32") {
   const checkpoint = new Blob([writeSafetensors(weights, "float32", {})]);
   const from = { file: "official.ckpt", sha256: "ab".repeat(32) };
-  return { checkpoint, from, graph: tinyGraph(1), out, dtype };
+  return { checkpoint, from, graph: tinyGraph(1), network: "tiny", out, dtype };
 }
 
 function newFolder(): string {

@@ -3,17 +3,20 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { AppError } from "../../src/base/errors.ts";
 import { sha256 } from "../../src/inference/loadModel.ts";
-import { type NetworkGraph, weightSpecs } from "../../src/models/graph.ts";
+import type { NetworkGraph } from "../../src/models/graph.ts";
 import type { ModelCard } from "../../src/models/modelCard.ts";
 import { writeSafetensors } from "../../src/models/safetensors.ts";
 import { type ImportedFrom, importedCard } from "./importedCard.ts";
 import { type ImportedWeights, importWeights } from "./importWeights.ts";
+import { importTarget } from "./planImport.ts";
 import { openStateDict } from "./stateDict.ts";
 
 export type ImportOptions = {
   readonly checkpoint: Blob;
   readonly from: ImportedFrom;
   readonly graph: NetworkGraph;
+  /** The graph's name, for messages. */
+  readonly network: string;
   readonly out: string;
   readonly dtype: ModelCard["weightsDtype"];
 };
@@ -29,12 +32,12 @@ const MOST_FLOAT16 = 65_520;
  * nothing is written.
  */
 export async function packageImport(options: ImportOptions): Promise<ImportedWeights> {
-  const { checkpoint, graph, out, dtype } = options;
+  const { checkpoint, graph, network, out, dtype } = options;
   for (const file of ["card.json", START_FILE])
     if (existsSync(join(out, file)))
       throw new AppError("option-invalid", `${out} holds ${file} already: name another --out.`);
   const tensors = await openStateDict(checkpoint);
-  const imported = await importWeights(graph.name, weightSpecs(graph), tensors);
+  const imported = await importWeights(importTarget(network, graph), tensors);
   if (dtype === "float16") requireFloat16(imported);
   if (imported.kind === "network") await writeModel(imported, options);
   else writeStart(imported, options);

@@ -1,6 +1,6 @@
 // Which tensor of an official checkpoint becomes which weight of a graph: by names and shapes alone, before any is read.
 import { AppError } from "../../src/base/errors.ts";
-import type { WeightSpec } from "../../src/models/graph.ts";
+import { type NetworkGraph, type WeightSpec, weightSpecs } from "../../src/models/graph.ts";
 import {
   type CheckpointKind,
   checkpointKind,
@@ -10,6 +10,24 @@ import {
   withoutWrapper,
 } from "./officialNames.ts";
 import type { StoredTensor } from "./storedTensor.ts";
+
+/** What is to be filled. */
+export type ImportTarget = {
+  /** For messages. */
+  readonly name: string;
+  readonly specs: readonly WeightSpec[];
+  /** Window attention's node to the pixels of its window. */
+  readonly windowAreas: ReadonlyMap<string, number>;
+};
+
+export function importTarget(name: string, graph: NetworkGraph): ImportTarget {
+  const windowAreas = new Map(
+    graph.nodes.flatMap((node) =>
+      node.op === "windowAttention" ? [[node.id, node.windowPx ** 2] as const] : [],
+    ),
+  );
+  return { name, specs: weightSpecs(graph), windowAreas };
+}
 
 /** `inputSum`: the official input is one picture three times, so a graph that reads it once takes the kernels' sum. */
 export type WeightCopy = {
@@ -32,12 +50,10 @@ export type ImportPlan = {
 export type TensorFacts = Pick<StoredTensor, "shape" | "dtype" | "isFloat">;
 
 /**
- * `network` is the graph's name, for the message. Throws `model-invalid` with the whole list of what is missing, left over,
- * or of another shape or type.
+ * Throws `model-invalid` with the whole list of what is missing, left over, or of another shape, type or window.
  */
 export function planImport(
-  network: string,
-  specs: readonly WeightSpec[],
+  { name: network, specs, windowAreas }: ImportTarget,
   tensors: ReadonlyMap<string, TensorFacts>,
 ): ImportPlan {
   const kind = checkpointKind([...tensors.keys()].map(withoutWrapper));
@@ -49,6 +65,7 @@ export function planImport(
     ...problems,
     ...leftOver.map(([, name]) => `${name} has no place in the network`),
     ...twice.map((name) => `${name} is there twice`),
+    ...(kind === "encoder" ? [] : otherWindows(windowAreas, tensors)),
   ];
   if (all.length)
     throw new AppError(
@@ -92,6 +109,25 @@ function matchSpecs(
     else fresh.push(spec.name);
   }
   return { copies, fresh, problems };
+}
+
+/**
+ * No weight's shape depends on the window, so that one of another size would pass unseen; its index of positions tells.
+ * Swin V2 encoders are meant to go on with larger windows (Liu et al. 2022, section 3.3).
+ */
+function otherWindows(
+  windowAreas: ReadonlyMap<string, number>,
+  tensors: ReadonlyMap<string, TensorFacts>,
+): string[] {
+  return [...tensors].flatMap(([name, { shape }]) => {
+    const graphName = graphWeightName(withoutWrapper(name));
+    const suffix = ".relative_position_index";
+    if (!graphName.endsWith(suffix)) return [];
+    const wanted = windowAreas.get(graphName.slice(0, -suffix.length));
+    return wanted === undefined || shape[0] === wanted
+      ? []
+      : [`${name} is for windows of ${shape[0]} pixels instead of ${wanted}`];
+  });
 }
 
 /** Null where the tensor cannot be this weight. */

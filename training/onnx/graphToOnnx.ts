@@ -1,28 +1,45 @@
 // A network graph with its weights as an ONNX model: input [1, C, H, W], every output of the graph by its name.
 import {
+  type ActivationNode,
   type GraphNode,
   inferShapes,
   inputNode,
   type NetworkGraph,
+  nodeWeightSpecs,
   type Shape,
-  weightSpecs,
 } from "../../src/models/graph.ts";
+import { tabulatePositionBias } from "../../src/models/positionBias.ts";
 import { type Weights, weightValues } from "../../src/models/weights.ts";
+import { attentionInitializers, attentionNodes } from "./attentionToOnnx.ts";
+import {
+  groupNormNodes,
+  layerNormNodes,
+  shapeInitializers,
+  spaceToDepthNodes,
+} from "./normsToOnnx.ts";
 import { encodeModel, type OnnxNode, type OnnxTensor, type OnnxValue } from "./onnxProto.ts";
 
-const ACTIVATIONS = { relu: "Relu", leakyRelu: "LeakyRelu", sigmoid: "Sigmoid" } as const;
 const SCALES = "scales.2x";
 
 /** Throws `model-invalid` when a weight is missing. */
-export function graphToOnnx(graph: NetworkGraph, weights: Weights): Uint8Array {
+export function graphToOnnx(original: NetworkGraph, originalWeights: Weights): Uint8Array {
+  const { graph, weights } = tabulatePositionBias(original, originalWeights);
   const shapes = inferShapes(graph);
   const input = inputNode(graph);
-  const initializers: OnnxTensor[] = weightSpecs(graph).map(({ name, shape }) => ({
-    name,
-    shape: isChannelwise(graph, name) ? [1, ...shape, 1, 1] : shape,
-    values: weightValues(weights, name),
-  }));
-  if (graph.nodes.some(({ op }) => op === "upsampleBilinear2x"))
+  const initializers: OnnxTensor[] = nodeWeightSpecs(graph).flatMap(({ node, specs }) =>
+    node.op === "windowAttention"
+      ? attentionInitializers(graph, node, weights)
+      : specs.map(({ name, shape }) => ({
+          name,
+          shape: CHANNELWISE.includes(node.op) ? [1, ...shape, 1, 1] : shape,
+          values: weightValues(weights, name),
+        })),
+  );
+  for (const node of graph.nodes) {
+    const from = shapes.get(node.inputs[0] ?? "");
+    if (from) initializers.push(...shapeInitializers(node, from));
+  }
+  if (graph.nodes.some(({ op }) => op.startsWith("upsample")))
     initializers.push({ name: SCALES, shape: [4], values: Float32Array.of(1, 1, 2, 2) });
   const outputs = Object.entries(graph.outputs);
   const nodes = graph.nodes.filter(({ op }) => op !== "input").flatMap(toOnnx);
@@ -38,10 +55,8 @@ export function graphToOnnx(graph: NetworkGraph, weights: Weights): Uint8Array {
   });
 }
 
-function isChannelwise(graph: NetworkGraph, weight: string): boolean {
-  const id = weight.slice(0, weight.lastIndexOf("."));
-  return graph.nodes.some((node) => node.id === id && node.op === "scaleShift");
-}
+/** Nodes whose weights are spread over a map's pixels. */
+const CHANNELWISE: readonly GraphNode["op"][] = ["scaleShift", "groupNorm"];
 
 function value(name: string, [height, width, channels]: Shape): OnnxValue {
   return { name, shape: [1, channels, height, width] };
@@ -61,7 +76,7 @@ function toOnnx(node: GraphNode): OnnxNode[] {
     case "conv2d": {
       const total = Math.max(node.kernel - node.stride, 0);
       const before = total >> 1;
-      return one("Conv", [weight("weight"), weight("bias")], {
+      return one("Conv", [weight("weight"), ...(node.bias === false ? [] : [weight("bias")])], {
         kernel_shape: [node.kernel, node.kernel],
         strides: [node.stride, node.stride],
         pads: [before, before, total - before, total - before],
@@ -91,18 +106,28 @@ function toOnnx(node: GraphNode): OnnxNode[] {
         },
         { op: "Add", name: id, inputs: [`${id}.mul`, weight("bias")], outputs: [id] },
       ];
+    case "layerNorm":
+      return layerNormNodes(node);
+    case "groupNorm":
+      return groupNormNodes(node);
+    case "windowAttention":
+      return attentionNodes(node);
+    case "spaceToDepth2x2":
+      return spaceToDepthNodes(node);
     case "activation":
-      return one(
-        ACTIVATIONS[node.fn],
-        [],
-        node.fn === "leakyRelu" ? { alpha: { float: node.slope } } : {},
-      );
+      return activationNodes(node);
     case "maxPool2x2":
       return one("MaxPool", [], { kernel_shape: [2, 2], strides: [2, 2] });
     case "upsampleBilinear2x":
       return one("Resize", ["", SCALES], {
         mode: "linear",
         coordinate_transformation_mode: "half_pixel",
+      });
+    case "upsampleNearest2x":
+      return one("Resize", ["", SCALES], {
+        mode: "nearest",
+        coordinate_transformation_mode: "asymmetric",
+        nearest_mode: "floor",
       });
     case "concat":
       return one("Concat", [], { axis: 1 });
@@ -111,4 +136,55 @@ function toOnnx(node: GraphNode): OnnxNode[] {
     case "multiply":
       return one("Mul");
   }
+}
+
+function activationNodes({ id, inputs, fn, slope }: ActivationNode): OnnxNode[] {
+  const [x = ""] = inputs;
+  const named = (op: string, attributes: OnnxNode["attributes"] = {}) => [
+    { op, name: id, inputs: [x], outputs: [id], attributes },
+  ];
+  switch (fn) {
+    case "relu":
+      return named("Relu");
+    case "leakyRelu":
+      return named("LeakyRelu", { alpha: { float: slope } });
+    case "sigmoid":
+      return named("Sigmoid");
+    case "softmax":
+      return named("Softmax", { axis: 1 });
+    case "swish":
+      return [
+        { op: "Sigmoid", name: `${id}.gate`, inputs: [x], outputs: [`${id}.gate`] },
+        { op: "Mul", name: id, inputs: [x, `${id}.gate`], outputs: [id] },
+      ];
+    case "gelu":
+      return geluNodes(id, x);
+  }
+}
+
+/** x (1 + erf(x / sqrt 2)) / 2 */
+function geluNodes(id: string, x: string): OnnxNode[] {
+  const constant = (part: string, value: number): OnnxNode => ({
+    op: "Constant",
+    name: `${id}.${part}`,
+    inputs: [],
+    outputs: [`${id}.${part}`],
+    attributes: { value_float: { float: value } },
+  });
+  const step = (op: string, inputs: string[], output: string): OnnxNode => ({
+    op,
+    name: output,
+    inputs,
+    outputs: [output],
+  });
+  return [
+    constant("half", 0.5),
+    constant("one", 1),
+    constant("root", Math.SQRT1_2),
+    step("Mul", [x, `${id}.root`], `${id}.scaled`),
+    step("Erf", [`${id}.scaled`], `${id}.erf`),
+    step("Add", [`${id}.erf`, `${id}.one`], `${id}.share`),
+    step("Mul", [x, `${id}.half`], `${id}.halved`),
+    step("Mul", [`${id}.halved`, `${id}.share`], id),
+  ];
 }

@@ -14,7 +14,7 @@ export type OnnxNode = {
 export type OnnxTensor = {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly values: Float32Array;
+  readonly values: Float32Array | BigInt64Array;
 };
 export type OnnxValue = { readonly name: string; readonly shape: readonly number[] };
 export type OnnxGraph = {
@@ -28,6 +28,7 @@ export type OnnxGraph = {
 const IR_VERSION = 8;
 const OPSET = 17;
 const FLOAT = 1;
+const INT64 = 7;
 const TYPES = { float: 1, int: 2, string: 3, ints: 7 };
 
 /** ModelProto. */
@@ -80,7 +81,7 @@ function encodeAttribute(writer: Writer, name: string, value: Attribute): void {
 
 function encodeTensor(writer: Writer, { name, shape, values }: OnnxTensor): void {
   for (const size of shape) writer.uint32(tag(1, 0)).int64(size);
-  writer.uint32(tag(2, 0)).int32(FLOAT);
+  writer.uint32(tag(2, 0)).int32(values instanceof BigInt64Array ? INT64 : FLOAT);
   writer.uint32(tag(8, 2)).string(name);
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   writer.uint32(tag(9, 2)).bytes(bytes);

@@ -29,6 +29,8 @@ def augment(scene, size, zoom, options, generator, other=None):
     intensity = scene["intensity"]
     if other is not None and _uniform(0, 1, generator) < options["oceanMixShare"]:
         intensity = _mix_ocean(intensity, scene["zones"], other, generator)
+    if options.get("poissonShare", 0) and _uniform(0, 1, generator) < options["poissonShare"]:
+        intensity = _poisson_speckle(intensity, generator)
     intensity = _radiometry(intensity, options, generator)
     valid = _lose_data(scene["valid"], options, generator)
     return {**scene, "intensity": intensity, "valid": valid}
@@ -90,6 +92,14 @@ def _mix_ocean(intensity, zones, other, generator):
     share = _uniform(0.15, 0.3, generator)
     other = F.interpolate(other[None], size=intensity.shape[-2:], mode="bilinear", align_corners=False)[0]
     return torch.where(zones == _OCEAN, (intensity + share * other) / (1 + share), intensity)
+
+
+def _poisson_speckle(x, generator):
+    """Noise of few photons, scaled (Gourmelon et al. 2025; networks.md 2.5)."""
+    peak = int(torch.randint(1, 4, (), generator=generator))
+    counts = torch.poisson(torch.full_like(x, float(peak)), generator=generator)
+    strength = torch.rand(x.shape, generator=generator)
+    return (x + strength * (counts - peak) / counts.max().clamp(min=1)).clamp(0, 1)
 
 
 def _radiometry(x, options, generator):

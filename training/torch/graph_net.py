@@ -3,16 +3,17 @@
 import torch
 from torch import nn
 from torch.nn import functional as F
+from window_attention import WindowAttention
 
 
 class SameConv(nn.Conv2d):
     """Convolution with TensorFlow's "same" padding: the odd cell goes to the bottom and right."""
 
-    def __init__(self, inputs, filters, kernel, stride):
+    def __init__(self, inputs, filters, kernel, stride, bias=True):
         total = max(kernel - stride, 0)
         self.before, self.after = total // 2, total - total // 2
         symmetric = self.before == self.after
-        super().__init__(inputs, filters, kernel, stride, padding=self.before if symmetric else 0)
+        super().__init__(inputs, filters, kernel, stride, padding=self.before if symmetric else 0, bias=bias)
         self.symmetric = symmetric
 
     def forward(self, x):
@@ -30,6 +31,20 @@ class SameConvTranspose(nn.ConvTranspose2d):
     def forward(self, x):
         height, width = x.shape[2] * 2, x.shape[3] * 2
         return super().forward(x)[:, :, :height, :width]
+
+
+class ChannelNorm(nn.LayerNorm):
+    """Layer norm over the channels of each pixel; free of copies in PyTorch's channels-last layout."""
+
+    def forward(self, x):
+        return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+
+class MapAttention(WindowAttention):
+    """The same on maps, [N, C, H, W]."""
+
+    def forward(self, x):
+        return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
 
 
 class ScaleShift(nn.Module):
@@ -51,19 +66,30 @@ class GraphNet(nn.Module):
     def __init__(self, graph):
         super().__init__()
         self.graph = graph
-        channels = {}
+        channels, sides = {}, {}
         for node in graph["nodes"]:
             op, node_id = node["op"], node["id"]
             inputs = [channels[name] for name in node["inputs"]]
             channels[node_id] = inputs[0] if inputs else node["shape"][2]
+            sides[node_id] = _side(node, [sides[name] for name in node["inputs"]])
             if op == "conv2d":
-                self.add_module(node_id, SameConv(inputs[0], node["filters"], node["kernel"], node["stride"]))
+                bias = node.get("bias", True)
+                self.add_module(node_id, SameConv(inputs[0], node["filters"], node["kernel"], node["stride"], bias))
                 channels[node_id] = node["filters"]
             elif op == "convTranspose2d":
                 self.add_module(node_id, SameConvTranspose(inputs[0], node["filters"], node["kernel"]))
                 channels[node_id] = node["filters"]
             elif op == "batchNorm":
                 self.add_module(node_id, nn.BatchNorm2d(inputs[0], node["epsilon"], 1 - node["momentum"]))
+            elif op == "layerNorm":
+                self.add_module(node_id, ChannelNorm(inputs[0], node["epsilon"]))
+            elif op == "groupNorm":
+                self.add_module(node_id, nn.GroupNorm(node["groups"], inputs[0], node["epsilon"]))
+            elif op == "windowAttention":
+                attention = MapAttention(inputs[0], sides[node_id], node["heads"], node["windowPx"], node["shiftPx"])
+                self.add_module(node_id, attention)
+            elif op == "spaceToDepth2x2":
+                channels[node_id] = inputs[0] * 4
             elif op == "scaleShift":
                 self.add_module(node_id, ScaleShift(inputs[0]))
             elif op == "concat":
@@ -74,8 +100,23 @@ class GraphNet(nn.Module):
         for node_id in graph["outputs"].values():
             self.last_use[node_id] = len(graph["nodes"])
 
+    @property
+    def is_transformer(self):
+        return any(node["op"] == "windowAttention" for node in self.graph["nodes"])
+
     def initialise(self, prior):
-        """He-normal kernels, zero biases; the primary output's bias is the logit of the class prior."""
+        """He-normal kernels, zero biases; the primary output's bias is the logit of the class prior.
+
+        A Transformer keeps PyTorch's own start for its decoder, as its authors do; linear layers are normal with 0.02.
+        """
+        if self.is_transformer:
+            for module in self.modules():
+                is_linear = isinstance(module, SameConv) and module.kernel_size == (1, 1)
+                if isinstance(module, nn.Linear) or is_linear:
+                    nn.init.trunc_normal_(module.weight, std=0.02)
+                    if module.bias is not None:
+                        nn.init.zeros_(module.bias)
+            return
         for module in self.modules():
             if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d)):
                 nn.init.kaiming_normal_(module.weight, a=0.1, mode="fan_in")
@@ -101,9 +142,13 @@ class GraphNet(nn.Module):
 
     def _run(self, node, inputs):
         op = node["op"]
-        if op in ("conv2d", "convTranspose2d", "batchNorm", "scaleShift"):
+        if hasattr(self, node["id"]):
             return getattr(self, node["id"])(inputs[0])
         if op == "activation":
+            if node["fn"] == "softmax":
+                return torch.softmax(inputs[0].float(), 1)
+            if node["fn"] in ("gelu", "swish"):
+                return F.gelu(inputs[0]) if node["fn"] == "gelu" else F.silu(inputs[0])
             if node["fn"] == "leakyRelu":
                 return F.leaky_relu(inputs[0], node["slope"])
             if node["fn"] == "relu":
@@ -114,6 +159,11 @@ class GraphNet(nn.Module):
             return F.max_pool2d(inputs[0], 2)
         if op == "upsampleBilinear2x":
             return F.interpolate(inputs[0], scale_factor=2, mode="bilinear", align_corners=False)
+        if op == "upsampleNearest2x":
+            return F.interpolate(inputs[0], scale_factor=2, mode="nearest")
+        if op == "spaceToDepth2x2":
+            x = inputs[0]
+            return torch.cat([x[:, :, row::2, col::2] for row, col in ((0, 0), (1, 0), (0, 1), (1, 1))], 1)
         if op == "concat":
             return torch.cat(inputs, 1)
         if op == "add":
@@ -134,3 +184,17 @@ class GraphNet(nn.Module):
         own = self.state_dict()
         for name, array in arrays.items():
             own[name].copy_(torch.tensor(array, dtype=own[name].dtype))
+
+
+def _side(node, inputs):
+    """Rows of a node's map."""
+    op = node["op"]
+    if op == "input":
+        return node["shape"][0]
+    if op == "conv2d":
+        return inputs[0] // node["stride"]
+    if op in ("maxPool2x2", "spaceToDepth2x2"):
+        return inputs[0] // 2
+    if op in ("convTranspose2d", "upsampleBilinear2x", "upsampleNearest2x"):
+        return inputs[0] * 2
+    return inputs[0]

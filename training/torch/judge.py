@@ -3,13 +3,19 @@
 import torch
 from losses import dice_coefficient, distance_weight, mcc_of_sums
 from scenes import sample_of
+from zone_losses import ZONES, confusion, intersection_over_union, zone_target
 
 _THRESHOLDS = [i / 20 for i in range(1, 20)]
 
 
 @torch.no_grad()
 def judge(net, scenes, indices, config, processes):
-    """Means over scenes: Dice and its weighted form of the probabilities, MCC, and the best Dice at a threshold."""
+    """Means over scenes: Dice and its weighted form of the probabilities, MCC, and the best Dice at a threshold.
+
+    Of a network that gives zones alone: their mean IoU over all pixels of the scenes.
+    """
+    if "probability" not in net.graph["outputs"]:
+        return _judge_zones(net, scenes, indices, config, processes)
     w = config["monitor"]["w"]
     sums = torch.zeros(4 + len(_THRESHOLDS), dtype=torch.float64)
     for index in indices[processes.rank :: processes.world]:
@@ -31,10 +37,21 @@ def judge(net, scenes, indices, config, processes):
     return {**{name: round(value, 5) for name, value in figures.items()}, "threshold": _THRESHOLDS[hard.index(best)]}
 
 
+def _judge_zones(net, scenes, indices, config, processes):
+    counts = torch.zeros(ZONES, ZONES, dtype=torch.float64)
+    for index in indices[processes.rank :: processes.world]:
+        sample = sample_of(scenes.scene(index), config["label"], config["preprocessing"]["channels"])
+        zones = net(sample["x"][None].to(processes.device))["zones"].float().cpu()
+        batch = {name: sample[name][None] for name in ("zones", "known", "target")}
+        counts += confusion(zones, *zone_target(batch, ZONES))
+    counts = processes.total(counts.to(processes.device)).cpu()
+    return {"zoneIou": round(intersection_over_union(counts), 5)} if counts.any() else None
+
+
 def monitored(figures, monitor):
     """The figure that chooses the best epoch."""
-    if monitor["metric"] == "mcc":
-        return figures["mcc"]
+    if monitor["metric"] in ("mcc", "zoneIou"):
+        return figures[monitor["metric"]]
     if monitor["metric"] == "softDice":
         return figures["weightedDice"] if monitor["w"] else figures["softDice"]
     return figures["dice"]

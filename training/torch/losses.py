@@ -4,6 +4,7 @@ Tensors are [N, 1, H, W]. Every term is a function of sums over pixels, so that 
 """
 
 import torch
+from zone_losses import centre_context_of_sums, centre_context_sums, zone_target
 
 _EPSILON = 1e-7
 _ZONES = 4
@@ -54,6 +55,18 @@ class Loss:
 
     def __call__(self, outputs, batch):
         """Returns the loss and its terms. `batch`: target, distance, zones (255 unknown) and known (bool) per pixel."""
+        is_front = "probability" in outputs
+        own = self._front_sums(outputs, batch) if is_front else self._centre_context_sums(outputs, batch)
+        sums = self.add_up(own)
+        terms = self._front_terms(sums) if is_front else {"centreContext": centre_context_of_sums(sums)}
+        used = {name: term for name, term in terms.items() if self.rule.get(name, 0) > 0}
+        return sum(self.rule[name] * term for name, term in used.items()), used
+
+    def _centre_context_sums(self, outputs, batch):
+        probability = outputs["zones"].float()
+        return centre_context_sums(probability, *zone_target(batch, probability.shape[1]))
+
+    def _front_sums(self, outputs, batch):
         p, y = outputs["probability"].float(), batch["target"]
         weighted = p * distance_weight(batch["distance"], y, self.rule["w"])
         sums = [
@@ -66,15 +79,17 @@ class Loss:
             p.sum(),
             *self._zone_sums(outputs, batch),
         ]
-        n, labelled, bce, overlap_w, predicted_w, overlap, predicted, zones, zone_n = self.add_up(torch.stack(sums))
-        terms = {
+        return torch.stack(sums)
+
+    @staticmethod
+    def _front_terms(sums):
+        n, labelled, bce, overlap_w, predicted_w, overlap, predicted, zones, zone_n = sums
+        return {
             "bce": bce / n,
             "dice": 1 - dice_of_sums(overlap_w, predicted_w, labelled),
             "mcc": 1 - mcc_of_sums(overlap, predicted, labelled, n),
             "zones": zones / zone_n.clamp(min=1),
         }
-        used = {name: term for name, term in terms.items() if self.rule[name] > 0}
-        return sum(self.rule[name] * term for name, term in used.items()), used
 
     def _zone_sums(self, outputs, batch):
         if "zones" not in outputs:

@@ -32,8 +32,10 @@ class Trainer:
         torch.manual_seed(config["seed"])
         self.net = GraphNet(graph)
         self.net.initialise(config["outputPrior"])
-        # On a CPU the two layouts are equally fast (npm run bench -- training).
-        layout = torch.channels_last if processes.device.type == "cuda" else torch.contiguous_format
+        # On a CPU the two layouts are equally fast for U-Nets (npm run bench -- training); a Transformer's norms and
+        # attention run over channels.
+        is_last = processes.device.type == "cuda" or self.net.is_transformer
+        layout = torch.channels_last if is_last else torch.contiguous_format
         self.net.to(processes.device, memory_format=layout)
         self.layout = layout
         self.average = copy.deepcopy(self.net).eval()
@@ -188,7 +190,7 @@ class Trainer:
             return
         every = torch.ones_like(batch["index"], dtype=torch.bool)
         # Batch norm carries one sample's fault into all outputs: inputs are looked at first.
-        for values in (batch["x"], outputs["probability"], None):
+        for values in (batch["x"], outputs[self.graph["primaryOutput"]], None):
             is_guilty = every if values is None else ~torch.isfinite(values).flatten(1).all(1)
             found = torch.bincount(batch["index"][is_guilty], minlength=len(self.scenes.names))
             named = self.processes.total(found)

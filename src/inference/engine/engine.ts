@@ -7,6 +7,14 @@ export type RunOptions = {
   readonly signal?: AbortSignal;
   /** Called between nodes with the number of nodes done. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Called with what every window attention looked at, by node id. */
+  readonly onAttention?: (id: string, attention: Attention) => void;
+};
+
+/** After softmax. Windows row by row over the rolled map, pixels row by row in their window. */
+export type Attention = {
+  readonly shape: readonly [windows: number, heads: number, query: number, key: number];
+  readonly values: Float32Array<ArrayBuffer>;
 };
 
 export type Engine = {

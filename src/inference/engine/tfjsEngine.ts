@@ -10,10 +10,14 @@ import {
   type NetworkGraph,
 } from "../../models/graph.ts";
 import { padInputChannels } from "../../models/padInputChannels.ts";
+import { tabulatePositionBias } from "../../models/positionBias.ts";
 import { requireWeights, type Weights } from "../../models/weights.ts";
 import { nextMessage, YIELD_AFTER_MS } from "../nextMessage.ts";
 import type { Engine, EngineOutput, RunOptions } from "./engine.ts";
+import { groupNorm, layerNorm } from "./norms.ts";
+import { softmaxRows } from "./softmaxRows.ts";
 import { uploadWeights } from "./uploadWeights.ts";
+import { windowAttention } from "./windowAttention.ts";
 
 /**
  * Loads a graph on the current tfjs backend. `fold: false` keeps batch norms, for tests. Throws `model-invalid` when
@@ -26,7 +30,8 @@ export function createTfjsEngine(
 ): Engine {
   requireWeights(graph, weights);
   const original = inputNode(graph).shape;
-  const ready = fold ? foldBatchNorm(graph, weights) : { graph, weights };
+  const tabulated = tabulatePositionBias(graph, weights);
+  const ready = fold ? foldBatchNorm(tabulated.graph, tabulated.weights) : tabulated;
   const wide = tf.getBackend() === "webgpu" ? Math.ceil(original[2] / 4) * 4 : original[2];
   const padded = padInputChannels(ready.graph, ready.weights, wide);
   const variables = uploadWeights(padded.graph, padded.weights);
@@ -79,7 +84,8 @@ function fusableActivation(graph: NetworkGraph, node: GraphNode): ActivationNode
   if (node.op !== "conv2d") return null;
   const readers = graph.nodes.filter(({ inputs }) => inputs.includes(node.id));
   const [only] = readers;
-  return readers.length === 1 && only?.op === "activation" ? only : null;
+  const isFusable = only?.op === "activation" && Object.hasOwn(FUSED, only.fn);
+  return readers.length === 1 && isFusable ? only : null;
 }
 
 type RunContext = {
@@ -92,7 +98,7 @@ type RunContext = {
 async function runPlan(
   { steps, graph }: Plan,
   variables: ReadonlyMap<string, tf.Tensor>,
-  { input, original, wide, options: { signal, onProgress } }: RunContext,
+  { input, original, wide, options: { signal, onAttention, onProgress } }: RunContext,
 ): Promise<Readonly<Record<string, EngineOutput>>> {
   const values = new Map<string, tf.Tensor4D>();
   let yielded = performance.now();
@@ -101,10 +107,7 @@ async function runPlan(
     for (const [i, step] of steps.entries()) {
       signal?.throwIfAborted();
       const inputs = step.node.inputs.map((id) => values.get(id) as tf.Tensor4D);
-      values.set(
-        step.id,
-        tf.tidy(() => evaluate(step, inputs, variables)),
-      );
+      values.set(step.id, await evaluateStep(step, inputs, variables, onAttention));
       for (const id of step.release) {
         values.get(id)?.dispose();
         values.delete(id);
@@ -139,6 +142,31 @@ async function readOutputs(
   return outputs;
 }
 
+/** Attention is read back only where somebody asks for it. */
+async function evaluateStep(
+  step: Step,
+  inputs: readonly tf.Tensor4D[],
+  variables: ReadonlyMap<string, tf.Tensor>,
+  onAttention: RunOptions["onAttention"],
+): Promise<tf.Tensor4D> {
+  const { node } = step;
+  if (node.op !== "windowAttention" || !onAttention)
+    return tf.tidy(() => evaluate(step, inputs, variables));
+  const { output, attention } = tf.tidy(() =>
+    windowAttention(node, inputs[0] as tf.Tensor4D, variables),
+  );
+  try {
+    const values = Float32Array.from(await attention.data());
+    onAttention(node.id, { shape: attention.shape, values });
+    return output;
+  } catch (error) {
+    output.dispose();
+    throw error;
+  } finally {
+    attention.dispose();
+  }
+}
+
 function uploadInput(input: Float32Array, shape: readonly [number, number, number], wide: number) {
   const [height, width, channels] = shape;
   if (input.length !== height * width * channels)
@@ -166,7 +194,11 @@ function evaluate(
   const [, height, width] = x.shape;
   switch (node.op) {
     case "conv2d":
-      return convolve(node, fused, { x, filter: weight("weight"), bias: weight("bias") });
+      return convolve(node, fused, {
+        x,
+        filter: weight("weight"),
+        bias: node.bias === false ? undefined : weight("bias"),
+      });
     case "convTranspose2d": {
       const shape: [number, number, number, number] = [1, height * 2, width * 2, node.filters];
       const filter = weight("weight") as tf.Tensor4D;
@@ -181,6 +213,12 @@ function evaluate(
         weight("weight") as tf.Tensor1D,
         node.epsilon,
       );
+    case "layerNorm":
+      return layerNorm(x, { weight: weight("weight"), bias: weight("bias") }, node.epsilon);
+    case "groupNorm":
+      return groupNorm(x, { weight: weight("weight"), bias: weight("bias") }, node);
+    case "windowAttention":
+      return windowAttention(node, x, variables).output;
     case "scaleShift":
       return tf.add(tf.mul(x, weight("weight")), weight("bias"));
     case "activation":
@@ -189,6 +227,10 @@ function evaluate(
       return tf.maxPool(x, 2, 2, "valid");
     case "upsampleBilinear2x":
       return tf.image.resizeBilinear(x, [height * 2, width * 2], false, true);
+    case "upsampleNearest2x":
+      return tf.image.resizeNearestNeighbor(x, [height * 2, width * 2]);
+    case "spaceToDepth2x2":
+      return spaceToDepth(x);
     case "concat":
       return tf.concat4d([...inputs], 3);
     case "add":
@@ -198,19 +240,25 @@ function evaluate(
   }
 }
 
+/** Activations that tfjs applies within a convolution, by its names. */
+const FUSED: Readonly<Record<string, "relu" | "leakyrelu" | "sigmoid">> = {
+  relu: "relu",
+  leakyRelu: "leakyrelu",
+  sigmoid: "sigmoid",
+};
+
 function convolve(
   node: Conv2dNode,
   fused: ActivationNode | null,
-  { x, filter, bias }: { x: tf.Tensor4D; filter: tf.Tensor; bias: tf.Tensor },
+  { x, filter, bias }: { x: tf.Tensor4D; filter: tf.Tensor; bias: tf.Tensor | undefined },
 ): tf.Tensor4D {
-  const activation = { relu: "relu", leakyRelu: "leakyrelu", sigmoid: "sigmoid" } as const;
   return tf.fused.conv2d({
     x,
     filter: filter as tf.Tensor4D,
     strides: node.stride,
     pad: "same",
-    bias,
-    activation: fused ? activation[fused.fn] : "linear",
+    ...(bias && { bias }),
+    activation: FUSED[fused?.fn ?? "none"] ?? "linear",
     leakyreluAlpha: fused?.slope ?? 0,
   });
 }
@@ -223,5 +271,22 @@ function activate({ fn, slope }: ActivationNode, x: tf.Tensor4D): tf.Tensor4D {
       return tf.leakyRelu(x, slope);
     case "sigmoid":
       return tf.sigmoid(x);
+    case "swish":
+      return tf.mul(x, tf.sigmoid(x));
+    case "gelu":
+      return tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
+    case "softmax":
+      return softmaxRows(x);
   }
+}
+
+/** [1, H, W, C] -> [1, H / 2, W / 2, 4 C]. */
+function spaceToDepth(x: tf.Tensor4D): tf.Tensor4D {
+  const [, height, width, channels] = x.shape;
+  const halves = [height / 2, width / 2] as const;
+  // Rows of a pair of rows side by side, columns of a pair one after another: [0,0], [0,1], [1,0], [1,1].
+  const pairs = tf.transpose(tf.reshape(x, [halves[0], 2, halves[1], 2 * channels]), [0, 2, 1, 3]);
+  const cells = tf.reshape(pairs, [halves[0] * halves[1], 2, 2, channels]);
+  const columnsFirst = tf.transpose(cells, [0, 2, 1, 3]);
+  return tf.reshape(columnsFirst, [1, ...halves, 4 * channels]);
 }
