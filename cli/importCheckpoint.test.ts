@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { readModel } from "../src/inference/loadModel.ts";
 import { buildHybrid } from "../src/models/hybrid.ts";
-import { parseModelCard } from "../src/models/modelCard.ts";
 import { openGoldenTyrion } from "../test/fixtures/goldenTyrion.ts";
 import { sharedPath } from "../test/fixtures/sharedData.ts";
 
@@ -17,19 +17,28 @@ function importCheckpoint(...args: string[]) {
   return spawnSync("node", [...program, ...args], { encoding: "utf8" });
 }
 
-it.skipIf(!golden)("an official checkpoint becomes a model folder", () => {
-  const { hybrid } = openGoldenTyrion(golden ?? "");
-  const graph = join(folder, "graph.json");
-  writeFileSync(graph, JSON.stringify(buildHybrid({ ...hybrid, inputChannels: 1 })));
-  const [file, out] = [join(golden ?? "", "lightning_small.ckpt"), join(folder, "official")];
-  const { status, stdout, stderr } = importCheckpoint(file, "--model", graph, "--out", out);
-  expect([status, stderr]).toEqual([0, ""]);
-  expect(stdout).toMatch(/^\d+ weights \(\d+ values\) imported\.$/m);
-  expect(stdout).toMatch(/^Left out, stored, but never used by the network: .*outputt\.weight/m);
-  const card = parseModelCard(readFileSync(join(out, "card.json"), "utf8"));
-  expect(card.preprocessing.sizePx).toBe(128);
-  expect(card.trainedOn.data).toContain("imported from lightning_small.ckpt (SHA-256 ");
-});
+it.skipIf(!golden)(
+  "an official checkpoint becomes a model folder that the app accepts",
+  async () => {
+    const { hybrid } = openGoldenTyrion(golden ?? "");
+    const graph = join(folder, "graph.json");
+    writeFileSync(graph, JSON.stringify(buildHybrid({ ...hybrid, inputChannels: 1 })));
+    const [file, out] = [join(golden ?? "", "lightning_small.ckpt"), join(folder, "official")];
+    const { status, stdout, stderr } = importCheckpoint(file, "--model", graph, "--out", out);
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^\d+ weights \(\d+ values\) imported\.$/m);
+    expect(stdout).toMatch(/^Left out, stored, but never used by the network: .*outputt\.weight/m);
+    const { card } = await readModel(async (name) =>
+      Uint8Array.from(readFileSync(join(out, name))),
+    );
+    expect(card.preprocessing).toMatchObject({
+      sizePx: 128,
+      tiling: { centrePx: 64, stridePx: 32 },
+    });
+    expect(card.tracing.from).toBe("zones");
+    expect(card.trainedOn.data).toContain("imported from lightning_small.ckpt (SHA-256 ");
+  },
+);
 
 it("a file that asks for code ends with its name, and nothing is written", () => {
   const [file, out] = [join(folder, "evil.pth"), join(folder, "evil")];

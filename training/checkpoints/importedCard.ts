@@ -15,8 +15,9 @@ export type CardFacts = Pick<
   "name" | "weightsFile" | "weightsSha256" | "weightsBytes" | "weightsDtype"
 >;
 
-/** CaFFe's rule for the shortest front; nothing was tuned. */
+/** CaFFe's rules (networks.md section 4); nothing was tuned. */
 const TRACING: TracingRecipe = {
+  from: "zones",
   threshold01: 0.5,
   minimumLengthMetres: 750,
   edgeMarginPx: 3,
@@ -55,15 +56,20 @@ export function importedCard(graph: NetworkGraph, from: ImportedFrom, facts: Car
     limits: [
       "Nothing was measured with these weights here: judge them with npm run evaluate before you rely on them.",
       "The input is prepared as the official code does it, a picture of 8 bit divided by 255: scenes stretched in another way, in dB or in amplitude, are a guess.",
-      "The threshold and the pixel sizes are those of the official recipe, not chosen for this file.",
+      "Windows and pixel sizes are those of the official recipe, not chosen for this file; sixteen windows look at every pixel, which takes its time.",
     ],
   };
 }
 
-/** Division by 255 and nothing else (networks.md section 2). */
+/** Division by 255, and windows of which the middle is kept, four to their side (networks.md 2.6). */
 function recipeFor(graph: NetworkGraph): PreprocessingRecipe {
   const [, widthPx, channels] = inputNode(graph).shape;
-  const recipe = { medianAreaSquareMetres: null, sizePx: widthPx, radiometry: "unit255" } as const;
+  const recipe = {
+    medianAreaSquareMetres: null,
+    sizePx: widthPx,
+    radiometry: "unit255",
+    tiling: { kind: "mirror", centrePx: widthPx / 2, stridePx: widthPx / 4 },
+  } as const;
   if (channels === 1) return { ...recipe, channels: ["intensity"] };
   if (channels === 2) return { ...recipe, channels: ["intensity", "valid"] };
   throw new AppError(
