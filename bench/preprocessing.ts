@@ -5,10 +5,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { seededRandom } from "../src/base/seededRandom.ts";
 import { toDecibel } from "../src/inference/preprocess/decibel.ts";
 import { medianFilter } from "../src/inference/preprocess/medianFilter.ts";
 import { multilook } from "../src/inference/preprocess/multilook.ts";
-import { seededRandom, speckle } from "../training/simulation/random.ts";
+import { speckle } from "../training/simulation/random.ts";
 
 const SIDE_PX = 5000;
 const ROUNDS = 3;

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
+import { seededRandom } from "../src/base/seededRandom.ts";
 import { SWEEP, scorePart, scoresAtChosenThresholds } from "./evaluateRun.ts";
 import { diceCoefficient, distanceWeight, overlapOf } from "./metrics/segmentationScores.ts";
 import type { PreparedSample, PreparedScenes } from "./preparedScenes.ts";
-import { seededRandom } from "./simulation/random.ts";
 
 const SIDE = 16;
 

@@ -53,7 +53,9 @@ function headerOf(type: NpyType, shape: readonly number[]): Buffer {
   return header;
 }
 
-export type NpyArray = { readonly shape: readonly number[]; readonly values: ArrayLike<number> };
+type NpyValues = Float32Array | Float64Array | Uint8Array | Uint16Array | Int32Array;
+
+export type NpyArray = { readonly shape: readonly number[]; readonly values: NpyValues };
 
 /** Reads a whole array. Throws `file-unreadable` naming the file. */
 export function readNpy(path: string): NpyArray {
@@ -129,7 +131,7 @@ function parseHeader(path: string, bytes: Uint8Array) {
   return { type: type as NpyType, shape, start };
 }
 
-function typed(type: NpyType, bytes: Uint8Array<ArrayBuffer>): ArrayLike<number> {
+function typed(type: NpyType, bytes: Uint8Array<ArrayBuffer>): NpyValues {
   switch (type) {
     case "<f4":
       return new Float32Array(bytes.buffer);

@@ -112,7 +112,7 @@ describe("one graph, same numbers", () => {
   it("uses every node type", () => {
     const folded = foldBatchNorm(graph, sampleWeights(graph, 11)).graph;
     const all = [...graph.nodes, ...folded.nodes, ...hybrid.nodes];
-    expect(new Set(all.map(({ op }) => op)).size).toBe(16);
+    expect(new Set(all.map(({ op }) => op)).size).toBe(17);
     const activations = all.flatMap((node) => (node.op === "activation" ? [node.fn] : []));
     expect(new Set(activations).size).toBe(6);
     expect(inferShapes(folded).size).toBeLessThan(inferShapes(graph).size);

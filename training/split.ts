@@ -1,9 +1,9 @@
 // Which scenes train, which choose and which judge. A date never straddles the parts unless asked: neighbouring dates
 // and the orbits of one day are nearly the same picture.
 import { AppError } from "../src/base/errors.ts";
+import { seededRandom } from "../src/base/seededRandom.ts";
 import type { SplitRule } from "../src/models/modelCard.ts";
 import type { SceneFacts } from "./datasets/labelledScene.ts";
-import { seededRandom } from "./simulation/random.ts";
 import { dayOf, isNames, readSplitFile, type Split } from "./splitFile.ts";
 
 export type { Split, SplitRule };

@@ -45,6 +45,8 @@ export type ActivationNode = NodeBase & {
   /** Slope below zero; only leakyRelu reads it. */
   readonly slope: number;
 };
+/** Nothing at inference, but for Monte Carlo dropout; `rate01` of the values are zero, the others scaled up. */
+type DropoutNode = NodeBase & { readonly op: "dropout"; readonly rate01: number };
 type MaxPoolNode = NodeBase & { readonly op: "maxPool2x2" };
 /** Bilinear, half-pixel centres, edges clamped. */
 type UpsampleNode = NodeBase & { readonly op: "upsampleBilinear2x" };
@@ -79,6 +81,7 @@ export type GraphNode =
   | GroupNormNode
   | ScaleShiftNode
   | ActivationNode
+  | DropoutNode
   | MaxPoolNode
   | UpsampleNode
   | UpsampleNearestNode
@@ -300,6 +303,7 @@ const OPS: Readonly<Record<GraphNode["op"], true>> = {
   groupNorm: true,
   scaleShift: true,
   activation: true,
+  dropout: true,
   maxPool2x2: true,
   upsampleBilinear2x: true,
   upsampleNearest2x: true,

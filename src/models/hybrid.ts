@@ -16,6 +16,8 @@ export type HybridConfig = {
   readonly heads: readonly [number, number, number, number];
   /** Side of an attention window in tokens; at most the stage's own side. */
   readonly windowPx: number;
+  /** Share of the decoder's values dropped while training: 0.1 in the paper; 0 leaves the nodes out. */
+  readonly dropout01: number;
   /** 4 zones, or 5 with the fused label's "front". */
   readonly classes: 4 | 5;
 };
@@ -41,14 +43,19 @@ export function buildHybrid(config: HybridConfig): NetworkGraph {
     PATCH_PX,
   );
   const [s1, s2, s3, s4] = encoder(g, layerNorm(g, "patch_embed_norm", patches), config);
-  let x = residual(g, 0, s4, s4.shape[2]);
+  const decode = { dropout01: config.dropout01 };
+  let x = residual(g, 0, s4, { ...decode, filters: s4.shape[2] });
   const skips = [s4, s3, s2, s1];
   skips.forEach((skip, i) => {
     const level = i + 1;
     const joined = g.node(`join${level}`, [x, skip], { op: "concat" });
-    x = upsample(g, level, residual(g, level, joined, embedChannels * 2 ** Math.max(0, 2 - i)));
+    x = upsample(
+      g,
+      level,
+      residual(g, level, joined, { ...decode, filters: embedChannels * 2 ** Math.max(0, 2 - i) }),
+    );
   });
-  x = upsample(g, 5, residual(g, 5, x, embedChannels));
+  x = upsample(g, 5, residual(g, 5, x, { ...decode, filters: embedChannels }));
   const logits = g.conv("pred_target_6", x, classes, 1);
   const zones = g.node("zones", [logits], { op: "activation", fn: "softmax", slope: 0 });
   return g.finish({ zones }, "zones");
@@ -104,10 +111,19 @@ function mergePatches(g: GraphBuilder, stage: number, input: Value): Value {
 }
 
 /** GroupNorm -> swish -> 3 x 3, twice, beside a shortcut. */
-function residual(g: GraphBuilder, level: number, input: Value, filters: number): Value {
+function residual(
+  g: GraphBuilder,
+  level: number,
+  input: Value,
+  { filters, dropout01 }: { readonly filters: number; readonly dropout01: number },
+): Value {
   const id = `pred_target_${level}_block`;
   const first = g.conv(`${id}_conv1`, normSwish(g, `${id}_norm1`, input), filters, 3);
-  const second = g.conv(`${id}_conv2`, normSwish(g, `${id}_norm2`, first), filters, 3);
+  const active = normSwish(g, `${id}_norm2`, first);
+  const kept = dropout01
+    ? g.node(`${id}_dropout`, [active], { op: "dropout", rate01: dropout01 })
+    : active;
+  const second = g.conv(`${id}_conv2`, kept, filters, 3);
   const shortcut =
     input.shape[2] === filters ? input : g.conv(`${id}_nin_shortcut`, input, filters, 1);
   return add(g, `${id}_add`, shortcut, second);

@@ -11,6 +11,7 @@ export const HYBRID_SIZES = {
     depths: [2, 2, 2, 2],
     heads: [1, 2, 4, 8],
     windowPx: 4,
+    dropout01: 0.1,
   },
   /** Trained and shipped here. */
   "hybrid-lite": {
@@ -19,6 +20,7 @@ export const HYBRID_SIZES = {
     depths: [2, 2, 4, 2],
     heads: [1, 2, 4, 8],
     windowPx: 8,
+    dropout01: 0.1,
   },
   /** As published: 50 million parameters. */
   "hybrid-full": {
@@ -27,6 +29,7 @@ export const HYBRID_SIZES = {
     depths: [2, 2, 6, 2],
     heads: [3, 6, 12, 24],
     windowPx: 16,
+    dropout01: 0.1,
   },
 } as const satisfies Readonly<Record<string, HybridSize>>;
 

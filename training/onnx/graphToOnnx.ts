@@ -129,6 +129,8 @@ function toOnnx(node: GraphNode): OnnxNode[] {
         coordinate_transformation_mode: "asymmetric",
         nearest_mode: "floor",
       });
+    case "dropout":
+      return one("Identity");
     case "concat":
       return one("Concat", [], { axis: 1 });
     case "add":

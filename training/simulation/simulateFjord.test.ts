@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { seededRandom, speckle } from "./random.ts";
+import { seededRandom } from "../../src/base/seededRandom.ts";
+import { speckle } from "./random.ts";
 import { simulateFjord } from "./simulateFjord.ts";
 
 const options = { widthPx: 160, heightPx: 128, pixelSizeMetres: 100, looks: 8, seed: 4 };

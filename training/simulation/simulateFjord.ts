@@ -1,12 +1,6 @@
 // A SAR-like scene of a fjord glacier whose calving front is known exactly: for the demo, tests and experiments.
-import {
-  fractalNoise,
-  type Noise,
-  type Random,
-  seededRandom,
-  speckle,
-  valueNoise,
-} from "./random.ts";
+import { type Random, seededRandom } from "../../src/base/seededRandom.ts";
+import { fractalNoise, type Noise, speckle, valueNoise } from "./random.ts";
 
 export type FjordOptions = {
   readonly widthPx: number;

@@ -66,12 +66,11 @@ class GraphNet(nn.Module):
     def __init__(self, graph):
         super().__init__()
         self.graph = graph
-        channels, sides = {}, {}
+        channels = {}
         for node in graph["nodes"]:
             op, node_id = node["op"], node["id"]
             inputs = [channels[name] for name in node["inputs"]]
             channels[node_id] = inputs[0] if inputs else node["shape"][2]
-            sides[node_id] = _side(node, [sides[name] for name in node["inputs"]])
             if op == "conv2d":
                 bias = node.get("bias", True)
                 self.add_module(node_id, SameConv(inputs[0], node["filters"], node["kernel"], node["stride"], bias))
@@ -86,8 +85,10 @@ class GraphNet(nn.Module):
             elif op == "groupNorm":
                 self.add_module(node_id, nn.GroupNorm(node["groups"], inputs[0], node["epsilon"]))
             elif op == "windowAttention":
-                attention = MapAttention(inputs[0], sides[node_id], node["heads"], node["windowPx"], node["shiftPx"])
+                attention = MapAttention(inputs[0], node["heads"], node["windowPx"], node["shiftPx"])
                 self.add_module(node_id, attention)
+            elif op == "dropout":
+                self.add_module(node_id, nn.Dropout(node["rate01"]))
             elif op == "spaceToDepth2x2":
                 channels[node_id] = inputs[0] * 4
             elif op == "scaleShift":
@@ -99,6 +100,10 @@ class GraphNet(nn.Module):
         self.ends = {node["id"] for node in graph["nodes"]} - set(self.last_use)
         for node_id in graph["outputs"].values():
             self.last_use[node_id] = len(graph["nodes"])
+
+    @property
+    def has_dropout(self):
+        return any(node["op"] == "dropout" for node in self.graph["nodes"])
 
     @property
     def is_transformer(self):
@@ -184,17 +189,3 @@ class GraphNet(nn.Module):
         own = self.state_dict()
         for name, array in arrays.items():
             own[name].copy_(torch.tensor(array, dtype=own[name].dtype))
-
-
-def _side(node, inputs):
-    """Rows of a node's map."""
-    op = node["op"]
-    if op == "input":
-        return node["shape"][0]
-    if op == "conv2d":
-        return inputs[0] // node["stride"]
-    if op in ("maxPool2x2", "spaceToDepth2x2"):
-        return inputs[0] // 2
-    if op in ("convTranspose2d", "upsampleBilinear2x", "upsampleNearest2x"):
-        return inputs[0] * 2
-    return inputs[0]

@@ -17,6 +17,8 @@ from safetensors_io import read_safetensors, write_safetensors
 from scenes import AugmentedScenes, BatchKeys
 from schedules import learning_rate
 
+# Above any number of steps.
+_STEP_STRIDE = 1_000_003
 _OUTPUTS = ("checkpoint.pt", "log.jsonl", "best.safetensors", "last.safetensors")
 
 
@@ -163,6 +165,9 @@ class Trainer:
         iteration = self.place["epoch"] * self.keys.steps + self.place["step"]
         for group in self.optimiser.param_groups:
             group["lr"] = self._rate(iteration)
+        if self.net.has_dropout:
+            # What is dropped depends on the step alone, as all chance does: a resumed run goes on alike.
+            torch.manual_seed(self.config["seed"] * _STEP_STRIDE + iteration * self.processes.world + self.processes.rank)
         device = self.processes.device
         batch = {name: value.to(device, non_blocking=True) for name, value in batch.items()}
         x = batch["x"].to(memory_format=self.layout)

@@ -7,6 +7,8 @@ export type RunOptions = {
   readonly signal?: AbortSignal;
   /** Called between nodes with the number of nodes done. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Drops values where the network did while it was trained, by this seed (Gal and Ghahramani 2016). */
+  readonly dropoutSeed?: number;
   /** Called with what every window attention looked at, by node id. */
   readonly onAttention?: (id: string, attention: Attention) => void;
 };

@@ -13,6 +13,7 @@ import { padInputChannels } from "../../models/padInputChannels.ts";
 import { tabulatePositionBias } from "../../models/positionBias.ts";
 import { requireWeights, type Weights } from "../../models/weights.ts";
 import { nextMessage, YIELD_AFTER_MS } from "../nextMessage.ts";
+import { dropValues } from "./dropValues.ts";
 import type { Engine, EngineOutput, RunOptions } from "./engine.ts";
 import { groupNorm, layerNorm } from "./norms.ts";
 import { softmaxRows } from "./softmaxRows.ts";
@@ -98,7 +99,7 @@ type RunContext = {
 async function runPlan(
   { steps, graph }: Plan,
   variables: ReadonlyMap<string, tf.Tensor>,
-  { input, original, wide, options: { signal, onAttention, onProgress } }: RunContext,
+  { input, original, wide, options: { dropoutSeed, onAttention, onProgress, signal } }: RunContext,
 ): Promise<Readonly<Record<string, EngineOutput>>> {
   const values = new Map<string, tf.Tensor4D>();
   let yielded = performance.now();
@@ -107,7 +108,8 @@ async function runPlan(
     for (const [i, step] of steps.entries()) {
       signal?.throwIfAborted();
       const inputs = step.node.inputs.map((id) => values.get(id) as tf.Tensor4D);
-      values.set(step.id, await evaluateStep(step, inputs, variables, onAttention));
+      const dropout = dropoutSeed === undefined ? null : dropoutSeed * steps.length + i;
+      values.set(step.id, await evaluateStep(step, inputs, { variables, onAttention, dropout }));
       for (const id of step.release) {
         values.get(id)?.dispose();
         values.delete(id);
@@ -142,14 +144,22 @@ async function readOutputs(
   return outputs;
 }
 
+type StepContext = {
+  readonly variables: ReadonlyMap<string, tf.Tensor>;
+  readonly onAttention: RunOptions["onAttention"];
+  /** Seed of what is dropped; null drops nothing. */
+  readonly dropout: number | null;
+};
+
 /** Attention is read back only where somebody asks for it. */
 async function evaluateStep(
   step: Step,
   inputs: readonly tf.Tensor4D[],
-  variables: ReadonlyMap<string, tf.Tensor>,
-  onAttention: RunOptions["onAttention"],
+  { dropout, onAttention, variables }: StepContext,
 ): Promise<tf.Tensor4D> {
   const { node } = step;
+  if (node.op === "dropout" && dropout !== null)
+    return tf.tidy(() => dropValues(inputs[0] as tf.Tensor4D, node.rate01, dropout));
   if (node.op !== "windowAttention" || !onAttention)
     return tf.tidy(() => evaluate(step, inputs, variables));
   const { output, attention } = tf.tidy(() =>
@@ -223,6 +233,8 @@ function evaluate(
       return tf.add(tf.mul(x, weight("weight")), weight("bias"));
     case "activation":
       return activate(node, x);
+    case "dropout":
+      return tf.clone(x);
     case "maxPool2x2":
       return tf.maxPool(x, 2, 2, "valid");
     case "upsampleBilinear2x":

@@ -1,7 +1,8 @@
 // Tiles as they are shown: filters see past a tile's edge, and local contrast is the scene's, so that tiles fit together.
 import { expect, it } from "vitest";
 import { epsgFields, tiepointFields, writeTinyTiff } from "../../../test/fixtures/tinyTiff.ts";
-import { seededRandom, speckle } from "../../../training/simulation/random.ts";
+import { speckle } from "../../../training/simulation/random.ts";
+import { seededRandom } from "../../base/seededRandom.ts";
 import { type DisplayRecipe, PLAIN_DISPLAY } from "../../scene/displayRecipe.ts";
 import { openScene } from "../../scene/openScene.ts";
 import { sampleTile } from "../../scene/sceneTile.ts";

@@ -1,6 +1,7 @@
 // Lee's filters against their formulas written down plainly, and against what they promise of simulated speckle.
 import { describe, expect, it } from "vitest";
-import { seededRandom, speckle } from "../../../training/simulation/random.ts";
+import { speckle } from "../../../training/simulation/random.ts";
+import { seededRandom } from "../../base/seededRandom.ts";
 import { type Image, leeFilter, refinedLeeFilter, speckleVariation } from "./leeFilter.ts";
 
 const SIDE = 96;
