@@ -29,6 +29,7 @@ export type ErrorCode =
   | "model-weights-missing"
   | "model-weights-invalid"
   | "model-weights-not-finite"
+  | "checkpoint-refused"
   | "folder-without-use"
   | "product-unknown"
   | "product-incomplete"

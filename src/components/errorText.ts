@@ -55,6 +55,8 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
     "The weights do not fit the network in graph.json, so the model was not used. Take both from one and the same training.",
   "model-weights-not-finite":
     "The weights hold values that are not numbers, as after a training that diverged, so the model was not used. Take the weights of an earlier epoch, or train again.",
+  "checkpoint-refused":
+    "The checkpoint asks for code to be run, or is not one that can be read, so nothing of it was used. Save the state dict alone, or as safetensors.",
   "product-unknown":
     "The archive is no product that can be told here, so nothing was opened. Unpack it, and drop the GeoTIFF or the product's folder.",
   "product-incomplete":
