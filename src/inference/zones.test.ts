@@ -57,6 +57,7 @@ const predict = (outputs: Record<string, EngineOutput>, from?: "zones") =>
     {
       card: cardTracingFrom(from),
       backend: "wasm",
+      hasDropout: false,
       engine: { run: async () => outputs } as unknown as Parameters<
         typeof predictScene
       >[2]["engine"],
