@@ -6,10 +6,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, type Page, test } from "@playwright/test";
 import { build, type PreviewServer, preview } from "vite";
+import { goldenTyrionForPage } from "../test/fixtures/goldenTyrion.ts";
+import { sharedPath } from "../test/fixtures/sharedData.ts";
 import { threadedWasm } from "../threadedWasm.ts";
 
 type Run = { backend: string; threads: number; outputs: Record<string, number[]> };
+type GraphRun = { backend: string; outputs: Record<string, number[]> };
+type GoldenNetwork = ReturnType<typeof goldenTyrionForPage>;
 type TestPage = {
+  runGraph: (preference: "webgpu" | "wasm", network: GoldenNetwork) => Promise<GraphRun>;
+  softmaxOfManyRows: () => Promise<number>;
   runTinyNetwork: (preference: "webgpu" | "wasm") => Promise<Run>;
   hasAdapter: () => Promise<boolean>;
   runMedian: (kernelPx: number, kind: string) => Promise<Record<"webgpu" | "processor", number[]>>;
@@ -115,4 +121,39 @@ test("WebGPU and wasm agree on a tiny Attention U-Net, attention maps included",
     );
     expect(worst, name).toBeLessThan(TOLERANCE);
   }
+});
+
+for (const preference of ["webgpu", "wasm"] as const)
+  test(`the hybrid gives the official network's numbers by ${preference}`, async ({ page }) => {
+    test.setTimeout(120_000);
+    const golden = sharedPath("golden/tyrion/case_b");
+    test.skip(golden === null, "SKIPPED LOUDLY: ../shared/golden is not here");
+    await openWithAdapter(page);
+    const network = goldenTyrionForPage(golden ?? "");
+    const { backend, outputs } = await page.evaluate(
+      ([which, given]) => (globalThis as unknown as TestPage).runGraph(which, given),
+      [preference, network] as const,
+    );
+    expect(backend).toBe(preference);
+    const { logits = [], skip_4 = [] } = outputs;
+    const area = logits.length / 4;
+    const planar = logits.map(
+      (_, i) => logits[(i % area) * 4 + Math.floor(i / area)] ?? Number.NaN,
+    );
+    for (const [found, wanted] of [
+      [planar, network.logits],
+      [skip_4, network.skip4],
+    ] as const) {
+      expect(found.length).toBe(wanted.length);
+      const largest = Math.max(...wanted.map(Math.abs));
+      const worst = Math.max(...wanted.map((v, i) => Math.abs(v - (found[i] ?? Number.NaN))));
+      expect(worst / largest).toBeLessThan(1e-3);
+    }
+  });
+
+test("WebGPU's softmax is right over more rows than one dispatch holds", async ({ page }) => {
+  test.setTimeout(120_000);
+  await openWithAdapter(page);
+  const worst = await page.evaluate(() => (globalThis as unknown as TestPage).softmaxOfManyRows());
+  expect(worst).toBeLessThan(1e-5);
 });

@@ -45,6 +45,7 @@ export function draftCard(
       minimumLengthMetres: 750,
       edgeMarginPx: 3,
       zones: zoneRule,
+      ...(isHybrid(config.network) && { from: "zones" as const }),
     },
     groundResolutionMetres: groundResolution(trainedOn),
     trainedOn: {
@@ -106,10 +107,10 @@ function limits({ config, dataset, split }: TrainedOn): string[] {
     .filter(({ name, glacier }) => trained.has(name) && glacier !== "simulated")
     .map(({ glacier }) => glacier);
   const names = [...new Set(glaciers)].sort().join(", ") || "simulated scenes";
-  const validation =
-    "The threshold was chosen on the validation scenes, so their figures are somewhat optimistic; the test scenes chose nothing.";
+  const chosen = isHybrid(config.network) ? "epoch" : "threshold";
+  const validation = `The ${chosen} was chosen on the validation scenes, so their figures are somewhat optimistic; the test scenes chose nothing.`;
   return [
-    ...(split.validation.length ? [validation] : ["No validation scene chose the threshold."]),
+    ...(split.validation.length ? [validation] : [`No validation scene chose the ${chosen}.`]),
     `Trained on ${names} only; on other glaciers expect errors of kilometres until you have checked.`,
     ...(dataset.name.includes("caffe256")
       ? ["Not comparable with published CaFFe scores: other resolution, other test scenes."]

@@ -2,17 +2,21 @@
 import wasmUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import simdUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import threadedUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
+import * as tf from "@tensorflow/tfjs-core";
+import { softmaxRows } from "../../src/inference/engine/softmaxRows.ts";
 import { startBackend } from "../../src/inference/engine/startBackend.ts";
 import { createTfjsEngine } from "../../src/inference/engine/tfjsEngine.ts";
 import { startGpuMedian } from "../../src/inference/preprocess/median/medianWebgpu.ts";
 import { medianFilter } from "../../src/inference/preprocess/medianFilter.ts";
 import { buildAttentionUnet } from "../../src/models/attentionUnet.ts";
+import { parseGraph } from "../../src/models/graph.ts";
+import { readSafetensors } from "../../src/models/safetensors.ts";
 import { sampleWeights } from "../../src/models/weights.ts";
 
 const SIZE = 64;
 
-async function runTinyNetwork(preference: "webgpu" | "wasm") {
-  const started = await startBackend({
+function start(preference: "webgpu" | "wasm") {
+  return startBackend({
     preference,
     wasmFiles: {
       "tfjs-backend-wasm.wasm": wasmUrl,
@@ -21,6 +25,39 @@ async function runTinyNetwork(preference: "webgpu" | "wasm") {
     },
     threads: 2,
   });
+}
+
+/** A network handed over as text; `weights` is a safetensors file in base64. */
+async function runGraph(
+  preference: "webgpu" | "wasm",
+  { graph, input, weights }: { graph: string; input: number[]; weights: string },
+) {
+  const { backend } = await start(preference);
+  const bytes = Uint8Array.from(atob(weights), (byte) => byte.charCodeAt(0));
+  const engine = createTfjsEngine(parseGraph(graph), readSafetensors(bytes));
+  const outputs = await engine.run(Float32Array.from(input));
+  engine.dispose();
+  const arrays = Object.entries(outputs).map(([name, { values }]) => [name, Array.from(values)]);
+  return { backend, outputs: Object.fromEntries(arrays) as Record<string, number[]> };
+}
+
+/** Softmax over more rows than tfjs-webgpu can count at once: the sums of all rows, least and largest. */
+async function softmaxOfManyRows() {
+  await start("webgpu");
+  const rows = 98_304;
+  const sums = tf.tidy(() => {
+    const logits = tf.sin(tf.reshape(tf.range(0, rows * 8), [rows, 8]));
+    const soft = softmaxRows(logits);
+    const expected = tf.exp(tf.sub(logits, tf.logSumExp(logits, 1, true)));
+    return tf.max(tf.abs(tf.sub(soft, expected)));
+  });
+  const [worst] = await sums.data();
+  sums.dispose();
+  return worst;
+}
+
+async function runTinyNetwork(preference: "webgpu" | "wasm") {
+  const started = await start(preference);
   const graph = buildAttentionUnet({
     sizePx: SIZE,
     inputChannels: 2,
@@ -91,6 +128,8 @@ async function usesEmulated(): Promise<boolean> {
 }
 
 Object.assign(globalThis, {
+  runGraph,
+  softmaxOfManyRows,
   runTinyNetwork,
   hasAdapter,
   runMedian,
