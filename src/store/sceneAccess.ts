@@ -7,7 +7,7 @@ import { placementChoiceOf, type Scene } from "../scene/scene.ts";
 import type { Progress, SceneCalls } from "../workers/protocol.ts";
 import type { Call, CallOptions } from "../workers/workerClient.ts";
 
-export type NamedFile = { readonly file: SceneFile; readonly fileName: string };
+type NamedFile = { readonly file: SceneFile; readonly fileName: string };
 
 type Fingerprinted = NamedFile & { readonly fingerprint?: string | undefined };
 
