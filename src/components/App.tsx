@@ -4,6 +4,7 @@ import { ShellContext, type ShellParts, useStore } from "./AppContext.ts";
 import { DropArea } from "./DropArea.tsx";
 import type { DialogName } from "./dialogName.ts";
 import { JobCards } from "./JobCards.tsx";
+import { loadWorkbench, loadWorkbenchEarly } from "./loadWorkbench.ts";
 import { StartBar } from "./StartBar.tsx";
 import { StartScreen } from "./StartScreen.tsx";
 import { StatusLine } from "./StatusLine.tsx";
@@ -14,7 +15,7 @@ import "./styles/layout.css";
 import "./styles/panels.css";
 
 // Loaded when first needed: the page's first code stays small.
-const Workbench = lazy(async () => ({ default: (await import("./Workbench.tsx")).Workbench }));
+const Workbench = lazy(async () => ({ default: (await loadWorkbench()).Workbench }));
 const ProjectDialog = lazy(async () => ({
   default: (await import("./ProjectDialog.tsx")).ProjectDialog,
 }));
@@ -39,16 +40,22 @@ export function App({ parts }: { readonly parts: ShellParts }) {
   );
 }
 
-function Page({ parts: { projectStore, scenesStore, viewStore } }: { readonly parts: ShellParts }) {
+function Page({ parts }: { readonly parts: ShellParts }) {
+  const { jobsStore, projectStore, scenesStore, viewStore } = parts;
   const hasScene = useStore(scenesStore, (state) => state.scenes.length > 0);
   const theme = useStore(viewStore, (view) => view.theme);
   const incoming = useStore(projectStore, (state) => state.incoming);
+  const isOpening = useStore(jobsStore, ({ open }) => open.kind === "running");
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const close = () => setDialog(null);
   useLeaveQuestion();
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
+  // However it was asked for: by a drop, a dialog, an address or the demo.
+  useEffect(() => {
+    if (isOpening) loadWorkbenchEarly();
+  }, [isOpening]);
   const start = (
     <>
       <StartBar onProject={() => setDialog("project")} />

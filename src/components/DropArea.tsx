@@ -1,6 +1,7 @@
 // The whole page takes dropped files and folders.
 import { type ReactNode, useEffect, useState } from "react";
 import { useShell } from "./AppContext.ts";
+import { loadWorkbenchEarly } from "./loadWorkbench.ts";
 import { readDropped } from "./readDropped.ts";
 
 export function DropArea({ children }: { readonly children: ReactNode }) {
@@ -11,6 +12,7 @@ export function DropArea({ children }: { readonly children: ReactNode }) {
       if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
       setIsOver(true);
+      loadWorkbenchEarly();
     };
     const onLeave = ({ relatedTarget }: DragEvent) => {
       if (relatedTarget === null) setIsOver(false);

@@ -5,6 +5,7 @@ import { DemoButton } from "./DemoButton.tsx";
 import { FileButton } from "./FileButton.tsx";
 import { FolderButton } from "./FolderButton.tsx";
 import { formatProjectFacts } from "./formatQuantities.ts";
+import { loadWorkbenchEarly } from "./loadWorkbench.ts";
 
 type Props = { readonly onProject: () => void };
 
@@ -15,7 +16,12 @@ export function StartScreen({ onProject, onAddress }: Props & { readonly onAddre
         Find the calving front of a glacier in a SAR scene, see why, correct it and take it with
         you.
       </p>
-      <div className="start-buttons">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: code is loaded early, nothing is asked of anyone */}
+      <div
+        className="start-buttons"
+        onPointerEnter={loadWorkbenchEarly}
+        onFocus={loadWorkbenchEarly}
+      >
         <FileButton label="Drop SAR scenes here, or choose files" />
         <FolderButton className="button big" />
         <DemoButton className="button big" />

@@ -11,26 +11,55 @@ function curved([col, row]: PixelXY): MapXY {
   return [500_000 + 0.974 * across + 0.225 * along, 7_000_000 - 0.225 * across + 0.974 * along];
 }
 
-it("finds every pixel's place again within a hundredth of a pixel", () => {
-  const grid = warpGrid(SIZE, curved);
-  if (grid === null) throw new Error("No grid.");
-  const [cell, , minX, , , maxY] = grid.pixelToMap;
-  const out = new Float64Array(2);
-  let worst = 0;
-  for (let row = 0; row <= SIZE.heightPx; row += 40)
-    for (let col = 0; col <= SIZE.widthPx; col += 37) {
-      const [x, y] = curved([col, row]);
-      const place: PixelXY = [(x - minX) / cell, (maxY - y) / cell];
-      expect(place[0]).toBeGreaterThanOrEqual(-1e-6);
-      expect(place[0]).toBeLessThanOrEqual(grid.widthPx + 1e-6);
-      expect(place[1]).toBeGreaterThanOrEqual(-1e-6);
-      expect(place[1]).toBeLessThanOrEqual(grid.heightPx + 1e-6);
-      grid.toStored(place[0], place[1], out);
-      worst = Math.max(worst, Math.hypot((out[0] ?? 0) - col, (out[1] ?? 0) - row));
-    }
-  expect(worst).toBeLessThan(0.01);
-  // About as many cells as pixels under the picture: none is lost or made.
-  expect(cell).toBeCloseTo(20.9, 0);
+/** As a whole swath is: so gently curved that fewer nodes are enough. */
+const LARGE = { widthPx: 30_000, heightPx: 20_000 };
+const gently = ([col, row]: PixelXY): MapXY => {
+  const across = 10 * col + 2e-6 * col * col;
+  return [500_000 + 0.974 * across + 2.25 * row, 7_000_000 - 0.225 * across + 9.74 * row];
+};
+/** And one that is not as smooth: waves of 800 pixels, which no wide step follows. */
+const wavy = ([col, row]: PixelXY): MapXY => [
+  10 * col + 3 * Math.sin((2 * Math.PI * row) / 800),
+  -10 * row,
+];
+
+it.each([
+  ["a picture", SIZE, curved, 20.9],
+  ["a swath", LARGE, gently, 10],
+  ["a wavy swath", LARGE, wavy, 10],
+] as const)(
+  "finds every pixel's place in %s again within a hundredth of a pixel",
+  (_, size, toMap, cellSize) => {
+    const grid = warpGrid(size, toMap);
+    if (grid === null) throw new Error("No grid.");
+    const [cell, , minX, , , maxY] = grid.pixelToMap;
+    const out = new Float64Array(2);
+    let worst = 0;
+    for (let row = 0; row <= size.heightPx; row += size.heightPx / 50)
+      for (let col = 0; col <= size.widthPx; col += size.widthPx / 80) {
+        const [x, y] = toMap([col, row]);
+        const place: PixelXY = [(x - minX) / cell, (maxY - y) / cell];
+        expect(place[0]).toBeGreaterThanOrEqual(-1e-6);
+        expect(place[0]).toBeLessThanOrEqual(grid.widthPx + 1e-6);
+        expect(place[1]).toBeGreaterThanOrEqual(-1e-6);
+        expect(place[1]).toBeLessThanOrEqual(grid.heightPx + 1e-6);
+        grid.toStored(place[0], place[1], out);
+        worst = Math.max(worst, Math.hypot((out[0] ?? 0) - col, (out[1] ?? 0) - row));
+      }
+    expect(worst).toBeLessThan(0.01);
+    // About as many cells as pixels under the picture: none is lost or made.
+    expect(cell / cellSize).toBeCloseTo(1, 1);
+  },
+);
+
+it("works out few places exactly where the picture is smooth", () => {
+  let asked = 0;
+  warpGrid(LARGE, (pixel) => {
+    asked++;
+    return gently(pixel);
+  });
+  // At every 32nd cell there would be some 700,000 nodes, and each asks ten times and more.
+  expect(asked).toBeLessThan(300_000);
 });
 
 it("what lies outside of the picture is outside of it in the stored picture too", () => {

@@ -19,6 +19,12 @@ type Size = { readonly widthPx: number; readonly heightPx: number };
 
 /** Places are worked out exactly at every so many cells, and between them linearly. */
 const NODE_STEP_PX = 32;
+/** Where that makes more nodes than this, at every so many where it is close enough. */
+const MANY_NODES = 10_000;
+const WIDE_STEPS_PX = [256, 128, 64];
+/** Half of what is promised: it is measured around so many places a side of the picture, those on its edge among them. */
+const CLOSE_BETWEEN_PX = 0.005;
+const MEASURED_STEPS = 16;
 /** The picture's edge is followed by so many places a side. */
 const EDGE_STEPS = 64;
 const NEWTON_STEPS = 12;
@@ -43,8 +49,13 @@ export function warpGrid(stored: Size, toMap: (pixel: PixelXY) => MapXY): WarpGr
   };
   const pixelToMap: Affine = [cell, 0, minX, 0, -cell, maxY];
   const exactly = (at: MapXY) => storedAt(at, stored, toMap, inverse);
-  const nodes = nodesOf(size, (col, row) => exactly([minX + col * cell, maxY - row * cell]));
-  return { ...size, pixelToMap, toStored: between(nodes), storedAt: exactly };
+  const at = (col: number, row: number) => exactly([minX + col * cell, maxY - row * cell]);
+  const toGrid = (pixel: PixelXY): PixelXY => {
+    const [x, y] = toMap(pixel);
+    return [(x - minX) / cell, (maxY - y) / cell];
+  };
+  const stepPx = nodeStep(size, () => spreadOver(stored).map(toGrid), at);
+  return { ...size, pixelToMap, toStored: between(nodesOf(size, stepPx, at)), storedAt: exactly };
 }
 
 type Jacobian = readonly [number, number, number, number];
@@ -127,29 +138,74 @@ function storedAt(
   return guess;
 }
 
+type PlaceAt = (col: number, row: number) => PixelXY;
+
+function nodeStep(
+  { widthPx, heightPx }: Size,
+  placesToMeasure: () => readonly PixelXY[],
+  at: PlaceAt,
+): number {
+  if ((widthPx / NODE_STEP_PX) * (heightPx / NODE_STEP_PX) <= MANY_NODES) return NODE_STEP_PX;
+  const places = placesToMeasure();
+  const isClose = (stepPx: number) => bendAround(places, stepPx, at) < CLOSE_BETWEEN_PX;
+  return WIDE_STEPS_PX.find(isClose) ?? NODE_STEP_PX;
+}
+
+function spreadOver({ widthPx, heightPx }: Size): PixelXY[] {
+  const shares = Array.from({ length: MEASURED_STEPS + 1 }, (_, i) => i / MEASURED_STEPS);
+  return shares.flatMap((down) =>
+    shares.map((across): PixelXY => [across * widthPx, down * heightPx]),
+  );
+}
+
+/** How far the straight way between nodes is from the true one, at most, in the middle of squares and of their sides. */
+function bendAround(places: readonly PixelXY[], stepPx: number, at: PlaceAt): number {
+  let worst = 0;
+  for (const [col, row] of places) {
+    const [left, head] = [Math.floor(col / stepPx) * stepPx, Math.floor(row / stepPx) * stepPx];
+    const [right, foot] = [left + stepPx, head + stepPx];
+    const [first, second, third] = [at(left, head), at(right, head), at(left, foot)];
+    const corners = [first, second, third, at(right, foot)];
+    const [x, y] = [left + stepPx / 2, head + stepPx / 2];
+    worst = Math.max(
+      worst,
+      offMiddle(at(x, head), [first, second]),
+      offMiddle(at(left, y), [first, third]),
+      offMiddle(at(x, y), corners),
+    );
+  }
+  return worst;
+}
+
+function offMiddle([col, row]: PixelXY, around: readonly PixelXY[]): number {
+  const [cols, rows] = around.reduce(([u, v], [a, b]) => [u + a, v + b], [0, 0] as PixelXY);
+  return Math.hypot(col - cols / around.length, row - rows / around.length);
+}
+
 type Nodes = {
+  readonly stepPx: number;
   readonly across: number;
   readonly down: number;
   /** Column and row in turn, row-major. */
   readonly places: Float64Array;
 };
 
-function nodesOf({ widthPx, heightPx }: Size, at: (col: number, row: number) => PixelXY): Nodes {
-  const across = Math.ceil(widthPx / NODE_STEP_PX) + 1;
-  const down = Math.ceil(heightPx / NODE_STEP_PX) + 1;
+function nodesOf({ widthPx, heightPx }: Size, stepPx: number, at: PlaceAt): Nodes {
+  const across = Math.ceil(widthPx / stepPx) + 1;
+  const down = Math.ceil(heightPx / stepPx) + 1;
   const places = new Float64Array(2 * across * down);
   for (let j = 0, to = 0; j < down; j++)
     for (let i = 0; i < across; i++) {
-      const [col, row] = at(i * NODE_STEP_PX, j * NODE_STEP_PX);
+      const [col, row] = at(i * stepPx, j * stepPx);
       places[to++] = col;
       places[to++] = row;
     }
-  return { across, down, places };
+  return { stepPx, across, down, places };
 }
 
-function between({ across, down, places }: Nodes): WarpGrid["toStored"] {
+function between({ stepPx, across, down, places }: Nodes): WarpGrid["toStored"] {
   return (col, row, out) => {
-    const [u, v] = [col / NODE_STEP_PX, row / NODE_STEP_PX];
+    const [u, v] = [col / stepPx, row / stepPx];
     const i = Math.min(across - 2, Math.max(0, Math.floor(u)));
     const j = Math.min(down - 2, Math.max(0, Math.floor(v)));
     const [s, t] = [u - i, v - j];

@@ -33,6 +33,10 @@ import { isZip } from "./zipEntries.ts";
 export type OpenOptions = ReadOptions & {
   /** How ground control points are used, where the file has them instead of a transform. */
   readonly placement?: PlacementChoice | undefined;
+  /** Of the file, where it is known or being worked out. */
+  readonly fingerprint?: Promise<string> | undefined;
+  /** Called once, before the picture is placed, which takes a moment. */
+  readonly onMeasured?: ((stored: StoredPicture) => void) | undefined;
   /** Reads what the fast reader cannot; without it such files are refused. */
   readonly gdal?: GdalAccess | undefined;
 };
@@ -63,15 +67,16 @@ const MOST_BAND_PX = 160e6;
 export function openScene(
   file: ByteSource,
   fileName: string,
-  { signal, placement = DEFAULT_PLACEMENT, gdal }: OpenOptions = {},
+  { signal, placement = DEFAULT_PLACEMENT, gdal, fingerprint, onMeasured }: OpenOptions = {},
 ): Promise<OpenScene> {
   return withPlainErrors(signal, async () => {
     signal?.throwIfAborted();
     const source = await openSource(file, fileName, gdal, signal);
-    const stored = storedPicture(source, file);
+    const stored = storedPicture(source, file, fingerprint);
     const measure = (band: number, options: ReadOptions = {}) =>
       measureStored(stored, band, options.signal);
     const statistics = await measure(0, { signal });
+    onMeasured?.(stored);
     const id = newId();
     const place = (choice: PlacementChoice): OpenScene => {
       const placed = placeScene(source, choice);

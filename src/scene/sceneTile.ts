@@ -79,7 +79,7 @@ async function sampleOnce(
 const QUICK_FROM_SHIFT = 2;
 
 /** Begins with what the first tiles of a large scene need, as long as that is quickly read. */
-export function beginPicture({ stored }: OpenScene, band: number, store: PyramidStore | null) {
+export function beginPicture(stored: StoredPicture, band: number, store: PyramidStore | null) {
   const isQuickly = isLarge(stored) && !stored.isFar && stored.leastRowsPx === 1;
   // Whoever asks for a tile hears of a failure.
   if (isQuickly)

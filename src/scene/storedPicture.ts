@@ -47,11 +47,16 @@ const SMALL_OVERVIEW_PX = 1e6;
 
 const MEASURED_ROWS_PX = 8;
 
-export function storedPicture(source: PixelSource, file: ByteSource): StoredPicture {
+/** `known`: the file's fingerprint, where it needs not be worked out. */
+export function storedPicture(
+  source: PixelSource,
+  file: ByteSource,
+  known?: Promise<string>,
+): StoredPicture {
   const { overviews, readStored, sampleCount } = source;
   const { blockHeightPx, blockWidthPx, heightPx, leastRowsPx, widthPx } = source;
   const readOnce = guarded(source, source.readWindow);
-  let fingerprint: Promise<string> | null = null;
+  let fingerprint = known ?? null;
   return {
     widthPx,
     heightPx,

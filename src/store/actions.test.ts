@@ -19,7 +19,7 @@ it("opens files, reports the bad one and keeps the good ones", async () => {
     open: ({ fileName }) =>
       fileName.startsWith("bad")
         ? Promise.reject(new AppError("file-not-tiff", "No TIFF header."))
-        : Promise.resolve({ ...scene, fileName }),
+        : Promise.resolve({ scene: { ...scene, fileName }, fingerprint: fileName }),
   });
   await actions.openFiles([blob("a.tif"), blob("bad.tif"), blob("c.tif"), blob("bad2.tif")]);
   expect(scenesStore.getState().scenes.map((open) => open.scene.fileName)).toEqual([
@@ -84,7 +84,6 @@ it("connects the workers once and commits predicted fronts as one undoable step"
   await actions.predict();
   await actions.predict();
   expect(log).toEqual([
-    "fingerprint",
     "open",
     "start",
     "attach",
@@ -231,7 +230,10 @@ it("another band is shown with its own statistics, and the next prediction reads
   const asked: number[] = [];
   const { actions, scenesStore } = setUp(
     {
-      open: () => Promise.resolve({ ...scene, bandCount: 2, bandNames: ["HH", "HV"] }),
+      open: async () => {
+        const twoBands = { ...scene, bandCount: 2, bandNames: ["HH", "HV"] };
+        return { scene: twoBands, fingerprint: "f" };
+      },
       measureBand: ({ band }) => Promise.resolve({ ...scene.statistics, max: 10 * band }),
     },
     {

@@ -32,14 +32,17 @@ export function createFileActions(context: Context) {
   /** A file that the project knows by its content is not opened twice, whatever it is called. */
   async function openOne({ file, fileName, handle }: NamedFile, job: JobContext): Promise<Opened> {
     const { signal } = job;
-    const fingerprint = await access.fingerprint(file, signal);
-    const known = scenesStore.ofFingerprint(fingerprint);
+    // Working it out beside opening is quicker, where no scene of the project can be of this file.
+    const mayBeKnown = !(file instanceof Blob) || scenesStore.hasSize(file.size);
+    const fingerprint = mayBeKnown ? await access.fingerprint(file, signal) : undefined;
+    const known = fingerprint === undefined ? undefined : scenesStore.ofFingerprint(fingerprint);
     let id = known?.scene.id;
     if (known !== undefined && known.link === "missing") await relinking.link(known, file, job);
     else if (id === undefined) {
-      const scene = await access.open({ file, fileName }, { signal, onProgress: job.report });
-      scenesStore.add(scene, fingerprint, addressOf(file));
-      id = scene.id;
+      const options = { signal, onProgress: job.report };
+      const opened = await access.open({ file, fileName, fingerprint }, options);
+      scenesStore.add(opened.scene, opened.fingerprint, addressOf(file));
+      id = opened.scene.id;
     }
     const sceneId = id ?? "";
     if (handle !== undefined) session().keepHandle(sceneId, handle);

@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import { scene, setUp } from "../../test/fixtures/pretendedApp.ts";
 import { AppError } from "../base/errors.ts";
+import type { SceneCalls } from "../workers/protocol.ts";
 
 const COUNT = 500;
 
@@ -13,12 +14,14 @@ function worker() {
   const calls = {
     fingerprint: async ({ file }: { file: unknown }) =>
       file instanceof Blob ? await file.text() : "address",
-    open: async ({ fileName }: { fileName: string }) => {
+    open: async ({ file, fileName, fingerprint }: SceneCalls["open"]["request"]) => {
       if (fileName === "file7.tif") throw new AppError("file-corrupt", "It is damaged.");
       const id = `worker-${++opened}`;
       held.add(id);
       most = Math.max(most, held.size);
-      return { ...scene, id, fileName };
+      const sizeBytes = file instanceof Blob ? file.size : 1;
+      const told = fingerprint ?? (await calls.fingerprint({ file }));
+      return { scene: { ...scene, id, fileName, sizeBytes }, fingerprint: told };
     },
     close: async ({ sceneId }: { sceneId: string }) => {
       held.delete(sceneId);

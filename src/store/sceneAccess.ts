@@ -7,9 +7,11 @@ import { placementChoiceOf, type Scene } from "../scene/scene.ts";
 import type { Progress, SceneCalls } from "../workers/protocol.ts";
 import type { Call, CallOptions } from "../workers/workerClient.ts";
 
-export type NamedFile = { readonly file: SceneFile; readonly fileName: string };
+type NamedFile = { readonly file: SceneFile; readonly fileName: string };
 
-type Held = NamedFile & {
+type Fingerprinted = NamedFile & { readonly fingerprint?: string | undefined };
+
+type Held = Fingerprinted & {
   workerId: string | null;
   /** Tiles of one scene come many at a time. */
   opening: Promise<string> | null;
@@ -29,27 +31,29 @@ export function createSceneAccess(call: Call<SceneCalls>) {
   /** In the order of their last use. */
   const held = new Map<string, Held>();
 
-  /** `known`: the scene that this file belongs to, where it is known already: its id and its placement hold. */
+  /** `fingerprint`: where it is known. `known`: the scene that this file belongs to, where it is known already: its id and its placement hold. */
   async function open(
-    { file, fileName }: NamedFile,
+    { file, fileName, fingerprint }: Fingerprinted,
     options: CallOptions<Progress>,
     known?: Pick<Scene, "id" | "placement" | "regridded">,
-  ): Promise<Scene> {
+  ): Promise<SceneCalls["open"]["response"]> {
     // The page's id must not meet one that a later worker hands out again.
     const id = known?.id ?? crypto.randomUUID();
     const placement = known && placementChoiceOf(known);
-    const request = { file, fileName, placement };
+    const request = { file, fileName, fingerprint, placement };
     const opened = await call("open", request, { timeoutMs: OPEN_SILENCE_MS, ...options });
+    const scene = { ...opened.scene, id };
     held.set(id, {
       file,
       fileName,
-      workerId: opened.id,
+      fingerprint: opened.fingerprint,
+      workerId: opened.scene.id,
       opening: null,
       placement,
       isGivenUp: false,
     });
     closeOldest();
-    return { ...opened, id };
+    return { ...opened, scene };
   }
 
   /** `paths`: as they lie on the map; they come back as they lie on the picture placed anew. */
@@ -81,12 +85,12 @@ export function createSceneAccess(call: Call<SceneCalls>) {
   }
 
   async function openAgain(entry: Held): Promise<string> {
-    const { file, fileName, placement } = entry;
-    const request = { file, fileName, placement };
-    const { id } = await call("open", request, { timeoutMs: OPEN_SILENCE_MS });
-    entry.workerId = id;
+    const { file, fileName, fingerprint, placement } = entry;
+    const request = { file, fileName, fingerprint, placement };
+    const { scene } = await call("open", request, { timeoutMs: OPEN_SILENCE_MS });
+    entry.workerId = scene.id;
     closeOldest();
-    return id;
+    return scene.id;
   }
 
   function closeOldest(): void {

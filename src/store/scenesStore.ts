@@ -105,6 +105,8 @@ export function createScenesStore() {
     stopWaiting: () => store.setState({ waiting: [] }),
     /** The scenes of another project. */
     load: (loaded: readonly OpenScene[]) => store.setState({ scenes: loaded }),
+    /** Whether the file of a scene has so many bytes. */
+    hasSize: (sizeBytes: number) => scenes().some(({ scene }) => scene.sizeBytes === sizeBytes),
     ofFingerprint: (fingerprint: string) =>
       scenes().find((open) => open.fingerprint === fingerprint),
     remove: (sceneId: string) =>

@@ -55,11 +55,13 @@ export type SceneCalls = {
     request: {
       file: SceneFile;
       fileName: string;
+      /** Of the file, where it is known already; what is kept of its picture goes by it. */
+      fingerprint?: string | undefined;
       /** How ground control points are used, where the file has them; by default at sea level. */
       placement?: PlacementChoice | undefined;
     };
     progress: Progress;
-    response: Scene;
+    response: { scene: Scene; fingerprint: string };
   };
   /** Places a scene with ground control points otherwise; its id stays. `paths`: lines that go along with the picture. */
   place: {

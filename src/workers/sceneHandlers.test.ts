@@ -32,7 +32,11 @@ function pngBlob(): Blob {
 
 it("opens a file, draws and reads it on both ports, and closes it", async () => {
   const page = connect();
-  const scene = await page.call("open", { file: pngBlob(), fileName: "20180602_a.png" });
+  const { scene } = await page.call("open", {
+    file: pngBlob(),
+    fileName: "20180602_a.png",
+    fingerprint: "f",
+  });
   expect(scene).toMatchObject({ widthPx: 4, heightPx: 3, acquisition: { date: "2018-06-02" } });
 
   const { port1, port2 } = new MessageChannel();
@@ -96,7 +100,11 @@ it("exports in pixel coordinates and refuses what cannot be", async () => {
 
 it("carries a bad file's error code and sentence", async () => {
   const page = connect();
-  const open = page.call("open", { file: new Blob(["hello"]), fileName: "a.tif" });
+  const open = page.call("open", {
+    file: new Blob(["hello"]),
+    fileName: "a.tif",
+    fingerprint: "f",
+  });
   await expect(open).rejects.toMatchObject({
     code: "file-not-tiff",
     message: expect.stringContaining("a text file"),
@@ -111,7 +119,7 @@ it("reads a scene at an address, goes on with it while it is asked for again, an
   const page = connect();
   const file = { address: `${server.url}a.tif` };
   const told = await page.call("fingerprint", { file });
-  const scene = await page.call("open", { file, fileName: "a.tif" });
+  const { scene } = await page.call("open", { file, fileName: "a.tif" });
   expect(scene).toMatchObject({ widthPx: 400, sizeBytes: bytesOf().length });
   expect(await page.call("fingerprint", { file })).toBe(told);
   const copy = new Blob([bytesOf()]);
@@ -129,6 +137,6 @@ it("reads a scene at an address, goes on with it while it is asked for again, an
   });
   // The user opens it anew.
   await page.call("fingerprint", { file });
-  expect((await page.call("open", { file, fileName: "a.tif" })).widthPx).toBe(400);
+  expect((await page.call("open", { file, fileName: "a.tif" })).scene.widthPx).toBe(400);
   await server.close();
 });

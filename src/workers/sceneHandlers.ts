@@ -17,6 +17,7 @@ import {
   type TilePicture,
 } from "../scene/sceneTile.ts";
 import { findScenes } from "../scene/stac.ts";
+import type { StoredPicture } from "../scene/storedPicture.ts";
 import { createExportHandlers } from "./exportHandlers.ts";
 import type { CallContext, Handlers, Progress, SceneCalls } from "./protocol.ts";
 import { createRemoteFiles } from "./remoteFiles.ts";
@@ -63,18 +64,24 @@ export function createSceneHandlers(
   }
 
   const handlers: Handlers<SceneCalls> = {
-    open: async ({ file, fileName, placement }, { signal, report }) => {
+    open: async ({ file, fileName, fingerprint, placement }, { signal, report }) => {
       report({ stage: "open", done: 0, total: 0 });
       const { source, address } = await sourceOf(file, signal);
       // A slow server is no hanging decoder: it has a deadline of its own.
       const say = () => report({ stage: "open", done: 0, total: 0 });
       const alive = address === null ? undefined : setInterval(say, ALIVE_MS);
       try {
-        const open = await openScene(source, fileName, { signal, placement, gdal });
+        const told =
+          fingerprint === undefined ? fileFingerprint(source) : Promise.resolve(fingerprint);
+        told.catch(() => undefined);
+        const onMeasured = (stored: StoredPicture) => beginPicture(stored, 0, store);
+        const options = { signal, placement, gdal, fingerprint: told, onMeasured };
+        const open = await openScene(source, fileName, options);
+        const response = { scene: open.scene, fingerprint: await told };
+        signal.throwIfAborted();
         scenes.set(open.scene.id, open);
-        beginPicture(open, 0, store);
         if (address !== null) addresses.set(open.scene.id, address);
-        return { response: open.scene };
+        return { response };
       } catch (error) {
         if (address !== null) remoteFiles.release(address, [...addresses.values()]);
         throw error;

@@ -29,7 +29,8 @@ export function createRelinking(context: Context) {
       throw new AppError("file-changed", `${open.scene.fileName} has another content now.`);
     const { id, fileName } = open.scene;
     const options = { signal: job.signal, onProgress: job.report };
-    const scene = await access.open({ file, fileName }, options, open.scene);
+    const { fingerprint } = open;
+    const { scene } = await access.open({ file, fileName, fingerprint }, options, open.scene);
     if (!isSamePlace(scene, open.scene)) {
       await access.close(id);
       throw new AppError("scene-placed-otherwise", `${fileName} lies elsewhere now.`);
