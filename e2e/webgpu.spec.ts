@@ -125,7 +125,7 @@ test("WebGPU and wasm agree on a tiny Attention U-Net, attention maps included",
 
 for (const preference of ["webgpu", "wasm"] as const)
   test(`the hybrid gives the official network's numbers by ${preference}`, async ({ page }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(300_000);
     const golden = sharedPath("golden/tyrion/case_b");
     test.skip(golden === null, "SKIPPED LOUDLY: ../shared/golden is not here");
     await openWithAdapter(page);

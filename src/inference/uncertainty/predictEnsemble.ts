@@ -122,6 +122,8 @@ async function* runs(
   for (const angle of angles) {
     const turned = turnPrepared(prepared, angle, sizePx);
     for (let run = 0; run < Math.max(1, dropoutRuns); run++, done++) {
+      onProgress?.("network", done, of);
+      signal?.throwIfAborted();
       const maps = await runWindows(turned, turned.windows, model, {
         signal,
         journal,
