@@ -27,6 +27,7 @@ import {
   zonesTable,
 } from "../training/summariseScores.ts";
 import { failWithSentence, readArguments, requiredOption } from "./arguments.ts";
+import { ENSEMBLE_OPTIONS, ENSEMBLE_USAGE, ensembleOption } from "./ensembleOption.ts";
 import { openSession, readBackend } from "./openSession.ts";
 
 const USAGE = `Usage: npm run evaluate -- --model NAME --data DIR [--split FILE] [--by LIST] [--annotators A=DIR,B=DIR] --out DIR [--backend auto|webgpu|wasm]
@@ -37,26 +38,38 @@ a front, which the distances leave out; of zones, where model and data have them
 Writes figures.json and scenes.csv into --out.
   --by          also by category: any of ${Object.keys(CATEGORIES).join(", ")}, with commas between
   --annotators  also how far annotators' fronts lie from each other, from the labels and from the model's: folders with
-                SCENE, SCENE_front or SCENE_fronts as .png mask, .geojson, .shp or .zip`;
+                SCENE, SCENE_front or SCENE_fronts as .png mask, .geojson, .shp or .zip
+${ENSEMBLE_USAGE}`;
 
 async function main(): Promise<void> {
-  const names = ["model", "data", "split", "by", "annotators", "out", "backend"];
+  const names = [
+    "model",
+    "data",
+    "split",
+    "by",
+    "annotators",
+    "out",
+    "backend",
+    ...ENSEMBLE_OPTIONS,
+  ];
   const { options } = readArguments(process.argv.slice(2), names, USAGE);
   const categories = readCategories(options.by);
   const annotators = options.annotators ? openAnnotators(options.annotators) : [];
   const pairs: PairErrors[] = [];
   const dataset = await openDataset(requiredOption(options, "data", USAGE));
   const out = requiredOption(options, "out", USAGE);
-  const { name, session, model, started } = await openSession(
+  const ensemble = ensembleOption(options);
+  const { name, predict, model, started, weightsSha256 } = await openSession(
     requiredOption(options, "model", USAGE),
     readBackend(options.backend),
+    ensemble,
   );
-  const { weightsSha256, tracing, trainedOn } = model.card;
+  const { tracing, trainedOn } = model.card;
   const rule = options.split ? ({ kind: "file", path: options.split } as const) : trainedOn.split;
   const split = splitScenes(dataset.scenes, rule);
   mkdirSync(out, { recursive: true });
   const { figures, scenes } = await evaluateModel(
-    (scene, band) => session.predict(name, scene, areaOfBand(band).read),
+    (scene, band) => predict(scene, areaOfBand(band).read),
     dataset,
     { split, rule },
     {
@@ -75,12 +88,13 @@ async function main(): Promise<void> {
   const { backend } = started;
   const annotatorPairs = summarisePairs(pairs);
   const record = {
+    ...(ensemble && { ensemble }),
     ...{ model: name, weightsSha256, tracing, backend, figures, byCategory },
     ...(annotators.length > 0 && { annotatorPairs }),
   };
   writeFileSync(join(out, "figures.json"), JSON.stringify(record, null, 1));
   console.log(
-    `${name} (${weightsSha256.slice(0, 12)}) on ${started.backend}, threshold ${tracing.threshold01}`,
+    `${[name, ...(ensemble?.others ?? [])].join(" + ")} (${weightsSha256.slice(0, 12)}) on ${started.backend}, threshold ${tracing.threshold01}`,
   );
   console.log(`${figuresTable(figures)}\n`);
   byCategory.forEach((rows, i) => {

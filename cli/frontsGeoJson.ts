@@ -6,13 +6,17 @@ import type { DegreeBox } from "./areaOption.ts";
 /** By what the file was made: a run that is repeated knows by it what is done, also where no front was found. */
 export type Made = {
   readonly model: string;
+  /** Of several models with "+" between. */
   readonly weightsSha256: string;
+  /** Of several runs. */
+  readonly turns?: 1 | 4;
+  readonly dropoutRuns?: number;
   /** From 1. */
   readonly band: number | string;
   readonly pixelSizeMetres: Scene["pixelSizeMetres"];
   /** West, south, east, north; null for whole scenes. */
   readonly area: DegreeBox | null;
-  /** What was written beside it: "probability", "attention". */
+  /** What was written beside it: "probability", "attention", "zones", "entropy". */
   readonly maps: readonly string[];
 };
 
@@ -42,6 +46,7 @@ export function frontsGeoJson(scene: Scene, prediction: Prediction, made: Made) 
         probability: round(front.meanProbability01, 4),
         lengthMetres: front.lengthMetres && round(front.lengthMetres, 1),
         certaintyMetres: front.certaintyMetres && round(front.certaintyMetres, 1),
+        uncertaintyMetres: front.uncertaintyMetres?.map((metres) => round(metres, 1)) ?? null,
       },
       geometry: {
         type: "LineString",

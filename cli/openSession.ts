@@ -5,17 +5,30 @@ import { join } from "node:path";
 import { AppError, toAppError } from "../src/base/errors.ts";
 import type { StartedBackend } from "../src/inference/engine/startBackend.ts";
 import { InferenceSession } from "../src/inference/inferenceSession.ts";
-import type { Backend } from "../src/inference/prediction.ts";
-import type { LoadedModel } from "../src/inference/predictScene.ts";
+import type { Backend, Prediction } from "../src/inference/prediction.ts";
+import type { LoadedModel, PredictOptions } from "../src/inference/predictScene.ts";
+import type { ReadPixels } from "../src/inference/prepareScene.ts";
+import type { Scene } from "../src/scene/scene.ts";
+import type { EnsembleOption } from "./ensembleOption.ts";
 import { wasmFolder } from "./startWasm.ts";
 
 export type OpenedSession = {
-  /** Predict with `session.predict(name, ...)`. */
   readonly name: string;
-  readonly session: InferenceSession;
+  /** By one run, or by several where the session was opened for an ensemble. */
+  readonly predict: Predict;
   readonly started: StartedBackend;
   readonly model: LoadedModel;
+  /** Of every model of the ensemble, the first one's first, with "+" between. */
+  readonly weightsSha256: string;
+  /** Frees the models' memory. */
+  readonly dispose: () => void;
 };
+
+export type Predict = (
+  scene: Scene,
+  readPixels: ReadPixels,
+  options?: PredictOptions,
+) => Promise<Prediction>;
 
 /**
  * `model` is a name in public/models or the path of a model folder. Rejects with `model-load-failed` when there is no
@@ -24,8 +37,12 @@ export type OpenedSession = {
 export async function openSession(
   model: string,
   preference: "auto" | Backend,
+  ensemble: EnsembleOption | null = null,
 ): Promise<OpenedSession> {
-  const folder = modelFolder(model);
+  const members = [model, ...(ensemble?.others ?? [])].map((name) => {
+    const folder = modelFolder(name);
+    return { name, read: async (file: string) => Uint8Array.from(readModelFile(folder, file)) };
+  });
   if (preference !== "wasm") await offerWebgpu();
   const session = new InferenceSession();
   const started = await session.start({
@@ -33,10 +50,23 @@ export async function openSession(
     wasmFiles: wasmFolder(),
     threads: availableParallelism(),
   });
-  const loaded = await session.load(model, async (file) =>
-    Uint8Array.from(readModelFile(folder, file)),
-  );
-  return { name: model, session, started, model: loaded };
+  const hashes: string[] = [];
+  // The first one last: it stays loaded.
+  for (const { name, read } of members.toReversed())
+    hashes.unshift((await session.load(name, read)).card.weightsSha256);
+  const [first] = members as [(typeof members)[number]];
+  const loaded = await session.load(first.name, first.read);
+  return {
+    name: model,
+    started,
+    model: loaded,
+    weightsSha256: hashes.join("+"),
+    predict: (scene, readPixels, options) =>
+      ensemble === null
+        ? session.predict(model, scene, readPixels, options)
+        : session.predictEnsemble(members, scene, readPixels, { plan: ensemble, ...options }),
+    dispose: () => session.dispose(),
+  };
 }
 
 /** Throws `option-invalid` for anything but auto, webgpu and wasm. */

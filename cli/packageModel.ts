@@ -92,11 +92,11 @@ function weightsOf(graph: NetworkGraph, path: string): Weights {
 
 /** Runs `work` with the packaged model, and frees it. */
 async function withModel<T>(folder: string, work: (predict: Predict) => Promise<T>): Promise<T> {
-  const { name, session } = await openSession(folder, "wasm");
+  const { predict, dispose } = await openSession(folder, "wasm");
   try {
-    return await work((scene, band) => session.predict(name, scene, areaOfBand(band).read));
+    return await work((scene, band) => predict(scene, areaOfBand(band).read));
   } finally {
-    session.dispose();
+    dispose();
   }
 }
 

@@ -9,17 +9,17 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { AppError, toAppError } from "../src/base/errors.ts";
-import type { InferenceSession } from "../src/inference/inferenceSession.ts";
 import type { Prediction } from "../src/inference/prediction.ts";
 import type { Scene } from "../src/scene/scene.ts";
 import type { PixelWindow } from "../src/scene/windowReader.ts";
 import { areaOption, type DegreeBox, windowOfBox } from "./areaOption.ts";
 import { failWithSentence, numberOption, pairOption, readArguments } from "./arguments.ts";
 import { eachFile } from "./eachFile.ts";
+import { ENSEMBLE_OPTIONS, ENSEMBLE_USAGE, ensembleOption } from "./ensembleOption.ts";
 import { frontsGeoJson, type Made } from "./frontsGeoJson.ts";
 import { type ListedScene, listedScene, readManifest, shardOf } from "./manifest.ts";
-import { mapPng } from "./mapPng.ts";
-import { openSession, readBackend } from "./openSession.ts";
+import { mapPng, zonesPng } from "./mapPng.ts";
+import { openSession, type Predict, readBackend } from "./openSession.ts";
 import { createSceneReader, type SceneReader } from "./sceneReader.ts";
 
 const USAGE = `Usage: npm run predict -- [options] FILE...
@@ -28,6 +28,10 @@ const USAGE = `Usage: npm run predict -- [options] FILE...
   --probability            also DIR/<stem>_probability.png: 8 bit, 255 = certain front, of the
                            input's (or the area's) size up to 64 million pixels, beyond that of the network's grid
   --attention              also DIR/<stem>_attention_1..4.png
+  --zones                  also DIR/<stem>_zones.png, of networks that have them: 0 no information, 64 rock, 127 glacier,
+                           254 ocean with melange
+  --entropy                also DIR/<stem>_entropy.png, of several runs: 255 = all zones alike
+${ENSEMBLE_USAGE}
   --backend auto|webgpu|wasm
   --band N|NAME            which band, from 1 or by its name, such as "HV" or "HH sigma0" (default 1)
   --area W,S,E,N           a box in degrees: only what of each scene lies in it is predicted on
@@ -46,7 +50,7 @@ DIR/<stem>.geojson: fronts in the scene's CRS, in pixel coordinates where it has
 type Job = ListedScene & {
   readonly reader: SceneReader;
   readonly out: string;
-  readonly modelName: string;
+  readonly predict: Predict;
   readonly pixelSizeMetres: Scene["pixelSizeMetres"];
   /** From 0, or by its name. */
   readonly band: number | string;
@@ -62,9 +66,12 @@ async function main(): Promise<number> {
     files: given,
   } = readArguments(
     process.argv.slice(2),
-    ["model", "out", "backend", "area", "pixel-size", "band", "deadline", "manifest", "shard"],
+    [
+      ...["model", "out", "backend", "area", "pixel-size", "band", "deadline", "manifest", "shard"],
+      ...ENSEMBLE_OPTIONS,
+    ],
     USAGE,
-    ["probability", "attention", "json", "lenient"],
+    ["probability", "attention", "zones", "entropy", "json", "lenient"],
   );
   const { manifest } = options;
   if (given.length === 0 && manifest === undefined)
@@ -80,22 +87,25 @@ async function main(): Promise<number> {
     options["pixel-size"] === undefined ? null : pairOption(options, "pixel-size", "62,74");
   const pixelSizeMetres = size && { x: size[0], y: size[1] };
   makeFolder(out);
-  const { session, name, model } = await openSession(
+  const ensemble = ensembleOption(options);
+  const { predict, name, weightsSha256 } = await openSession(
     options.model ?? "attention-unet",
     readBackend(options.backend),
+    ensemble,
   );
   const band = bandOption(options);
   const area = areaOption(options.area);
   const made: Made = {
     model: name,
-    weightsSha256: model.card.weightsSha256,
+    weightsSha256,
+    ...(ensemble && { turns: ensemble.turns, dropoutRuns: ensemble.dropoutRuns }),
     band: typeof band === "number" ? band + 1 : band,
     pixelSizeMetres,
     area,
-    maps: ["probability", "attention"].filter((map) => flags.has(map)),
+    maps: ["probability", "attention", "zones", "entropy"].filter((map) => flags.has(map)),
   };
   const reader = createSceneReader(1000 * numberOption(options, "deadline", 60));
-  const job = { reader, out, modelName: name, pixelSizeMetres, band, area, images: flags, made };
+  const job = { reader, out, predict, pixelSizeMetres, band, area, images: flags, made };
   const todo =
     manifest === undefined ? scenes : scenes.filter((scene) => !isDone(scene, out, made));
   if (todo.length < scenes.length && !flags.has("json"))
@@ -107,7 +117,7 @@ async function main(): Promise<number> {
     flags.has("json"),
     (file) => {
       const scene = byFile.get(file) ?? listedScene(file);
-      const work = () => predictFile(session, { ...job, ...scene });
+      const work = () => predictFile({ ...job, ...scene });
       return manifest === undefined ? work() : withRecord(out, scene.stem, run, work);
     },
     sentence,
@@ -201,23 +211,40 @@ function refuseEqualStems(scenes: readonly ListedScene[]): void {
   }
 }
 
-async function predictFile(session: InferenceSession, job: Job) {
-  const { images, made, modelName, out, reader, stem } = job;
+async function predictFile(job: Job) {
+  const { images, made, out, predict, reader, stem } = job;
   const scene = sized(await reader.open(job.file), job.pixelSizeMetres);
   const band = bandOf(scene, job.band);
   const area = windowOfBox(scene, job.area);
   const read = (window: PixelWindow) => reader.readWindow(band, window);
-  const prediction = await session.predict(modelName, scene, read, { area });
+  const prediction = await predict(scene, read, { area });
   const path = join(out, stem);
-  for (const map of prediction.maps) {
-    const isProbability = map.name === "probability";
-    if (!images.has(isProbability ? "probability" : "attention")) continue;
-    const suffix = isProbability ? "probability" : `attention_${map.name.slice(-1)}`;
-    writeWhole(`${path}_${suffix}.png`, mapPng(map, prediction.grid, area ?? scene));
-  }
+  for (const [suffix, png] of pictures(prediction, images, area ?? scene))
+    writeWhole(`${path}_${suffix}.png`, png);
   // Last: it says that all is done.
   writeWhole(`${path}.geojson`, JSON.stringify(frontsGeoJson(scene, prediction, made)));
   return report(job.file, prediction);
+}
+
+/** Those that were asked for and that the network gives. */
+function pictures(
+  { grid, maps, spread, zones }: Prediction,
+  images: ReadonlySet<string>,
+  part: { readonly widthPx: number; readonly heightPx: number },
+): [suffix: string, png: Uint8Array][] {
+  const ofMaps = maps.flatMap((map): [string, Uint8Array][] => {
+    const isProbability = map.name === "probability";
+    if (!images.has(isProbability ? "probability" : "attention")) return [];
+    const suffix = isProbability ? "probability" : `attention_${map.name.slice(-1)}`;
+    return [[suffix, mapPng(map, grid, part)]];
+  });
+  const ofZones: [string, Uint8Array][] =
+    images.has("zones") && zones ? [["zones", zonesPng(zones, grid, part)]] : [];
+  const ofSpread: [string, Uint8Array][] =
+    images.has("entropy") && spread
+      ? [["entropy", mapPng({ values: spread.entropy }, grid, part)]]
+      : [];
+  return [...ofMaps, ...ofZones, ...ofSpread];
 }
 
 function sized(scene: Scene, pixelSizeMetres: Scene["pixelSizeMetres"]): Scene {

@@ -47,6 +47,8 @@ export async function predictEnsemble(
 ): Promise<Prediction> {
   const clock = stageClock();
   const spread = new ClassSpread();
+  // Beside a probability of front: where it may run, by those that have zones too.
+  const zoneSpread = new ClassSpread();
   const models: LoadedModel["card"][] = [];
   const memberFronts: GridXY[][][] = [];
   const milliseconds = { prepare: 0, read: 0 };
@@ -63,10 +65,14 @@ export async function predictEnsemble(
     const { card } = first.model;
     const from = { runs: index * runsOf(plan), of: members.length * runsOf(plan) };
     for await (const maps of runs(model, prepared, plan, { ...options, ...from })) {
-      const classes = classesOf(maps, card.tracing.from === "zones", model);
-      const placed = mapsOnGrid(classes, prepared.sceneGrid, first.prepared.sceneGrid);
-      spread.add(placed);
-      const { fronts } = interpret(asMaps(placed, card), first.prepared, card.tracing);
+      const areZones = card.tracing.from === "zones";
+      const place = (values: Maps) =>
+        mapsOnGrid(values, prepared.sceneGrid, first?.prepared.sceneGrid ?? prepared.sceneGrid);
+      const classes = place(classesOf(maps, areZones, model));
+      const zones = areZones || maps.zones === null ? null : place(maps.zones);
+      spread.add(classes);
+      if (zones) zoneSpread.add(zones);
+      const { fronts } = interpret(asMaps(classes, zones, card), first.prepared, card.tracing);
       memberFronts.push(fronts.map(({ points }) => [...points]));
     }
   }
@@ -77,7 +83,8 @@ export async function predictEnsemble(
   const { model, prepared } = first;
   const { card } = model;
   const means = spread.means();
-  const told = interpret(asMaps(means, card), prepared, card.tracing);
+  const zones = zoneSpread.count > 0 ? zoneSpread.means() : null;
+  const told = interpret(asMaps(means, zones, card), prepared, card.tracing);
   const step = prepared.sceneGrid.pixelSizeMetres ?? { x: 1, y: 1 };
   const fronts = told.fronts.map((front) =>
     placeFront(
@@ -175,10 +182,10 @@ function classesOf({ maps, zones }: NetworkMaps, areZones: boolean, { card }: Lo
   );
 }
 
-function asMaps(classes: Maps, { tracing }: LoadedModel["card"]): NetworkMaps {
+function asMaps(classes: Maps, zones: Maps | null, { tracing }: LoadedModel["card"]): NetworkMaps {
   if (tracing.from === "zones") return { maps: [], zones: classes };
   const [probability = new Float32Array()] = classes;
-  return { maps: [{ name: "probability", values: probability }], zones: null };
+  return { maps: [{ name: "probability", values: probability }], zones };
 }
 
 function requireDropout({ card, hasDropout }: LoadedModel, { dropoutRuns }: EnsemblePlan): void {
