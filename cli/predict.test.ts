@@ -82,6 +82,25 @@ it("refuses an unknown option, a missing file list and an unknown model with a s
   ]);
 });
 
+it("predicts by several runs and models, and refuses sets that do not go together", async () => {
+  const base = ["--model", path("model"), "--out", path("several"), "--backend", "wasm", "--json"];
+  const fjord = path("scenes/fjord.tif");
+  const turned = await run("predict", [...base, "--turns", "4", "--entropy", fjord]);
+  expect(turned.code).toBe(0);
+  const { made, features } = JSON.parse(readFileSync(path("several/fjord.geojson"), "utf8"));
+  expect(made).toMatchObject({ turns: 4, dropoutRuns: 0, maps: ["entropy"] });
+  for (const { geometry, properties } of features)
+    expect(properties.uncertaintyMetres).toHaveLength(geometry.coordinates.length);
+  const { data } = decode(readFileSync(path("several/fjord_entropy.png")));
+  expect(new Set(data).size).toBeGreaterThan(3);
+  const twice = [...base, "--ensemble", path("model"), fjord];
+  expect(JSON.parse((await run("predict", twice)).stdout).model).toBe("tiny + tiny");
+  const dropout = await run("predict", [...base, "--dropout", "3", fjord]);
+  expect([dropout.code, dropout.stdout]).toEqual([1, expect.stringContaining("ensemble-mismatch")]);
+  const turns = await run("predict", [...base, "--turns", "3", fjord]);
+  expect([turns.code, turns.stderr]).toEqual([1, expect.stringMatching(/--turns must be 1 or 4/)]);
+});
+
 it("refuses weights that are not those of the card", async () => {
   await writeTinyModel(path("tampered"));
   const weights = readFileSync(path("tampered/weights.safetensors"));
