@@ -66,7 +66,9 @@ function opticalOf(path: string, optical: ReadonlyMap<string, PictureSource>): P
 }
 
 function folderOfEachGlacier(root: string): PairSource[] {
-  return readdirSync(root)
+  const folders = readdirSync(root, { withFileTypes: true }).filter((item) => item.isDirectory());
+  return folders
+    .map(({ name }) => name)
     .sort()
     .flatMap((glacier) => {
       const optical = join(root, glacier, "optical.tif");
