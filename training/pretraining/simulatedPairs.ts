@@ -11,14 +11,21 @@ const FIRST_SEED = 500_000;
 
 /** `count` fjords of 19 x 15 km at 30 m, each from a seed of its own. */
 export function simulatedPairs(count: number): PairSource[] {
+  const tileOf = rememberLast(simulatedTile);
   return Array.from({ length: count }, (_, i) => {
     const seed = FIRST_SEED + i;
     return {
       name: `simulated_${seed}`,
       part: "both",
-      sar: picture(`simulated_${seed}`, seed, ({ band }) => [band.values]),
-      optical: picture(`simulated_${seed}_optical`, seed, ({ band, zones }) =>
-        simulateOptical(zoneIndices(zones), band.widthPx, seed),
+      sar: picture(
+        `simulated_${seed}`,
+        () => tileOf(seed),
+        ({ band }) => [band.values],
+      ),
+      optical: picture(
+        `simulated_${seed}_optical`,
+        () => tileOf(seed),
+        ({ band, zones }) => simulateOptical(zoneIndices(zones), band.widthPx, seed),
       ),
     };
   });
@@ -28,13 +35,13 @@ type Tile = ReturnType<typeof simulatedTile>;
 
 function picture(
   path: string,
-  seed: number,
+  makeTile: () => Tile,
   bandsOf: (tile: Tile) => readonly Band["values"][],
 ): PictureSource {
   return {
     path,
     open: async () => {
-      const tile = simulatedTile(seed);
+      const tile = makeTile();
       const { widthPx, heightPx } = tile.band;
       const bands = bandsOf(tile);
       const scene = {
@@ -49,6 +56,15 @@ function picture(
       });
       return { path, scene, readBand };
     },
+  };
+}
+
+/** Both pictures of a pair are opened one after the other: the fjord is made once for the two. */
+function rememberLast<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  let last: { readonly key: Key; readonly value: Value } | null = null;
+  return (key) => {
+    if (last?.key !== key) last = { key, value: make(key) };
+    return last.value;
   };
 }
 
