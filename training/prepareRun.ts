@@ -8,6 +8,7 @@ import type { NetworkGraph } from "../src/models/graph.ts";
 import { buildHybrid } from "../src/models/hybrid.ts";
 import { HYBRID_SIZES } from "../src/models/hybridConfigs.ts";
 import type { Dataset } from "./datasets/labelledScene.ts";
+import type { OptimisationConfig } from "./optimisationConfig.ts";
 import { isPreparedFor, prepareDataset } from "./prepareDataset.ts";
 import type { Split } from "./split.ts";
 import { isHybrid, type TrainingConfig } from "./trainingConfig.ts";
@@ -39,7 +40,7 @@ export function requireNoRun(folder: string): void {
  * Throws `option-invalid` naming the fields in which `config` differs from that of the folder's checkpoint, where there is
  * one: before its configuration is written over or its arrays are made anew.
  */
-export function requireSameConfig(folder: string, config: TrainingConfig): void {
+export function requireSameConfig(folder: string, config: OptimisationConfig): void {
   const [checkpoint, path] = [join(folder, "checkpoint.pt"), join(folder, "config.json")];
   if (!existsSync(checkpoint) || !existsSync(path)) return;
   const trained = JSON.parse(readFileSync(path, "utf8"));

@@ -56,13 +56,13 @@ trainer.Trainer.step = lambda *all: (plain(*all), time.sleep(0.5))`;
   it("several processes judge with the same batch norm statistics, the first one's", async () => {
     const seen = join(folder, "statistics");
     const lines = `
-import trainer
-plain = trainer.judge
+import front_task
+plain = front_task.judge
 def judge(net, scenes, indices, config, processes):
     total = sum(float(values.double().abs().sum()) for values in net.buffers())
     open(f"${seen}{processes.rank}", "w").write(repr(total))
     return plain(net, scenes, indices, config, processes)
-trainer.judge = judge`;
+front_task.judge = judge`;
     await run(ONE_EPOCH).train({ processes: 2 }, trainerAfter(lines, join(folder, "judge.py")));
     expect(readFileSync(`${seen}1`, "utf8")).toBe(readFileSync(`${seen}0`, "utf8"));
   });

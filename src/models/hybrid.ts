@@ -22,7 +22,11 @@ export type HybridConfig = {
   readonly classes: 4 | 5;
 };
 
-const PATCH_PX = 4;
+/** What decides encoder and decoder. */
+export type HybridBody = Omit<HybridConfig, "classes">;
+
+/** Side of a token in pixels. */
+export const PATCH_PX = 4;
 const MLP_RATIO = 4;
 const LAYER_NORM_EPSILON = 1e-5;
 const GROUP_NORM_EPSILON = 1e-6;
@@ -33,16 +37,17 @@ const GROUPS = 32;
  * Throws `model-invalid` when the size does not part into windows.
  */
 export function buildHybrid(config: HybridConfig): NetworkGraph {
-  const { sizePx, inputChannels, embedChannels, classes } = config;
   const g = new GraphBuilder("hybrid");
-  const patches = g.conv(
-    "patch_embed_proj",
-    g.input([sizePx, sizePx, inputChannels]),
-    embedChannels,
-    PATCH_PX,
-    PATCH_PX,
-  );
-  const [s1, s2, s3, s4] = encoder(g, layerNorm(g, "patch_embed_norm", patches), config);
+  const logits = g.conv("pred_target_6", hybridFeatures(g, config), config.classes, 1);
+  const zones = g.node("zones", [logits], { op: "activation", fn: "softmax", slope: 0 });
+  return g.finish({ zones }, "zones");
+}
+
+/** Everything but the head: input, encoder and decoder. Returns [S, S, embedChannels]. Throws as `buildHybrid` does. */
+export function hybridFeatures(g: GraphBuilder, config: HybridBody): Value {
+  const { sizePx, inputChannels, embedChannels } = config;
+  const input = g.input([sizePx, sizePx, inputChannels]);
+  const [s1, s2, s3, s4] = encoder(g, embedPatches(g, "patch_embed", input, embedChannels), config);
   const decode = { dropout01: config.dropout01 };
   let x = residual(g, 0, s4, { ...decode, filters: s4.shape[2] });
   const skips = [s4, s3, s2, s1];
@@ -55,16 +60,18 @@ export function buildHybrid(config: HybridConfig): NetworkGraph {
       residual(g, level, joined, { ...decode, filters: embedChannels * 2 ** Math.max(0, 2 - i) }),
     );
   });
-  x = upsample(g, 5, residual(g, 5, x, { ...decode, filters: embedChannels }));
-  const logits = g.conv("pred_target_6", x, classes, 1);
-  const zones = g.node("zones", [logits], { op: "activation", fn: "softmax", slope: 0 });
-  return g.finish({ zones }, "zones");
+  return upsample(g, 5, residual(g, 5, x, { ...decode, filters: embedChannels }));
+}
+
+/** One token for every 4 x 4 pixels, layer norm included. */
+export function embedPatches(g: GraphBuilder, id: string, input: Value, channels: number): Value {
+  return layerNorm(g, `${id}_norm`, g.conv(`${id}_proj`, input, channels, PATCH_PX, PATCH_PX));
 }
 
 type Stages = [Value, Value, Value, Value];
 
 /** The four stages' tokens, before they are merged. */
-function encoder(g: GraphBuilder, embedded: Value, config: HybridConfig): Stages {
+function encoder(g: GraphBuilder, embedded: Value, config: HybridBody): Stages {
   let x = embedded;
   return config.depths.map((depth, stage) => {
     if (stage > 0) x = mergePatches(g, stage - 1, x);
@@ -73,7 +80,7 @@ function encoder(g: GraphBuilder, embedded: Value, config: HybridConfig): Stages
   }) as Stages;
 }
 
-type Place = { readonly stage: number; readonly block: number; readonly config: HybridConfig };
+type Place = { readonly stage: number; readonly block: number; readonly config: HybridBody };
 
 /** Residual post-norm: x + norm(attention(x)), then x + norm(perceptron(x)). */
 function swinBlock(g: GraphBuilder, input: Value, { stage, block, config }: Place): Value {

@@ -12,8 +12,8 @@ import time
 import torch
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from front_task import FrontTask  # noqa: E402
 from processes import Processes  # noqa: E402
-from scenes import Scenes  # noqa: E402
 from train import read_json  # noqa: E402
 from trainer import Trainer  # noqa: E402
 
@@ -22,7 +22,7 @@ def bare_step(trainer, batch, layout):
     x = batch["x"].to(memory_format=layout)
     with torch.autocast(x.device.type, torch.bfloat16, enabled=trainer.config["precision"] == "bfloat16"):
         outputs = trainer.net(x)
-    loss, _ = trainer.loss(outputs, batch)
+    loss, _ = trainer.task.loss(outputs, batch)
     trainer.optimiser.zero_grad(set_to_none=True)
     loss.backward()
     trainer.optimiser.step()
@@ -41,9 +41,9 @@ def main():
         parser.add_argument(f"--{name}", required=True)
     arguments = parser.parse_args()
     processes = Processes(use_cpu=False)
-    trainer = Trainer(
-        read_json(arguments.graph), read_json(arguments.config), Scenes(arguments.data), arguments.out, processes
-    )
+    config = read_json(arguments.config)
+    task = FrontTask(arguments.data, config, processes)
+    trainer = Trainer(read_json(arguments.graph), config, task, arguments.out, processes)
     batches = iter(trainer.loader())
     ready = {name: value.to(processes.device) for name, value in next(batches).items()}
     layouts = {"contiguous": torch.contiguous_format, "channelsLast": torch.channels_last}

@@ -135,11 +135,13 @@ class GraphNet(nn.Module):
         nn.init.normal_(head.weight, std=0.01)
         nn.init.constant_(head.bias, float(torch.logit(torch.tensor(prior))))
 
-    def forward(self, x):
+    def forward(self, x, changes=None):
+        """`changes`: node id to what is made of the node's value before others read it."""
         values = {}
         for i, node in enumerate(self.graph["nodes"]):
             inputs = [values[name] for name in node["inputs"]]
-            values[node["id"]] = self._run(node, inputs) if inputs else x
+            value = self._run(node, inputs) if inputs else x
+            values[node["id"]] = changes[node["id"]](value) if changes and node["id"] in changes else value
             for name in set(node["inputs"]):
                 if self.last_use[name] == i:
                     del values[name]

@@ -86,13 +86,18 @@ def generator_of(seed, epoch, position):
     return torch.Generator().manual_seed(((seed * _STRIDE + epoch) * _STRIDE + position) % (1 << 63))
 
 
+def epochs_of(config):
+    """The phase of every epoch."""
+    return [phase for phase in config["phases"] for _ in range(phase["epochs"])]
+
+
 class AugmentedScenes(torch.utils.data.Dataset):
     """Keys are (epoch, position in the epoch, scene index)."""
 
     def __init__(self, scenes, config):
         self.scenes, self.config = scenes, config
         self.train = scenes.indices("train")
-        self.phases = [phase for phase in config["phases"] for _ in range(phase["epochs"])]
+        self.phases = epochs_of(config)
 
     def __getitem__(self, key):
         epoch, position, index = key

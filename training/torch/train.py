@@ -1,4 +1,4 @@
-"""Trains a network graph on prepared arrays. Started by `npm run train`, or by torchrun with the same options."""
+"""Trains a network graph on prepared arrays. Started by `npm run train` and `npm run pretrain`, or by torchrun."""
 
 import argparse
 import json
@@ -10,8 +10,10 @@ import torch
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from checkpoint import CheckpointError  # noqa: E402
+from front_task import FrontTask  # noqa: E402
+from pretext_task import PretextTask  # noqa: E402
 from processes import Processes  # noqa: E402
-from scenes import DataError, Scenes  # noqa: E402
+from scenes import DataError  # noqa: E402
 from trainer import Trainer, TrainingError  # noqa: E402
 
 STOPPED = 3
@@ -34,8 +36,9 @@ def main():
     arguments = parser.parse_args()
     processes = Processes(arguments.cpu)
     try:
-        scenes = Scenes(arguments.data)
-        trainer = Trainer(read_json(arguments.graph), read_json(arguments.config), scenes, arguments.out, processes)
+        config = read_json(arguments.config)
+        task = (PretextTask if "pretext" in config else FrontTask)(arguments.data, config, processes)
+        trainer = Trainer(read_json(arguments.graph), config, task, arguments.out, processes)
         begin(trainer, arguments)
         is_complete = trainer.run()
     except (CheckpointError, DataError, TrainingError) as error:

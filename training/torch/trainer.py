@@ -11,11 +11,9 @@ import time
 import torch
 from checkpoint import fingerprint, fingerprints, read_checkpoint, write_checkpoint
 from graph_net import GraphNet
-from judge import judge, monitored
-from losses import Loss
 from safetensors_io import read_safetensors, write_safetensors
-from scenes import AugmentedScenes, BatchKeys
-from schedules import learning_rate
+from scenes import BatchKeys
+from schedules import PLATEAU_START, after_judging, learning_rate
 
 # Above any number of steps.
 _STEP_STRIDE = 1_000_003
@@ -27,13 +25,16 @@ class TrainingError(Exception):
 
 
 class Trainer:
-    """Files in `out`: checkpoint.pt, log.jsonl, last.safetensors, best.safetensors, epoch<N>.safetensors."""
+    """What is learned comes from `task` (front_task.py, pretext_task.py).
 
-    def __init__(self, graph, config, scenes, out, processes):
-        self.graph, self.config, self.scenes, self.out, self.processes = graph, config, scenes, out, processes
+    Files in `out`: checkpoint.pt, log.jsonl, last.safetensors, best.safetensors, epoch<N>.safetensors.
+    """
+
+    def __init__(self, graph, config, task, out, processes):
+        self.graph, self.config, self.task, self.out, self.processes = graph, config, task, out, processes
         torch.manual_seed(config["seed"])
         self.net = GraphNet(graph)
-        self.net.initialise(config["outputPrior"])
+        self.net.initialise(config.get("outputPrior"))
         # On a CPU the two layouts are equally fast for U-Nets (npm run bench -- training); a Transformer's norms and
         # attention run over channels.
         is_last = processes.device.type == "cuda" or self.net.is_transformer
@@ -41,11 +42,11 @@ class Trainer:
         self.net.to(processes.device, memory_format=layout)
         self.layout = layout
         self.average = copy.deepcopy(self.net).eval()
-        self.optimiser = torch.optim.Adam(self.net.parameters(), lr=config["learningRate"]["base"])
-        self.loss = Loss(config["loss"], processes.add_up)
-        self.data = AugmentedScenes(scenes, config)
+        self.optimiser = _optimiser(self.net.parameters(), config)
+        self.data = task.data
         self.keys = BatchKeys(self.data.train, config, processes.rank, processes.world)
         self.place = {"epoch": 0, "step": 0, "best": -math.inf, "bestEpoch": 0, "sums": {}, "seconds": 0.0}
+        self.place["plateau"] = PLATEAU_START
         self.stop = False
 
     # -- state ---------------------------------------------------------------------------------------------------
@@ -86,7 +87,7 @@ class Trainer:
         self.net.load_state_dict(state["net"])
         self.average.load_state_dict(state["average"])
         self.optimiser.load_state_dict({**self.optimiser.state_dict(), "state": state["optimiser"]})
-        self.place = json.loads(state["place"])
+        self.place = {**self.place, **json.loads(state["place"])}
         log = os.path.join(self.out, "log.jsonl")
         if self.processes.is_first and os.path.exists(log):
             with open(log, encoding="utf-8") as file:
@@ -170,10 +171,10 @@ class Trainer:
             torch.manual_seed(self.config["seed"] * _STEP_STRIDE + iteration * self.processes.world + self.processes.rank)
         device = self.processes.device
         batch = {name: value.to(device, non_blocking=True) for name, value in batch.items()}
-        x = batch["x"].to(memory_format=self.layout)
+        batch["x"] = batch["x"].to(memory_format=self.layout)
         with torch.autocast(device.type, torch.bfloat16, enabled=self.config["precision"] == "bfloat16"):
-            outputs = model(x)
-        loss, terms = self.loss(outputs, batch)
+            outputs = self.task.run(model, batch)
+        loss, terms = self.task.loss(outputs, batch)
         self._require_finite("loss", loss, outputs, batch)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -186,22 +187,22 @@ class Trainer:
             self.place["sums"][name] = self.place["sums"].get(name, 0.0) + float(value.detach())
 
     def _rate(self, iteration):
-        steps = self.keys.steps
-        return learning_rate(self.config["learningRate"], iteration, steps, len(self.data.phases) * steps)
+        steps, rate, factor = self.keys.steps, self.config["learningRate"], self.place["plateau"]["factor"]
+        return learning_rate(rate, iteration, steps, len(self.data.phases) * steps, factor)
 
     def _require_finite(self, what, value, outputs, batch):
-        """Value: the same in every process. Names the scenes of whichever process is to blame."""
+        """Value: the same in every process. Names the scenes or pictures of whichever process is to blame."""
         if torch.isfinite(value):
             return
         every = torch.ones_like(batch["index"], dtype=torch.bool)
         # Batch norm carries one sample's fault into all outputs: inputs are looked at first.
         for values in (batch["x"], outputs[self.graph["primaryOutput"]], None):
             is_guilty = every if values is None else ~torch.isfinite(values).flatten(1).all(1)
-            found = torch.bincount(batch["index"][is_guilty], minlength=len(self.scenes.names))
+            found = torch.bincount(batch["index"][is_guilty], minlength=len(self.task.names))
             named = self.processes.total(found)
             if named.any():
                 break
-        names = ", ".join(self.scenes.names[i] for i in named.nonzero().flatten().tolist())
+        names = ", ".join(self.task.names[i] for i in named.nonzero().flatten().tolist())
         where = f"epoch {self.place['epoch'] + 1}, step {self.place['step'] + 1}"
         raise TrainingError(f"The {what} is not finite in {where}, on {names}. The last checkpoint is intact.")
 
@@ -227,13 +228,14 @@ class Trainer:
         if place["epoch"] % config["evaluateEvery"] == 0 or place["epoch"] == epochs:
             # On a CPU every process keeps batch norm statistics of its own; the first one's are the weights' that stay.
             self.processes.spread(self.average.buffers())
-            for part in ("validation", "test") if config["watchTest"] else ("validation",):
-                indices = self.scenes.indices(part)[:: config["evaluateStep"]]
-                record[part] = judge(self.average, self.scenes, indices, config, self.processes)
-        # Test scenes are watched, never chosen by.
-        figure = monitored(record["validation"], config["monitor"]) if record.get("validation") else -math.inf
-        # Nothing chooses among epochs without validation scenes: the newest weights are the ones to take.
-        if figure > place["best"] or not self.scenes.indices("validation"):
+            record.update(self.task.judge(self.average))
+        figure = -math.inf
+        if record.get("validation"):
+            figure = self.task.monitored(record["validation"])
+            if config["learningRate"]["kind"] == "plateau":
+                place["plateau"] = after_judging(place["plateau"], figure, config["learningRate"])
+        # Nothing chooses among epochs without validation: the newest weights are the ones to take.
+        if figure > place["best"] or not self.task.is_judged:
             place.update(best=figure, bestEpoch=place["epoch"])
             record["isBest"] = True
             self.write_weights("best")
@@ -272,3 +274,10 @@ class Trainer:
         end = "\n" if place["step"] == steps else ""
         sys.stderr.write(f"\r{text}  loss {loss:.4f}  {per_step:.2f} s a step  {minutes:.0f} min left {end}")
         sys.stderr.flush()
+
+
+def _optimiser(parameters, config):
+    rate, rule = config["learningRate"]["base"], config.get("optimiser", {"kind": "adam"})
+    if rule["kind"] == "adam":
+        return torch.optim.Adam(parameters, lr=rate)
+    return torch.optim.SGD(parameters, lr=rate, momentum=rule["momentum"], weight_decay=rule["weightDecay"])
