@@ -56,7 +56,8 @@ export async function packageModel({ run, config, dataset, split }: Run): Promis
   const write = (card: ModelCard) =>
     writeFileSync(join(folder, "card.json"), `${JSON.stringify(card, null, 1)}\n`);
   write(draft);
-  const threshold01 = split.validation.length
+  const hasThreshold = draft.tracing.from !== "zones" && split.validation.length > 0;
+  const threshold01 = hasThreshold
     ? await withModel(folder, (predict) =>
         chooseThreshold(predict, dataset, split.validation, progress("Choosing the threshold")),
       )

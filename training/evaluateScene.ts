@@ -3,10 +3,11 @@ import { invertAffine, pixelToMap } from "../src/geo/coordinates.ts";
 import { PIXEL_CRS } from "../src/geo/crs.ts";
 import { densifyPolyline } from "../src/geo/polyline.ts";
 import type { Prediction } from "../src/inference/prediction.ts";
-import { distanceTransform } from "../src/inference/raster/distanceTransform.ts";
+import { distanceTransform, type GridSize } from "../src/inference/raster/distanceTransform.ts";
 import { skeletonize } from "../src/inference/trace/skeletonize.ts";
 import type { Band, Scene } from "../src/scene/scene.ts";
-import type { LabelledScene, PixelBox, SceneFacts } from "./datasets/labelledScene.ts";
+import { clearOutside } from "./datasets/boundingBox.ts";
+import type { LabelledScene, SceneFacts } from "./datasets/labelledScene.ts";
 import type { BandPixels } from "./metrics/bandThickness.ts";
 import { type DistanceErrors, distanceErrors } from "./metrics/meanDistanceError.ts";
 import {
@@ -64,7 +65,8 @@ export function sceneOf(facts: SceneFacts, band: Band): Scene {
 }
 
 /**
- * Dice and its companions of the thresholded probability against the thickened label, the band's width against the label
+ * Dice and its companions of the thresholded probability (of a network without one: of its fronts, thickened as the label
+ * is) against the thickened label, the band's width against the label
  * thinned to one pixel, and distances between that line and the vector fronts that users get: all on the picture's own
  * grid, distances in metres.
  */
@@ -74,8 +76,8 @@ export function scoreScene(
   prediction: Prediction,
 ): SceneScores {
   const wide = wideLabel(label);
-  const mask = maskOnScene(prediction, scene, prediction.threshold01);
   const traced = rasteriseFronts(prediction, scene);
+  const mask = bandOnScene(prediction, scene) ?? thickened(traced, scene);
   // CaFFe keeps predicted fronts inside the scene's box alone, and the label as it is.
   if (label.keptBox) clearOutside(traced, label.keptBox, scene);
   const thin = skeletonize(label.front, label.band);
@@ -92,16 +94,7 @@ export function scoreScene(
   };
 }
 
-function clearOutside(mask: Uint8Array, box: PixelBox, { widthPx, heightPx }: Scene): void {
-  for (let row = 0; row < heightPx; row++) {
-    const start = row * widthPx;
-    const isInside = row >= box.firstRow && row < box.endRow;
-    mask.fill(0, start, isInside ? start + box.firstCol : start + widthPx);
-    if (isInside) mask.fill(0, start + box.endCol, start + widthPx);
-  }
-}
-
-/** The Dice of one prediction as a function of the threshold. */
+/** The Dice of one prediction with a probability as a function of the threshold. */
 export function thresholdDice(
   label: LabelledScene,
   scene: Scene,
@@ -109,11 +102,15 @@ export function thresholdDice(
 ): (threshold01: number) => number {
   const wide = wideLabel(label);
   return (threshold01) =>
-    diceCoefficient(overlapOf(wide, maskOnScene(prediction, scene, threshold01)));
+    diceCoefficient(overlapOf(wide, bandOnScene({ ...prediction, threshold01 }, scene) ?? []));
 }
 
 function wideLabel({ front, band }: LabelledScene): Uint8Array {
-  return thickenFront(front, band, LABEL_WIDTH_PX_AT_512);
+  return thickened(front, band);
+}
+
+function thickened(front: Uint8Array, size: GridSize): Uint8Array {
+  return thickenFront(front, size, LABEL_WIDTH_PX_AT_512);
 }
 
 function weightedDiceOf(label: Uint8Array, mask: Uint8Array, scene: Scene): WeightedDice {
@@ -134,13 +131,16 @@ function count(mask: Uint8Array): number {
   return mask.reduce((sum, set) => sum + set, 0);
 }
 
-/** 1 where a front may run and the network's probability at a scene pixel's centre is above the threshold. */
-function maskOnScene(
-  { maps, grid, traceable }: Prediction,
+/**
+ * 1 where a front may run and the network's probability at a scene pixel's centre is above the threshold; null for a
+ * network without one.
+ */
+function bandOnScene(
+  { maps, grid, threshold01, traceable }: Prediction,
   { widthPx, heightPx }: Scene,
-  threshold01: number,
-): Uint8Array {
-  const probability = maps.find(({ name }) => name === "probability")?.values ?? [];
+): Uint8Array | null {
+  const probability = maps.find(({ name }) => name === "probability")?.values;
+  if (probability === undefined) return null;
   const mask = new Uint8Array(widthPx * heightPx);
   for (let row = 0; row < heightPx; row++)
     for (let col = 0; col < widthPx; col++) {

@@ -1,6 +1,6 @@
 // A model folder (card.json, graph.json, weights), checked file by file and as a whole, into a running network.
 import { AppError, type ErrorCode, toAppError } from "../base/errors.ts";
-import { inputNode, type NetworkGraph, parseGraph } from "../models/graph.ts";
+import { inferShapes, inputNode, type NetworkGraph, parseGraph } from "../models/graph.ts";
 import { type ModelCard, parseModelCard } from "../models/modelCard.ts";
 import { readSafetensors } from "../models/safetensors.ts";
 import { requireWeights, type Weights } from "../models/weights.ts";
@@ -33,6 +33,7 @@ export async function readModel(
   const graphText = decode(await read("graph.json"));
   const graph = orElse("model-graph-invalid", () => parseRunnableGraph(graphText));
   requireSameInput(card, graph);
+  requireTracedOutput(card, graph);
   onStage("weights");
   const bytes = await read(card.weightsFile);
   await requireHash(bytes, card);
@@ -73,9 +74,31 @@ function orElse<T>(code: ErrorCode, work: () => T): T {
 function parseRunnableGraph(json: string): NetworkGraph {
   const graph = parseGraph(json);
   inputNode(graph);
-  if (!Object.hasOwn(graph.outputs, "probability"))
-    throw new AppError("model-graph-invalid", `${graph.name} has no output "probability".`);
+  if (!Object.hasOwn(graph.outputs, "probability") && !Object.hasOwn(graph.outputs, "zones"))
+    throw new AppError(
+      "model-graph-invalid",
+      `${graph.name} has neither an output "probability" nor "zones".`,
+    );
   return graph;
+}
+
+/** Channels of a softmax over zones, without and with a front class. */
+const ZONE_COUNTS = [4, 5];
+
+function requireTracedOutput({ name, tracing }: ModelCard, graph: NetworkGraph): void {
+  const output = tracing.from ?? "probability";
+  const node = graph.outputs[output];
+  if (node === undefined)
+    throw new AppError(
+      "model-invalid",
+      `${name}: the card traces fronts from the output "${output}", which the network lacks.`,
+    );
+  const channels = inferShapes(graph).get(node)?.[2] ?? 0;
+  if (output === "zones" && !ZONE_COUNTS.includes(channels))
+    throw new AppError(
+      "model-invalid",
+      `${name}: the output "zones" has ${channels} classes, not ${ZONE_COUNTS.join(" or ")}.`,
+    );
 }
 
 function requireSameInput(card: ModelCard, graph: NetworkGraph): void {

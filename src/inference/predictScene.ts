@@ -1,9 +1,10 @@
 // From a scene's band to georeferenced front lines and maps: the pipeline of the seed paper, read from top to bottom.
+import { AppError } from "../base/errors.ts";
 import { composeAffine, type MapXY, pixelToMap } from "../geo/coordinates.ts";
 import { simplifyPolyline } from "../geo/polyline.ts";
 import { metresPerMapUnit, polylineLengthMetres } from "../geo/projection.ts";
 import { ZONE_CHANNEL } from "../models/attentionUnet.ts";
-import type { ModelCard, ZoneRule } from "../models/modelCard.ts";
+import type { ModelCard, TracingRecipe } from "../models/modelCard.ts";
 import type { Scene } from "../scene/scene.ts";
 import type { Engine } from "./engine/engine.ts";
 import type { Backend, NetworkGrid, Prediction, PredictStage, TracedFront } from "./prediction.ts";
@@ -11,7 +12,10 @@ import { type PrepareSceneOptions, prepareScene, type ReadPixels } from "./prepa
 import type { PreparedGrid } from "./preprocess/prepareInput.ts";
 import { type NetworkMaps, runWindows, type WindowJournal } from "./runWindows.ts";
 import { calvingZone } from "./trace/calvingZone.ts";
-import { type GridFront, traceFronts } from "./trace/traceFronts.ts";
+import type { GridFront } from "./trace/gridFront.ts";
+import { traceFronts } from "./trace/traceFronts.ts";
+import { traceZoneFronts } from "./trace/traceZoneFronts.ts";
+import { ZONE_CODE } from "./trace/zoneFrontPixels.ts";
 
 /** A loaded network with the card that says how to feed it. */
 export type LoadedModel = {
@@ -49,13 +53,11 @@ export async function predictScene(
   clock.end("network");
 
   onProgress?.("trace", 0, 1);
-  const { maps, zones } = outputs;
-  const probability = maps.find(({ name }) => name === "probability")?.values ?? new Float32Array();
-  const traceable = whereFrontsMayBe(zones, prepared, card.tracing.zones);
-  const traced = traceFronts(
-    { values: probability, valid: prepared.valid, traceable, ...prepared.grid },
-    card.tracing,
-  );
+  const { maps, zones: zoneProbabilities } = outputs;
+  const zones =
+    zoneProbabilities && likeliestZones(zoneProbabilities, prepared, candidateZones(card.tracing));
+  const traceable = whereFrontsMayBe(zoneProbabilities, prepared, card.tracing);
+  const traced = trace({ maps, zones, zoneProbabilities, traceable }, prepared, card.tracing);
   const fronts = traced.map((front) => toMap(front, prepared.sceneGrid, scene));
   clock.end("trace");
   return {
@@ -67,39 +69,77 @@ export async function predictScene(
     maps,
     valid: prepared.valid,
     traceable,
-    zones: zones ? likeliestZones(zones, prepared) : null,
+    zones,
+    zoneProbabilities,
     fronts,
     stageMilliseconds: clock.milliseconds,
   };
 }
 
-type Zones = NetworkMaps["zones"];
+type ZoneProbabilities = NetworkMaps["zones"];
+
+function trace(
+  {
+    maps,
+    traceable,
+    zoneProbabilities,
+    zones,
+  }: Pick<Prediction, "maps" | "traceable" | "zoneProbabilities" | "zones">,
+  { grid, valid }: PreparedGrid,
+  recipe: TracingRecipe,
+): GridFront[] {
+  if (recipe.from !== "zones") {
+    const probability = maps.find(({ name }) => name === "probability")?.values;
+    if (probability === undefined) throw lacks("probability");
+    return traceFronts({ values: probability, valid, traceable, ...grid }, recipe);
+  }
+  const [glacier, ocean] = [
+    zoneProbabilities?.[ZONE_CHANNEL.glacier],
+    zoneProbabilities?.[ZONE_CHANNEL.ocean],
+  ];
+  if (zones === null || glacier === undefined || ocean === undefined) throw lacks("zones");
+  const front = zoneProbabilities?.[FRONT_CHANNEL];
+  return traceZoneFronts({ zones, glacier, ocean, front, valid, ...grid }, recipe);
+}
+
+function lacks(output: string): AppError {
+  return new AppError("model-invalid", `The network has no output "${output}" to trace.`);
+}
 
 /** Where there is data and, with a zone rule, where ocean and ice meet. */
 function whereFrontsMayBe(
-  zones: Zones,
+  zones: ZoneProbabilities,
   { grid, valid }: PreparedGrid,
-  rule: ZoneRule | null | undefined,
+  { from, zones: rule }: TracingRecipe,
 ): Uint8Array<ArrayBuffer> {
   const [glacier, ocean] = [zones?.[ZONE_CHANNEL.glacier], zones?.[ZONE_CHANNEL.ocean]];
-  if (!rule || !glacier || !ocean) return valid.slice();
+  if (from === "zones" || !rule || !glacier || !ocean) return valid.slice();
   const zone = calvingZone({ glacier, ocean }, grid, rule);
   return valid.map((set, i) => (set && zone[i] ? 1 : 0));
 }
 
+/** Of a softmax over fused labels: behind the zones. */
+const FRONT_CHANNEL = Object.keys(ZONE_CHANNEL).length;
 /** CaFFe's codes, in the order of `ZONE_CHANNEL`. */
-const ZONE_CODES = [0, 64, 127, 254] as const;
+const ZONE_CODES = Object.values(ZONE_CODE);
 
-/** Of rock, glacier and ocean the likeliest; no data is what the scene says it is. */
+/** The classes of a softmax compete, no information among them; probabilities of their own leave that to the scene. */
+function candidateZones({ from }: TracingRecipe): readonly number[] {
+  const { glacier, noInformation, ocean, rock } = ZONE_CHANNEL;
+  return from === "zones" ? [noInformation, rock, glacier, ocean] : [rock, glacier, ocean];
+}
+
+/** The likeliest of the candidates, the first among equals; where the scene has no data there is none. */
 function likeliestZones(
-  zones: NonNullable<Zones>,
+  zones: NonNullable<ZoneProbabilities>,
   { valid }: PreparedGrid,
+  candidates: readonly number[],
 ): Uint8Array<ArrayBuffer> {
-  const channels = [ZONE_CHANNEL.rock, ZONE_CHANNEL.glacier, ZONE_CHANNEL.ocean];
   return valid.map((set, i) => {
-    if (!set) return ZONE_CODES[ZONE_CHANNEL.noInformation];
-    const values = channels.map((channel) => zones[channel]?.[i] as number);
-    return ZONE_CODES[channels[values.indexOf(Math.max(...values))] as number] as number;
+    if (!set) return ZONE_CODE.noInformation;
+    const likelihood = (channel: number) => zones[channel]?.[i] as number;
+    const best = candidates.reduce((a, b) => (likelihood(b) > likelihood(a) ? b : a));
+    return ZONE_CODES[best] as number;
   });
 }
 

@@ -31,12 +31,12 @@ export type NetworkInput = {
 export type TracedFront = {
   /** In the scene's map coordinates; the traced direction carries no meaning yet. */
   readonly vertices: readonly MapXY[];
-  /** Network probability at each vertex, 0..1. */
+  /** At each vertex, 0..1: the network's probability of front, or how sure its zones are (`traceZoneFronts.ts`). */
   readonly probability01: readonly number[];
   readonly meanProbability01: number;
   /** On the ellipsoid; null without CRS. */
   readonly lengthMetres: number | null;
-  /** Half the width of the predicted band, perpendicular to the line (networks.md 1.12); null without CRS. */
+  /** Half the width of the predicted band, perpendicular to the line (networks.md 1.12), or of the crossing from glacier to ocean; null without CRS. */
   readonly certaintyMetres: number | null;
 };
 
@@ -48,7 +48,7 @@ export type Prediction = {
   readonly backend: Backend;
   readonly threshold01: number;
   readonly grid: NetworkGrid;
-  /** Probability first, then alpha1..alpha4 where the network has gates. */
+  /** Probability first, where the network has one, then alpha1..alpha4 where it has gates. */
   readonly maps: readonly NetworkMap[];
   /** 1 where the network was given data, row-major over the grid. */
   readonly valid: Uint8Array<ArrayBuffer>;
@@ -56,6 +56,8 @@ export type Prediction = {
   readonly traceable: Uint8Array<ArrayBuffer>;
   /** The likeliest zone in CaFFe's codes (0 no data, 64 rock, 127 glacier, 254 ocean); null without a zone output. */
   readonly zones: Uint8Array<ArrayBuffer> | null;
+  /** Of each zone over the grid, 0..1, by `ZONE_CHANNEL` and, for fused labels, "front" last; null without a zone output. */
+  readonly zoneProbabilities: readonly Float32Array<ArrayBuffer>[] | null;
   readonly fronts: readonly TracedFront[];
   readonly stageMilliseconds: Readonly<Record<PredictStage, number>>;
 };

@@ -1,14 +1,15 @@
 // The network over a grid of any size: window by window, blended where windows overlap.
-import type { ModelCard } from "../models/modelCard.ts";
+import { marginPx } from "../models/mirrorTiling.ts";
+import type { ModelCard, PreprocessingRecipe } from "../models/modelCard.ts";
 import type { Engine, EngineOutput } from "./engine/engine.ts";
 import { nextMessage } from "./nextMessage.ts";
 import type { NetworkGrid, NetworkMap } from "./prediction.ts";
-import { networkInput, type PreparedGrid } from "./preprocess/prepareInput.ts";
+import { mirroredInput, networkInput, type PreparedGrid } from "./preprocess/prepareInput.ts";
 
 export type NetworkMaps = {
-  /** Probability first, then alpha1..alpha4 where the network has gates; over the grid. */
+  /** Probability first, where the network has one, then alpha1..alpha4 where it has gates; over the grid. */
   readonly maps: readonly NetworkMap[];
-  /** One map for each of `ZONE_CHANNEL`; null without a zone output. */
+  /** One map for each of `ZONE_CHANNEL` and, for fused labels, "front" last; null without a zone output. */
   readonly zones: readonly Float32Array<ArrayBuffer>[] | null;
 };
 
@@ -50,7 +51,7 @@ export async function runWindows(
 ): Promise<NetworkMaps> {
   const { preprocessing } = model.card;
   const [only] = windows;
-  if (windows.length > 1 || only === undefined)
+  if (windows.length > 1 || only === undefined || preprocessing.tiling)
     return blendWindows(prepared, windows, model, options);
   const { onProgress, signal } = options;
   const outputs = await model.engine.run(networkInput(prepared, only, preprocessing), {
@@ -68,15 +69,19 @@ async function blendWindows(
 ): Promise<NetworkMaps> {
   const { preprocessing } = card;
   const windows = all.filter((window) => hasData(prepared, window, preprocessing.sizePx));
-  const run = (window: Window) =>
-    engine.run(networkInput(prepared, window, preprocessing), signal && { signal });
+  const { tiling } = preprocessing;
+  const inputOf = (window: Window) =>
+    tiling
+      ? mirroredInput(prepared, window, preprocessing, tiling)
+      : networkInput(prepared, window, preprocessing);
+  const run = (window: Window) => engine.run(inputOf(window), signal && { signal });
   const [first] = windows;
   if (first === undefined) throw new Error("A grid with data has a window with data.");
   const key = await runKey(prepared, windows, card);
   onProgress?.(0, windows.length);
   // What the network gives is known from its first answer on.
   const outputs = await run(first);
-  const blend = new Blend(outputs, prepared.grid, preprocessing.sizePx);
+  const blend = new Blend(outputs, prepared.grid, preprocessing);
   // Keeping is a help, no condition: a storage that fails costs no prediction.
   const kept = (await journal?.read(key).catch(() => null)) ?? null;
   let done = blend.restore(kept, windows.length);
@@ -115,9 +120,10 @@ async function runKey(
 
 function hasData({ grid, valid }: PreparedGrid, [col, row]: Window, sizePx: number): boolean {
   const foot = Math.min(grid.heightPx, row + sizePx);
+  const left = Math.max(0, col);
   const right = Math.min(grid.widthPx, col + sizePx);
-  for (let line = row; line < foot; line++)
-    if (valid.subarray(line * grid.widthPx + col, line * grid.widthPx + right).includes(1))
+  for (let line = Math.max(0, row); line < foot; line++)
+    if (valid.subarray(line * grid.widthPx + left, line * grid.widthPx + right).includes(1))
       return true;
   return false;
 }
@@ -144,14 +150,14 @@ class Blend {
   readonly sums: Float32Array<ArrayBuffer>;
   readonly #channels: readonly Channel[];
   readonly #grid: NetworkGrid;
-  readonly #weights: Float32Array;
+  readonly #kept: KeptPart;
   readonly #sizePx: number;
 
-  constructor(outputs: Outputs, grid: NetworkGrid, sizePx: number) {
+  constructor(outputs: Outputs, grid: NetworkGrid, recipe: PreprocessingRecipe) {
     this.#channels = channelsOf(outputs, grid);
     this.#grid = grid;
-    this.#sizePx = sizePx;
-    this.#weights = middleWeights(sizePx);
+    this.#sizePx = recipe.sizePx;
+    this.#kept = keptPart(recipe);
     this.sums = new Float32Array((this.#channels.length + 1) * grid.widthPx * grid.heightPx);
   }
 
@@ -166,15 +172,17 @@ class Blend {
   add(outputs: Outputs, [firstCol, firstRow]: Window): void {
     const { heightPx, widthPx } = this.#grid;
     const cells = widthPx * heightPx;
-    const rows = Math.min(this.#sizePx, heightPx - firstRow);
-    const cols = Math.min(this.#sizePx, widthPx - firstCol);
+    const { marginPx: margin, weights } = this.#kept;
+    const [left, top] = [firstCol + margin, firstRow + margin];
+    const rows = Math.min(weights.length, heightPx - top);
+    const cols = Math.min(weights.length, widthPx - left);
     const readers = this.#channels.map((channel) => readerOf(outputs, channel, this.#sizePx));
     for (let row = 0; row < rows; row++)
       for (let col = 0; col < cols; col++) {
-        const weight = (this.#weights[row] as number) * (this.#weights[col] as number);
-        let at = (firstRow + row) * widthPx + firstCol + col;
+        const weight = (weights[row] as number) * (weights[col] as number);
+        let at = (top + row) * widthPx + left + col;
         for (const read of readers) {
-          this.sums[at] = (this.sums[at] as number) + weight * read(col, row);
+          this.sums[at] = (this.sums[at] as number) + weight * read(margin + col, margin + row);
           at += cells;
         }
         this.sums[at] = (this.sums[at] as number) + weight;
@@ -193,11 +201,22 @@ class Blend {
   }
 }
 
-/** Gaussian with a standard deviation of an eighth of the side, as the sliding windows of SSL4SAR are blended. */
-function middleWeights(sizePx: number): Float32Array {
-  const sigma = sizePx / 8;
-  return Float32Array.from({ length: sizePx }, (_, i) => {
-    const from = (i + 0.5 - sizePx / 2) / sigma;
+/** What of a window's answer counts, and by how much along each axis: a square in its middle. */
+type KeptPart = { readonly marginPx: number; readonly weights: Float32Array };
+
+/**
+ * Gaussian with a standard deviation of an eighth of the side, as the sliding windows of SSL4SAR are blended. Theirs, for
+ * mirrored tiling, peaks on the pixel after the middle, Icefront's own between the two.
+ */
+function keptPart({ sizePx, tiling }: PreprocessingRecipe): KeptPart {
+  if (!tiling) return { marginPx: 0, weights: gaussian(sizePx, (sizePx - 1) / 2) };
+  const { centrePx } = tiling;
+  return { marginPx: marginPx(sizePx, tiling), weights: gaussian(centrePx, centrePx / 2) };
+}
+
+function gaussian(sidePx: number, peakAt: number): Float32Array {
+  return Float32Array.from({ length: sidePx }, (_, i) => {
+    const from = (i - peakAt) / (sidePx / 8);
     return Math.exp(-(from * from) / 2);
   });
 }

@@ -1,5 +1,5 @@
 // The zone map of a prediction: the likeliest zone in CaFFe's codes, null for a network without zones.
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { shippedCard } from "../../test/fixtures/pretendedApp.ts";
 import { crsOfCode } from "../geo/targetCrs.ts";
 import type { Scene } from "../scene/scene.ts";
@@ -41,7 +41,12 @@ function output(channels: number, value: (colPx: number, channel: number) => num
   return { shape: [SIZE_PX, SIZE_PX, channels], values } as EngineOutput;
 }
 
-const predict = (outputs: Record<string, EngineOutput>) =>
+function cardTracingFrom(from?: "zones") {
+  const card = shippedCard();
+  return from === undefined ? card : { ...card, tracing: { ...card.tracing, from } };
+}
+
+const predict = (outputs: Record<string, EngineOutput>, from?: "zones") =>
   predictScene(
     scene(),
     async () => {
@@ -50,7 +55,7 @@ const predict = (outputs: Record<string, EngineOutput>) =>
       return values;
     },
     {
-      card: shippedCard(),
+      card: cardTracingFrom(from),
       backend: "wasm",
       engine: { run: async () => outputs } as unknown as Parameters<
         typeof predictScene
@@ -73,4 +78,51 @@ it("tells glacier from ocean by the larger probability", async () => {
 
 it("has none without a zone output", async () => {
   expect((await predict({ probability: output(1, () => 0) })).zones).toBeNull();
+});
+
+/** A softmax over no information, rock, glacier, ocean and, where it is given, front. */
+const softmax = (classes: number, of: (colPx: number) => readonly number[]) =>
+  output(classes, (col, channel) => of(col)[channel] ?? 0);
+
+describe("a network that has zones and no probability", () => {
+  const edge = (20.3 / 20) * SIZE_PX * 0.5;
+  const seaward = (col: number) => 1 / (1 + Math.exp(-(col + 0.5 - edge) / 2));
+
+  it("has its front where ocean and glacier are alike, in map coordinates", async () => {
+    const zones = softmax(4, (col) => [0, 0, 1 - seaward(col), seaward(col)]);
+    const prediction = await predict({ zones }, "zones");
+    expect(prediction.maps).toEqual([]);
+    expect(prediction.zoneProbabilities).toHaveLength(4);
+    const [front, ...others] = prediction.fronts;
+    expect(others).toEqual([]);
+    const { pixelSizeMetres } = prediction.grid;
+    const truth = 300_000 + 1000 * (20.3 / 20);
+    for (const [x] of front?.vertices ?? [])
+      expect(Math.abs(x - truth) / (pixelSizeMetres?.x ?? 1)).toBeLessThan(0.3);
+    expect(front?.vertices.length).toBeGreaterThan(1);
+    expect(front?.lengthMetres).toBeGreaterThan(900);
+    expect(front?.certaintyMetres).toBeGreaterThan(0);
+    expect(front?.meanProbability01).toBeGreaterThan(0.7);
+  });
+
+  it("may see no information inside the data; a front class is no zone", async () => {
+    const zones = softmax(5, (col) =>
+      col < SIZE_PX / 4 ? [0.9, 0, 0.1, 0, 0] : [0, 0, 0.2, 0.1, 0.7],
+    );
+    const prediction = await predict({ zones }, "zones");
+    const row = Math.floor(prediction.grid.heightPx / 2) * prediction.grid.widthPx;
+    expect(prediction.zones?.[row + 5]).toBe(0);
+    expect(prediction.zones?.[row + prediction.grid.widthPx - 5]).toBe(127);
+    expect(prediction.zoneProbabilities).toHaveLength(5);
+    expect(prediction.fronts).toEqual([]);
+  });
+
+  it("is no network for a card that traces its probability, nor the other way round", async () => {
+    const zones = softmax(4, () => [0, 0, 1, 0]);
+    await expect(predict({ zones })).rejects.toMatchObject({ code: "model-invalid" });
+    const probability = output(1, () => 0);
+    await expect(predict({ probability }, "zones")).rejects.toMatchObject({
+      code: "model-invalid",
+    });
+  });
 });

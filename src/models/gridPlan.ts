@@ -1,4 +1,5 @@
 // On which grid a network looks at a scene: shrunk as a whole to the network's size, or in overlapping windows.
+import { mirrorWindows } from "./mirrorTiling.ts";
 import type { ModelCard } from "./modelCard.ts";
 
 export type Size = { readonly widthPx: number; readonly heightPx: number };
@@ -7,7 +8,7 @@ type PixelSize = { readonly x: number; readonly y: number };
 export type GridPlan = {
   /** Of the whole grid, in network pixels. */
   readonly grid: Size;
-  /** Top-left corners of the network's windows on the grid; one at [0, 0] where the grid fits the network. */
+  /** Top-left corners of the network's windows on the grid; one at [0, 0] where the grid fits the network. Mirrored ones reach beyond it. */
   readonly windows: readonly (readonly [col: number, row: number])[];
 };
 
@@ -20,6 +21,8 @@ const OVERLAP01 = 3 / 8;
  * As in training where that keeps to the ground resolutions that the card knows: the longer ground side becomes the
  * network's side (networks.md 1.7). A larger scene gets the geometric mean of those resolutions, or its own where that is
  * coarser, and is seen in windows. Without a pixel size always the former.
+ * With mirrored tiling the grid has the scene's own resolution, no finer than the card knows; without a pixel size its
+ * own pixels.
  */
 export function planGrid(
   area: Size,
@@ -29,7 +32,17 @@ export function planGrid(
     preprocessing,
   }: Pick<ModelCard, "groundResolutionMetres" | "preprocessing">,
 ): GridPlan {
-  const { sizePx } = preprocessing;
+  const { sizePx, tiling } = preprocessing;
+  if (tiling) {
+    const grid = pixelSizeMetres
+      ? squareGrid(
+          area,
+          pixelSizeMetres,
+          Math.max(pixelSizeMetres.x, pixelSizeMetres.y, ground.min),
+        )
+      : { widthPx: area.widthPx, heightPx: area.heightPx };
+    return { grid, windows: mirrorWindows(grid, sizePx, tiling) };
+  }
   const shrunk = { grid: networkSize(area, pixelSizeMetres, sizePx), windows: [[0, 0]] as const };
   if (pixelSizeMetres === null) return shrunk;
   const width = area.widthPx * pixelSizeMetres.x;
@@ -38,13 +51,16 @@ export function planGrid(
   const longest = Math.max(width, height);
   if (longest / sizePx <= COARSER_BY * ground.max || finest > ground.max) return shrunk;
   const metres = Math.max(finest, Math.sqrt(ground.min * ground.max));
-  const grid = {
-    widthPx: Math.max(1, Math.ceil(width / metres - 1e-9)),
-    heightPx: Math.max(1, Math.ceil(height / metres - 1e-9)),
-  };
+  const grid = squareGrid(area, pixelSizeMetres, metres);
   const rows = windowStarts(grid.heightPx, sizePx);
   const cols = windowStarts(grid.widthPx, sizePx);
   return { grid, windows: rows.flatMap((row) => cols.map((col) => [col, row] as const)) };
+}
+
+/** Of square pixels on the ground, the last ones not whole. */
+function squareGrid({ heightPx, widthPx }: Size, { x, y }: PixelSize, metres: number): Size {
+  const cells = (length: number) => Math.max(1, Math.ceil(length / metres - 1e-9));
+  return { widthPx: cells(widthPx * x), heightPx: cells(heightPx * y) };
 }
 
 /** Evenly spread, the first at the head and the last at the foot of the grid. */

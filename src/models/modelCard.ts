@@ -1,6 +1,7 @@
 // The model card: what a network is, what it was trained on, how its input is made and how good it is.
 // The page reads it; card.json is written by training, never by hand.
 import { AppError } from "../base/errors.ts";
+import type { MirrorTiling } from "./mirrorTiling.ts";
 
 /** How a scene becomes the network's input, in this order. Nothing else decides it. */
 export type PreprocessingRecipe = {
@@ -17,16 +18,23 @@ export type PreprocessingRecipe = {
   readonly radiometry: "unit255" | "rank";
   /** Network channels: the intensity alone, or also a mask that is 1 where there is data. */
   readonly channels: readonly ["intensity"] | readonly ["intensity", "valid"];
+  /** How a prediction cuts its grid into windows; null or absent: whole, or as `gridPlan.ts` spreads them. */
+  readonly tiling?: MirrorTiling | null;
 };
 
-/** How a probability map becomes front lines. */
+/** How a network's maps become front lines. */
 export type TracingRecipe = {
+  /**
+   * Which output tells the fronts: the ridge of `probability` (also where absent), or the boundary of ocean and glacier in
+   * `zones`, a softmax by `ZONE_CHANNEL` with or without "front" as a fifth class.
+   */
+  readonly from?: "probability" | "zones";
   readonly threshold01: number;
   /** Fronts shorter than this are dropped (CaFFe: 750 m). */
   readonly minimumLengthMetres: number;
   /** No front may run along no-data, padding or the scene's edge within this many network pixels. */
   readonly edgeMarginPx: number;
-  /** For a network with the output `zones`: fronts keep to where ocean and ice meet. Null or absent: anywhere. */
+  /** For fronts from a probability, of a network that also has `zones`: they keep to where ocean and ice meet. Null or absent: anywhere. */
   readonly zones?: ZoneRule | null;
 };
 
@@ -163,7 +171,9 @@ export function parseModelCard(json: string): ModelCard {
       isPositiveOrNull(preprocessing?.medianAreaSquareMetres),
     ],
     ["preprocessing.multilookMetres", isPositiveOrNull(preprocessing?.multilookMetres ?? null)],
+    ["preprocessing.tiling", !preprocessing?.tiling || isTiling(preprocessing)],
     ["tracing.threshold01", isShare(tracing?.threshold01)],
+    ["tracing.from", [undefined, "probability", "zones"].includes(tracing?.from)],
     ["tracing.minimumLengthMetres", isPositive(tracing?.minimumLengthMetres)],
     ["tracing.edgeMarginPx", typeof tracing?.edgeMarginPx === "number"],
     ["tracing.zones", !tracing?.zones || isZoneRule(tracing.zones)],
@@ -200,6 +210,12 @@ function isFigures(row: EvaluationFigures | null): boolean {
 
 function isZoneRule({ ocean01, glacier01, reachPx }: ZoneRule): boolean {
   return isShare(ocean01) && isShare(glacier01) && isPositive(reachPx);
+}
+
+function isTiling({ sizePx, tiling }: PreprocessingRecipe): boolean {
+  const { centrePx = 0, kind = "", stridePx = 0 } = tiling ?? {};
+  const isWhole = [centrePx, stridePx, (sizePx - centrePx) / 2].every(Number.isInteger);
+  return kind === "mirror" && isWhole && stridePx > 0 && stridePx <= centrePx && centrePx <= sizePx;
 }
 
 function isPositive(value: unknown): boolean {

@@ -26,8 +26,10 @@ export function createCompareCommands(
     if (what === "input")
       return open.link === "here" ? null : "The image of this scene is not at hand.";
     if (what === "previous") return whyNotPrevious(open);
-    return rasters.get(open.scene.id) === undefined
-      ? "Predict first: there is no map of the model yet."
+    const predicted = rasters.get(open.scene.id);
+    if (predicted === undefined) return "Predict first: there is no map of the model yet.";
+    return predicted.maps.length === 0
+      ? "This model traces fronts from zones: it has no map of front or attention to compare with."
       : null;
   }
 

@@ -93,7 +93,7 @@ function rasterScene(
     stem,
     fronts,
     zones: held?.zones ? { ...held.grid, codes: held.zones } : null,
-    maps: isMaps && held !== undefined ? mapsOf(held) : null,
+    maps: isMaps && held?.maps.length ? mapsOf(held) : null,
     facts:
       choice.product === "training-tiles" &&
       glacier !== null &&

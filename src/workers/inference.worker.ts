@@ -53,11 +53,15 @@ serve<InferenceCalls>(self as unknown as ServerPort, {
       journal: opfsJournal(),
       onProgress: (stage, done, total) => report({ stage, done, total }),
     });
-    const buffers = prediction.maps.map((map) => map.values.buffer);
-    return {
-      response: prediction,
-      transfer: [...buffers, prediction.valid.buffer, prediction.traceable.buffer],
-    };
+    const { maps, traceable, valid, zoneProbabilities, zones } = prediction;
+    const arrays = [
+      ...maps.map((map) => map.values),
+      ...(zoneProbabilities ?? []),
+      ...(zones ? [zones] : []),
+      traceable,
+      valid,
+    ];
+    return { response: prediction, transfer: arrays.map((array) => array.buffer) };
   },
 });
 

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { writeTinyModel } from "../../test/fixtures/tinyModel.ts";
 import { InferenceSession } from "../inference/inferenceSession.ts";
 import { readModel, sha256 } from "../inference/loadModel.ts";
-import { parseGraph } from "../models/graph.ts";
+import { inputNode, parseGraph } from "../models/graph.ts";
+import { GraphBuilder } from "../models/graphBuilder.ts";
 import { writeSafetensors } from "../models/safetensors.ts";
 import { sampleWeights } from "../models/weights.ts";
 import { createModelHandlers } from "./modelHandlers.ts";
@@ -59,6 +60,15 @@ async function filesWith(weights: Uint8Array<ArrayBuffer>): Promise<ModelFiles> 
   return files({ "card.json": text(card), "weights.safetensors": weights });
 }
 
+function network() {
+  return parseGraph(readFileSync(join(folder, "graph.json"), "utf8"));
+}
+
+function tracedFrom(from: string) {
+  const card = json("card.json");
+  return { ...card, tracing: { ...card.tracing, from } };
+}
+
 function check(given: ModelFiles) {
   const transfer = Object.values(given).map(({ buffer }) => buffer);
   return client.call("checkModel", { files: given }, { transfer });
@@ -77,7 +87,7 @@ it("checks a sound model without keeping a tensor, and takes the bytes over", as
 });
 
 it("refuses each kind of unsound model with a code of its own", async () => {
-  const graph = parseGraph(readFileSync(join(folder, "graph.json"), "utf8"));
+  const graph = network();
   const weights = sampleWeights(graph, 1);
   const [first = ""] = weights.keys();
   const damaged = read("weights.safetensors");
@@ -99,10 +109,31 @@ it("refuses each kind of unsound model with a code of its own", async () => {
     ["model-weights-invalid", await filesWith(writeSafetensors(broken, "float16", {}))],
     ["model-weights-not-finite", await filesWith(writeSafetensors(diverged, "float32", {}))],
     ["model-invalid", files({ "card.json": text({ ...card, preprocessing }) })],
+    ["model-invalid", files({ "card.json": text(tracedFrom("zones")) })],
+    ["model-card-invalid", files({ "card.json": text(tracedFrom("afar")) })],
     ["model-load-failed", { "card.json": read("card.json") }],
   ];
   for (const [code, given] of cases)
     await expect(check(given), code).rejects.toMatchObject({ code });
+});
+
+it("takes a network that has zones alone, with a card that traces them", async () => {
+  const given = async (classes: number) => {
+    const builder = new GraphBuilder("zones");
+    const input = builder.input(inputNode(network()).shape);
+    const zones = builder.conv("zones", input, classes, 1);
+    const graph = builder.finish({ zones }, "zones");
+    const bytes = writeSafetensors(sampleWeights(graph, 1), "float16", {});
+    const card = { ...tracedFrom("zones"), weightsSha256: await sha256(bytes) };
+    return files({
+      "card.json": text(card),
+      "graph.json": text(graph),
+      "weights.safetensors": bytes,
+    });
+  };
+  await expect(check(await given(4))).resolves.toMatchObject({ tracing: { from: "zones" } });
+  await expect(check(await given(5))).resolves.toMatchObject({ name: "tiny" });
+  await expect(check(await given(3))).rejects.toMatchObject({ code: "model-invalid" });
 });
 
 it("loads from handed-over bytes, one model at a time, and keeps the old one when the next is unsound", async () => {

@@ -49,3 +49,17 @@ function roundHalfToEven(value: number): number {
   if (value - below !== 0.5) return Math.round(value);
   return below % 2 === 0 ? below : below + 1;
 }
+
+/** Sets all of a row-major picture to 0 that lies outside the box. */
+export function clearOutside(
+  mask: Uint8Array,
+  { endCol, endRow, firstCol, firstRow }: PixelBox,
+  { heightPx, widthPx }: Size,
+): void {
+  for (let row = 0; row < heightPx; row++) {
+    const start = row * widthPx;
+    const isInside = row >= firstRow && row < endRow;
+    mask.fill(0, start, isInside ? start + firstCol : start + widthPx);
+    if (isInside) mask.fill(0, start + endCol, start + widthPx);
+  }
+}

@@ -2,6 +2,7 @@
 // all come through here.
 import { AppError } from "../../base/errors.ts";
 import { networkSize, type Size } from "../../models/gridPlan.ts";
+import { type MirrorTiling, marginPx, mirroredIndex } from "../../models/mirrorTiling.ts";
 import type { PreprocessingRecipe } from "../../models/modelCard.ts";
 import type { Band } from "../../scene/scene.ts";
 import type { PixelWindow } from "../../scene/windowReader.ts";
@@ -222,6 +223,28 @@ export function networkInput(
       input[at] = value;
       if (count === 2) input[at + 1] = 1;
     }
+  return input;
+}
+
+/** [size, size, channels] of the grid from `origin` on, mirrored beyond the grid's edges; zero where there is no data. */
+export function mirroredInput(
+  { grid, intensity }: PreparedGrid,
+  [firstCol, firstRow]: readonly [col: number, row: number],
+  { channels, sizePx }: PreprocessingRecipe,
+  tiling: MirrorTiling,
+): Float32Array<ArrayBuffer> {
+  const count = channels.length;
+  const margin = marginPx(sizePx, tiling);
+  const input = new Float32Array(sizePx * sizePx * count);
+  for (let row = 0, at = 0; row < sizePx; row++) {
+    const line = mirroredIndex(firstRow + row, grid.heightPx, margin) * grid.widthPx;
+    for (let col = 0; col < sizePx; col++, at += count) {
+      const value = intensity[line + mirroredIndex(firstCol + col, grid.widthPx, margin)] as number;
+      if (Number.isNaN(value)) continue;
+      input[at] = value;
+      if (count === 2) input[at + 1] = 1;
+    }
+  }
   return input;
 }
 

@@ -23,14 +23,21 @@ export function connectedComponents(
   return components;
 }
 
+/** Pixel indices of the component with most pixels, the first in raster order among equals; empty for an empty mask. */
+export function largestComponent(mask: ArrayLike<number>, size: GridSize): readonly number[] {
+  let largest: readonly number[] = [];
+  for (const component of connectedComponents(mask, size))
+    if (component.length > largest.length) largest = component;
+  return largest;
+}
+
 /** The up to eight pixels around one, inside the grid. */
-export function* neighbours(index: number, { widthPx, heightPx }: GridSize): Generator<number> {
+export function neighbours(index: number, { widthPx, heightPx }: GridSize): number[] {
   const col = index % widthPx;
   const row = (index - col) / widthPx;
-  for (let dy = -1; dy <= 1; dy++)
-    for (let dx = -1; dx <= 1; dx++) {
-      if (dx === 0 && dy === 0) continue;
-      const [c, r] = [col + dx, row + dy];
-      if (c >= 0 && r >= 0 && c < widthPx && r < heightPx) yield r * widthPx + c;
-    }
+  const around: number[] = [];
+  for (let r = Math.max(0, row - 1); r <= Math.min(heightPx - 1, row + 1); r++)
+    for (let c = Math.max(0, col - 1); c <= Math.min(widthPx - 1, col + 1); c++)
+      if (r !== row || c !== col) around.push(r * widthPx + c);
+  return around;
 }

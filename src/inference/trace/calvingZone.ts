@@ -1,6 +1,6 @@
 // Where a calving front can be, by the network's zones: between the ocean and ice.
 import type { ZoneRule } from "../../models/modelCard.ts";
-import { connectedComponents } from "../raster/connectedComponents.ts";
+import { largestComponent } from "../raster/connectedComponents.ts";
 import { distanceTransform, type GridSize } from "../raster/distanceTransform.ts";
 
 export type ZoneMaps = {
@@ -15,7 +15,7 @@ export type ZoneMaps = {
  * Where the network sees no ocean or no ice at all it has no opinion, and that side rules nothing out.
  */
 export function calvingZone(zones: ZoneMaps, size: GridSize, rule: ZoneRule): Uint8Array {
-  const ocean = largestComponent(above(zones.ocean, rule.ocean01), size);
+  const ocean = largestOf(above(zones.ocean, rule.ocean01), size);
   const ice = above(zones.glacier, rule.glacier01);
   const near = [ocean, ice]
     .filter((mask) => mask.includes(1))
@@ -29,9 +29,8 @@ function above(values: ArrayLike<number>, threshold01: number): Uint8Array {
   return Uint8Array.from(values, (value) => (value > threshold01 ? 1 : 0));
 }
 
-function largestComponent(mask: Uint8Array, size: GridSize): Uint8Array {
+function largestOf(mask: Uint8Array, size: GridSize): Uint8Array {
   const out = new Uint8Array(mask.length);
-  const [largest = []] = connectedComponents(mask, size).toSorted((a, b) => b.length - a.length);
-  for (const i of largest) out[i] = 1;
+  for (const i of largestComponent(mask, size)) out[i] = 1;
   return out;
 }

@@ -106,7 +106,11 @@ function prolong(points: readonly GridXY[], map: RidgeMap): GridXY[] {
 }
 
 /** Bilinear between pixel centres, edges repeated. */
-export function sample({ values, widthPx, heightPx }: RidgeMap, x: number, y: number): number {
+export function sample(
+  { values, widthPx, heightPx }: Omit<RidgeMap, "threshold01">,
+  x: number,
+  y: number,
+): number {
   const col = Math.min(Math.max(x - 0.5, 0), widthPx - 1);
   const row = Math.min(Math.max(y - 0.5, 0), heightPx - 1);
   const [c, r] = [Math.min(Math.floor(col), widthPx - 2), Math.min(Math.floor(row), heightPx - 2)];

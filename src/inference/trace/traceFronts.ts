@@ -3,22 +3,10 @@ import type { TracingRecipe } from "../../models/modelCard.ts";
 import { connectedComponents } from "../raster/connectedComponents.ts";
 import type { GridSize } from "../raster/distanceTransform.ts";
 import { cutEdgeRuns, distanceToEdge } from "./cutEdgeRuns.ts";
+import { type GridFront, lineLength, minimumLength } from "./gridFront.ts";
 import { longestPath } from "./longestPath.ts";
-import { type GridXY, refineRidge, sample } from "./refineRidge.ts";
+import { refineRidge, sample } from "./refineRidge.ts";
 import { skeletonize } from "./skeletonize.ts";
-
-/** Ground size assumed for network pixels of a scene without CRS, metres; only the length rule uses it. */
-const ASSUMED_PIXEL_METRES = 60;
-
-export type GridFront = {
-  readonly points: readonly GridXY[];
-  /** Network probability at each point. */
-  readonly probability01: readonly number[];
-  /** Half the width of the band above the threshold, in metres (pixels without CRS). */
-  readonly halfWidth: number;
-  /** In metres (pixels without CRS). */
-  readonly length: number;
-};
 
 export type ProbabilityMap = GridSize & {
   readonly values: ArrayLike<number>;
@@ -35,7 +23,7 @@ export function traceFronts(map: ProbabilityMap, recipe: TracingRecipe): GridFro
   const mask = frontMask(map, recipe.threshold01);
   const toEdge = distanceToEdge(map.valid, size);
   const step = map.pixelSizeMetres ?? { x: 1, y: 1 };
-  const minimum = recipe.minimumLengthMetres / (map.pixelSizeMetres ? 1 : ASSUMED_PIXEL_METRES);
+  const minimum = minimumLength(recipe, map.pixelSizeMetres);
   const ridgeMap = { ...size, values: map.values, threshold01: recipe.threshold01 };
   return connectedComponents(skeletonize(mask, size), size)
     .flatMap((component) => cutEdgeRuns(longestPath(component, size), toEdge, recipe.edgeMarginPx))
@@ -57,16 +45,4 @@ function frontMask({ values, traceable }: ProbabilityMap, threshold01: number): 
   for (let i = 0; i < mask.length; i++)
     mask[i] = traceable[i] && (values[i] as number) > threshold01 ? 1 : 0;
   return mask;
-}
-
-function lineLength(
-  points: readonly GridXY[],
-  step: { readonly x: number; readonly y: number },
-): number {
-  let length = 0;
-  points.forEach(([x, y], i) => {
-    const [px, py] = points[i - 1] ?? [x, y];
-    length += Math.hypot((x - px) * step.x, (y - py) * step.y);
-  });
-  return length;
 }

@@ -91,17 +91,18 @@ export function createKeptMaps({ name, estimate, mostBytes = MOST_BYTES }: Optio
   };
 
   return {
-    keep: quietly(async (key: MapsKey, maps: PredictedMaps) => {
+    keep: quietly(async (key: MapsKey, { grid, maps, valid, zones }: PredictedMaps) => {
+      const held: PredictedMaps = { grid, maps, valid, zones };
       const { projectId, sceneId } = key;
       // What was there is of an older prediction, whether or not the new one has room.
       await removeWhere((entry) => entry.projectId === projectId && entry.sceneId === sceneId);
-      const bytes = bytesOf(maps);
+      const bytes = bytesOf(held);
       const db = await database();
       if (db === null || !(await makeRoom(bytes))) return;
       const transaction = db.transaction(STORES, "readwrite");
       await Promise.all([
         transaction.objectStore("entries").put({ ...key, bytes, at: Date.now() }),
-        transaction.objectStore("maps").put({ projectId, sceneId, maps }),
+        transaction.objectStore("maps").put({ projectId, sceneId, maps: held }),
         transaction.done,
       ]);
     }),
