@@ -4,7 +4,7 @@ import type { ModelCard, PreprocessingRecipe } from "../models/modelCard.ts";
 import type { Engine, EngineOutput } from "./engine/engine.ts";
 import { nextMessage } from "./nextMessage.ts";
 import type { NetworkGrid, NetworkMap } from "./prediction.ts";
-import { mirroredInput, networkInput, type PreparedGrid } from "./preprocess/prepareInput.ts";
+import { networkInput, type PreparedGrid, windowInput } from "./preprocess/prepareInput.ts";
 
 export type NetworkMaps = {
   /** Probability first, where the network has one, then alpha1..alpha4 where it has gates; over the grid. */
@@ -69,12 +69,8 @@ async function blendWindows(
 ): Promise<NetworkMaps> {
   const { preprocessing } = card;
   const windows = all.filter((window) => hasData(prepared, window, preprocessing.sizePx));
-  const { tiling } = preprocessing;
-  const inputOf = (window: Window) =>
-    tiling
-      ? mirroredInput(prepared, window, preprocessing, tiling)
-      : networkInput(prepared, window, preprocessing);
-  const run = (window: Window) => engine.run(inputOf(window), signal && { signal });
+  const run = (window: Window) =>
+    engine.run(windowInput(prepared, window, preprocessing), signal && { signal });
   const [first] = windows;
   if (first === undefined) throw new Error("A grid with data has a window with data.");
   const key = await runKey(prepared, windows, card);

@@ -1,5 +1,7 @@
 // Where a network attends within windows: the blocks of its Transformer, in the order in which they run.
+
 import { inferShapes, inputNode, type NetworkGraph } from "./graph.ts";
+import type { ModelCard } from "./modelCard.ts";
 
 export type AttentionBlock = {
   /** The node's id. */
@@ -19,6 +21,9 @@ export type AttentionBlock = {
   /** Tokens by which the map is rolled up and left before it is parted into windows. */
   readonly shiftPx: number;
 };
+
+/** A card with what was read from its network's graph; absent where that was not read. */
+export type CheckedCard = ModelCard & { readonly blocks?: readonly AttentionBlock[] };
 
 /** Empty for a network without window attention. Throws `model-invalid` where shapes do not fit. */
 export function attentionBlocks(graph: NetworkGraph): readonly AttentionBlock[] {

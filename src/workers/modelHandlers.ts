@@ -1,6 +1,6 @@
 // The inference worker's calls about models: where the bytes of each file come from. What reads them is given.
 import { AppError } from "../base/errors.ts";
-import type { ModelCard } from "../models/modelCard.ts";
+import type { CheckedCard } from "../models/attentionBlocks.ts";
 import { downloadFile } from "./downloadFile.ts";
 import type { CallContext, Handlers, InferenceCalls, ModelFiles, Progress } from "./protocol.ts";
 
@@ -8,7 +8,7 @@ type ReadFile = (fileName: string) => Promise<Uint8Array<ArrayBuffer>>;
 
 /** What the calls need of the inference code. */
 export type ModelLoader = {
-  readonly check: (read: ReadFile) => Promise<ModelCard>;
+  readonly check: (read: ReadFile) => Promise<CheckedCard>;
   readonly load: (
     modelName: string,
     read: ReadFile,
@@ -16,7 +16,7 @@ export type ModelLoader = {
       readonly signal: AbortSignal;
       readonly onStage: (stage: string, done: number, total: number) => void;
     },
-  ) => Promise<ModelCard>;
+  ) => Promise<CheckedCard>;
 };
 
 export function createModelHandlers({
