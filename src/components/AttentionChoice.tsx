@@ -44,7 +44,7 @@ export function AttentionChoice() {
       >
         <option value="rollout">Rollout to the patches</option>
         <option value="mean">Mean over heads</option>
-        {Array.from({ length: block.heads }, (_, head) => (
+        {[...new Array(block.heads).keys()].map((head) => (
           <option key={head} value={String(head)}>
             Head {head + 1}
           </option>

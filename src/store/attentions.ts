@@ -71,6 +71,9 @@ export function choiceFor(
   return { block, view: typeof view === "number" && view >= heads ? "mean" : view };
 }
 
+/** `at` null: of the scene as a whole. */
+export type Question = AttentionChoice & { readonly at: MapXY | null };
+
 /** The map of a layer, where it is at hand. */
 export function tokenMapOf(answer: PixelAttention | null, name: AttentionName): TokenMap | null {
   return answer?.[name] ?? null;
@@ -90,7 +93,7 @@ type Context = {
   readonly look: (
     open: OpenScene,
     modelId: string,
-    asked: AttentionChoice & { readonly at: MapXY | null },
+    asked: Question,
     job: JobContext,
   ) => Promise<PixelAttention>;
   /** Frees what the worker keeps. */
@@ -110,17 +113,8 @@ export function followAttention(context: Context): void {
   function follow(): void {
     const view = viewStore.getState();
     const open = isLookedAt(view) ? scenesStore.find(view.sceneId) : undefined;
-    const choice = choiceFor(
-      attentions.getState(),
-      blocksOfModel(modelsStore.getState(), view.modelId),
-    );
-    if (open === undefined || open.link !== "here" || choice === null) {
-      leave();
-      return;
-    }
-    const { pixel } = attentions.getState();
-    const at = pixel?.sceneId === open.scene.id && view.layers.attended.visible ? pixel.at : null;
-    if (at === null && !view.layers.received.visible) {
+    const asked = open?.link === "here" ? questionOf(open, view) : null;
+    if (open === undefined || asked === null) {
       leave();
       return;
     }
@@ -130,11 +124,20 @@ export function followAttention(context: Context): void {
       stopAsking();
       return;
     }
-    const next = { of, key: JSON.stringify([of, at, at && choice]) };
-    if (next.key === wanted?.key) return;
-    wanted = next;
+    const key = JSON.stringify([of, asked.at && asked]);
+    if (key === wanted?.key) return;
+    wanted = { of, key };
     kept = of;
-    void ask(open, view.modelId, { ...choice, at }, next);
+    void ask(open, view.modelId, asked, wanted);
+  }
+
+  /** Null where there is nothing to answer. */
+  function questionOf({ scene }: OpenScene, { layers, modelId }: ViewState): Question | null {
+    const state = attentions.getState();
+    const choice = choiceFor(state, blocksOfModel(modelsStore.getState(), modelId));
+    const isOfScene = state.pixel?.sceneId === scene.id && layers.attended.visible;
+    const at = isOfScene ? (state.pixel?.at ?? null) : null;
+    return choice === null || (at === null && !layers.received.visible) ? null : { ...choice, at };
   }
 
   function stopAsking(): void {
@@ -154,7 +157,7 @@ export function followAttention(context: Context): void {
   async function ask(
     open: OpenScene,
     modelId: string,
-    asked: AttentionChoice & { readonly at: MapXY | null },
+    asked: Question,
     mine: Wanted,
   ): Promise<void> {
     const options = { subject: open.scene.fileName, firstStage: "read" };

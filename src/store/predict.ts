@@ -6,13 +6,13 @@ import { PARTIAL_FLAG } from "../annotation/isPartial.ts";
 import { predictedFront } from "../annotation/newFront.ts";
 import { type Reach, withoutCovered } from "../annotation/withoutCovered.ts";
 import { AppError } from "../base/errors.ts";
-import { composeAffine, invertAffine, type MapXY, pixelToMap } from "../geo/coordinates.ts";
+import { composeAffine, invertAffine, pixelToMap } from "../geo/coordinates.ts";
 import { metresPerMapUnit } from "../geo/projection.ts";
 import type { Scene } from "../scene/scene.ts";
 import { windowOfArea } from "../scene/windowOfArea.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import { costOfArea, isInside } from "./areaOfInterest.ts";
-import type { AttentionChoice } from "./attentions.ts";
+import type { Question } from "./attentions.ts";
 import type { JobContext } from "./jobsStore.ts";
 import { type ModelAccess, SILENCE_MS } from "./modelAccess.ts";
 import { offeredModel } from "./modelsStore.ts";
@@ -82,7 +82,7 @@ export function createPredictor(context: Context) {
   async function lookFrom(
     { area, scene, band }: OpenScene,
     modelName: string,
-    { at, block, view }: AttentionChoice & { readonly at: MapXY | null },
+    { at, block, view }: Question,
     job: JobContext,
   ) {
     await prepare(modelName, job);
