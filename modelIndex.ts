@@ -2,8 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
-import { type AttentionBlock, attentionBlocks } from "./src/models/attentionBlocks.ts";
+import { attentionBlocks } from "./src/models/attentionBlocks.ts";
 import { parseGraph } from "./src/models/graph.ts";
+import type { AttentionBlock } from "./src/models/modelCard.ts";
 
 type Entry = {
   readonly folder: string;

@@ -2,11 +2,10 @@
 import { AppError } from "../base/errors.ts";
 import type { Scene } from "../scene/scene.ts";
 import { AttentionKeeper, type LookedAt } from "./attention/attentionKeeper.ts";
-import type { AttentionRequest, PixelAttention } from "./attention/attentionMaps.ts";
 import { type StartedBackend, type StartOptions, startBackend } from "./engine/startBackend.ts";
 import { loadModel, type ModelFileReader } from "./loadModel.ts";
 import { nextMessage } from "./nextMessage.ts";
-import type { Prediction } from "./prediction.ts";
+import type { AttentionRequest, PixelAttention, Prediction } from "./prediction.ts";
 import { type LoadedModel, type PredictOptions, predictScene } from "./predictScene.ts";
 import type { PrepareSceneOptions, ReadPixels } from "./prepareScene.ts";
 

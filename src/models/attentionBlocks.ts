@@ -1,29 +1,7 @@
 // Where a network attends within windows: the blocks of its Transformer, in the order in which they run.
 
 import { inferShapes, inputNode, type NetworkGraph } from "./graph.ts";
-import type { ModelCard } from "./modelCard.ts";
-
-export type AttentionBlock = {
-  /** The node's id. */
-  readonly id: string;
-  /** From 1; another one where the token grid is another. */
-  readonly stage: number;
-  /** Within its stage, from 1. */
-  readonly number: number;
-  /** Of the stage's token grid. */
-  readonly height: number;
-  readonly width: number;
-  /** Side of a token in pixels of the network's input. */
-  readonly tokenPx: number;
-  readonly heads: number;
-  /** Side of a window in tokens. */
-  readonly windowPx: number;
-  /** Tokens by which the map is rolled up and left before it is parted into windows. */
-  readonly shiftPx: number;
-};
-
-/** A card with what was read from its network's graph; absent where that was not read. */
-export type CheckedCard = ModelCard & { readonly blocks?: readonly AttentionBlock[] };
+import type { AttentionBlock } from "./modelCard.ts";
 
 /** Empty for a network without window attention. Throws `model-invalid` where shapes do not fit. */
 export function attentionBlocks(graph: NetworkGraph): readonly AttentionBlock[] {

@@ -1,7 +1,7 @@
 // What a pixel of the scene in view looks at in a Transformer, once somebody asks: which pixel, by which block and head.
 import { createStore } from "zustand/vanilla";
 import type { MapXY } from "../geo/coordinates.ts";
-import type { AttentionBlock } from "../models/attentionBlocks.ts";
+import type { AttentionBlock } from "../models/modelCard.ts";
 import type { InferenceCalls } from "../workers/protocol.ts";
 import type { JobContext, JobsStore } from "./jobsStore.ts";
 import { blocksOfModel, type ModelsStore } from "./modelsStore.ts";

@@ -1,7 +1,6 @@
 // The models on offer: those that lie beside the page, once their list was asked for, and those added by hand.
 import { createStore } from "zustand/vanilla";
-import type { AttentionBlock, CheckedCard } from "../models/attentionBlocks.ts";
-import type { ModelCard } from "../models/modelCard.ts";
+import type { AttentionBlock, CheckedCard, ModelCard } from "../models/modelCard.ts";
 
 /** The model in use until another is chosen. */
 export const DEFAULT_MODEL_ID = "attention-unet";

@@ -1,6 +1,6 @@
 // The inference worker's calls about models: where the bytes of each file come from. What reads them is given.
 import { AppError } from "../base/errors.ts";
-import type { CheckedCard } from "../models/attentionBlocks.ts";
+import type { CheckedCard } from "../models/modelCard.ts";
 import { downloadFile } from "./downloadFile.ts";
 import type { CallContext, Handlers, InferenceCalls, ModelFiles, Progress } from "./protocol.ts";
 

@@ -2,10 +2,15 @@
 import type { WireError } from "../base/errors.ts";
 import type { Bounds, MapXY } from "../geo/coordinates.ts";
 import type { PlacementChoice } from "../geo/groundControl.ts";
-import type { AttentionRequest, PixelAttention } from "../inference/attention/attentionMaps.ts";
-import type { Backend, NetworkInput, Prediction, PredictStage } from "../inference/prediction.ts";
-import type { CheckedCard } from "../models/attentionBlocks.ts";
-import type { ModelCard } from "../models/modelCard.ts";
+import type {
+  AttentionRequest,
+  Backend,
+  NetworkInput,
+  PixelAttention,
+  Prediction,
+  PredictStage,
+} from "../inference/prediction.ts";
+import type { CheckedCard, ModelCard } from "../models/modelCard.ts";
 import type { SceneFile } from "../scene/address.ts";
 import type { DisplayRecipe } from "../scene/displayRecipe.ts";
 import type { KeptPyramids } from "../scene/pyramidFile.ts";

@@ -9,9 +9,9 @@ import { writeTinyHybrid } from "../../../test/fixtures/tinyModel.ts";
 import type { PixelXY } from "../../geo/coordinates.ts";
 import { startBackend } from "../engine/startBackend.ts";
 import { loadModel } from "../loadModel.ts";
+import type { AttentionView } from "../prediction.ts";
 import type { LoadedModel } from "../predictScene.ts";
 import { AttentionKeeper } from "./attentionKeeper.ts";
-import type { AttentionView } from "./attentionMaps.ts";
 
 let model: LoadedModel;
 let runs = 0;

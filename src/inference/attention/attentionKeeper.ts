@@ -7,9 +7,10 @@ import {
   type PixelXY,
   pixelToMap,
 } from "../../geo/coordinates.ts";
-import type { AttentionBlock } from "../../models/attentionBlocks.ts";
+import type { AttentionBlock } from "../../models/modelCard.ts";
 import type { Scene } from "../../scene/scene.ts";
 import type { Attention } from "../engine/engine.ts";
+import type { AttentionRequest, PixelAttention, TokenMap } from "../prediction.ts";
 import type { LoadedModel } from "../predictScene.ts";
 import {
   type PreparedScene,
@@ -18,7 +19,6 @@ import {
   type ReadPixels,
 } from "../prepareScene.ts";
 import { windowInput } from "../preprocess/prepareInput.ts";
-import type { AttentionRequest, PixelAttention, TokenMap } from "./attentionMaps.ts";
 import { attendedBy, meanOverHeads, tokenOfPixel } from "./pixelAttention.ts";
 import { type RolledBlock, receivedAttention, rolloutOfToken } from "./rollout.ts";
 import { reachOf, type TokenRectangle } from "./tokenWindows.ts";

@@ -1,5 +1,5 @@
 // What one token looks at in one block: a row of its window's attention, laid on the stage's token grid.
-import type { AttentionBlock } from "../../models/attentionBlocks.ts";
+import type { AttentionBlock } from "../../models/modelCard.ts";
 import type { Attention } from "../engine/engine.ts";
 import { placeOf, type Token, tokensOfWindow } from "./tokenWindows.ts";
 

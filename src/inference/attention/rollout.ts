@@ -1,6 +1,6 @@
 // Attention rollout (Abnar and Zuidema 2020, doi:10.18653/v1/2020.acl-main.385, section 3) through blocks with windows and
 // through patch merging: how much of each patch reaches a token, the residual connection counted as looking at oneself.
-import type { AttentionBlock } from "../../models/attentionBlocks.ts";
+import type { AttentionBlock } from "../../models/modelCard.ts";
 import type { Attention } from "../engine/engine.ts";
 import { type Token, tokensOfWindow } from "./tokenWindows.ts";
 

@@ -1,5 +1,5 @@
 // Which window of a block a token lies in, and where a window's tokens lie on the stage's grid: the shift undone.
-import type { AttentionBlock } from "../../models/attentionBlocks.ts";
+import type { AttentionBlock } from "../../models/modelCard.ts";
 
 /** Row by row on the stage's token grid. */
 export type Token = number;
