@@ -1,7 +1,6 @@
 // The list of the models beside the page, and the files of one that the user hands in, into bytes for the inference worker.
 import { AppError, toAppError } from "../base/errors.ts";
-import type { CheckedCard } from "../models/modelCard.ts";
-import { type ModelCard, parseModelCard } from "../models/modelCard.ts";
+import { type CheckedCard, type ModelCard, parseModelCard } from "../models/modelCard.ts";
 import type { ModelFiles } from "../workers/protocol.ts";
 import { DEFAULT_MODEL_ID } from "./modelsStore.ts";
 

@@ -238,7 +238,7 @@ export function windowInput(
 }
 
 /** [size, size, channels] of the grid from `origin` on, mirrored beyond the grid's edges; zero where there is no data. */
-export function mirroredInput(
+function mirroredInput(
   { grid, intensity }: PreparedGrid,
   [firstCol, firstRow]: readonly [col: number, row: number],
   { channels, sizePx }: PreprocessingRecipe,
