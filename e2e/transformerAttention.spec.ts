@@ -42,12 +42,12 @@ test("a pixel's attention is a layer, by block and head; networks without a Tran
 
   await head.selectOption({ label: "Mean over heads" });
   await block.selectOption({ label: "Stage 1, block 1" });
-  // A window of 4 x 4 tokens of 16: beyond it nothing is looked at.
+  // Of the network's window, 16 x 16 tokens, one looks at 4 x 4: beyond them nothing is looked at.
   await app.cursorAt(await app.onMap(0.5, 0.5));
   await expect(app.weight("attended")).toHaveText(/^attended [1-9]/);
   const near = await app.weight("attended").textContent();
   await page.screenshot({ path: testInfo.outputPath("mean.png") });
-  await app.cursorAt(await app.onMap(0.2, 0.5));
+  await app.cursorAt(await app.onMap(0.42, 0.4));
   await expect(app.weight("attended")).toHaveText("attended 0 %");
 
   await block.selectOption({ label: "Stage 2, block 2" });
