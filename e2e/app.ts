@@ -75,6 +75,11 @@ export class App {
     return [number(east), number(north)];
   }
 
+  /** What the status line says of an attention layer under the pointer. */
+  weight(layer: "attended" | "received") {
+    return this.page.locator(".status-line .cursor > span").filter({ hasText: layer });
+  }
+
   /** Where a place of the map lies on the screen, found with the pointer at two corners. */
   async screenOf([east, north]: readonly [number, number]): Promise<[number, number]> {
     const [near, far] = [await this.onMap(0.3, 0.3), await this.onMap(0.7, 0.7)];

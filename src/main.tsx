@@ -4,6 +4,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./components/App.tsx";
 import type { ShellParts } from "./components/AppContext.ts";
 import { allowOwnScripts } from "./store/allowOwnScripts.ts";
+import { createAttentions } from "./store/attentions.ts";
 import { createActions } from "./store/createActions.ts";
 import { createCursorStore } from "./store/cursorStore.ts";
 import { createDocumentStore } from "./store/documentStore.ts";
@@ -50,6 +51,7 @@ function start(root: HTMLElement): void {
     modelsStore: createModelsStore(),
     rasters: createRasterRegistry(),
     inputs: createNetworkInputs(),
+    attentions: createAttentions(),
     projectStore: createProjectStore(),
   };
   const session: ProjectSession = createProjectSession({

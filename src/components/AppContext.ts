@@ -1,6 +1,7 @@
 // What components may reach: the shell has stores and actions; the workbench also what edits fronts, and the map.
 import { createContext, use, useSyncExternalStore } from "react";
 import type { SceneMap } from "../map/createMap.ts";
+import type { Attentions } from "../store/attentions.ts";
 import type { Actions } from "../store/createActions.ts";
 import type { FrontCommands } from "../store/createFrontCommands.ts";
 import type { SceneCommands } from "../store/createSceneCommands.ts";
@@ -29,6 +30,7 @@ export type ShellParts = {
   readonly cursorStore: CursorStore;
   readonly rasters: RasterRegistry;
   readonly inputs: NetworkInputs;
+  readonly attentions: Attentions;
   /** Null until the map's code has loaded. */
   readonly map: { current: SceneMap | null };
 };

@@ -3,7 +3,10 @@ import type { Tool } from "../store/viewStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { leaveStroke } from "./commands/whileDrawing.ts";
 
+const HAS_LINE: readonly Tool[] = ["draw", "reshape", "livewire"];
+
 const HELP: Readonly<Record<Exclude<Tool, "select">, string>> = {
+  attention: "Click, or Space at the cross, chooses the pixel whose attention is shown.",
   area: "Drag a rectangle around the glacier, with sea and ice beside it.",
   draw: "Click, or Space at the cross, sets a point; Shift and drag draws freehand.",
   reshape: "Drag over the wrong piece of a front, from the line back to the line.",
@@ -18,7 +21,7 @@ export function DrawBar() {
   return (
     <div className="draw-bar">
       <span>{HELP[tool]}</span>
-      {tool !== "area" && (
+      {HAS_LINE.includes(tool) && (
         <button
           type="button"
           className="button small"
@@ -30,7 +33,7 @@ export function DrawBar() {
       <button type="button" className="button small" onClick={() => leaveStroke(app)}>
         Leave
       </button>
-      {tool !== "area" && (
+      {HAS_LINE.includes(tool) && (
         <button
           type="button"
           className="button small primary"

@@ -1,9 +1,14 @@
 // What lies over the scene: on and off, opacity, colours.
+import { useMemo } from "react";
 import { annotatorsOf } from "../annotation/document.ts";
 import { annotatorLine, DOUBT_STEPS } from "../annotation/lineColours.ts";
 import { colourGradient } from "../scene/colourMaps.ts";
-import type { ColourMapName, LayerName } from "../store/viewStore.ts";
+import { peakOf, tokenMapOf } from "../store/attentions.ts";
+import { blocksOfModel } from "../store/modelsStore.ts";
+import { ATTENTION_NAMES, type ColourMapName, type LayerName } from "../store/viewStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
+import { AttentionChoice, ReceivedHelp } from "./AttentionChoice.tsx";
+import { formatWeight } from "./formatQuantities.ts";
 import { IconButton } from "./IconButton.tsx";
 import { Section } from "./Section.tsx";
 import { useActiveFronts, useActiveScene, useAnnotators } from "./useActiveScene.ts";
@@ -19,22 +24,28 @@ const TITLES: Readonly<Record<LayerName, string>> = {
   alpha2: "Attention α2",
   alpha3: "Attention α3",
   alpha4: "Attention α4",
+  attended: "Attention of a pixel",
+  received: "Attention received (rollout)",
   input: "What the network sees",
 };
 
 export const COLOUR_MAPS: readonly ColourMapName[] = ["jet", "viridis", "inferno"];
 
 export function LayersPanel() {
-  const { rasters, scenesStore } = useApp();
+  const { modelsStore, rasters, scenesStore, viewStore } = useApp();
   const open = useActiveScene();
   const maps = useStore(rasters, ({ mapNames }) => mapNames[open?.scene.id ?? ""]);
   const fronts = useActiveFronts();
   const scenes = useStore(scenesStore, (state) => state.scenes.length);
+  const modelId = useStore(viewStore, (view) => view.modelId);
+  const blocks = useStore(modelsStore, (state) => blocksOfModel(state, modelId));
   const names: LayerName[] = ["fronts"];
   if ((open?.trueFronts.length ?? 0) > 0) names.push("reference");
   if (fronts.some(({ tracedPath }) => tracedPath !== null)) names.push("traced", "doubt");
   if (scenes > 1) names.push("ghosts");
-  names.push(...(maps ?? []), "input");
+  names.push(...(maps ?? []));
+  if (blocks.length > 0) names.push(...ATTENTION_NAMES);
+  names.push("input");
   return (
     <Section name="layers" title="Layers">
       <ul className="list">
@@ -60,6 +71,7 @@ function LayerItem({ name }: { readonly name: LayerName }) {
   const { viewStore } = useApp();
   const look = useStore(viewStore, (view) => view.layers[name]);
   const title = TITLES[name];
+  const end = useScaleEnd(name);
   return (
     <li className="layer-item" data-off={!look.visible}>
       <div className="layer-head">
@@ -72,6 +84,8 @@ function LayerItem({ name }: { readonly name: LayerName }) {
         <span className="name">{title}</span>
       </div>
       {look.visible && <LineKey name={name} />}
+      {look.visible && name === "attended" && <AttentionChoice />}
+      {look.visible && name === "received" && <ReceivedHelp />}
       {look.visible && look.colourMap !== null && (
         <div className="layer-look">
           <input
@@ -83,7 +97,7 @@ function LayerItem({ name }: { readonly name: LayerName }) {
             aria-label={`Opacity of ${title}`}
             onChange={({ target }) => viewStore.setLayer(name, { opacity01: target.valueAsNumber })}
           />
-          <ColourScale colourMap={look.colourMap} />
+          <ColourScale colourMap={look.colourMap} end={end} />
           <select
             value={look.colourMap}
             aria-label={`Colours of ${title}`}
@@ -103,12 +117,26 @@ function LayerItem({ name }: { readonly name: LayerName }) {
   );
 }
 
-export function ColourScale({ colourMap }: { readonly colourMap: ColourMapName }) {
+/** What the strongest colour stands for. */
+function useScaleEnd(name: LayerName): string {
+  const { attentions, viewStore } = useApp();
+  const sceneId = useStore(viewStore, (view) => view.sceneId);
+  const held = useStore(attentions, (state) => state.held);
+  return useMemo(() => {
+    const isAttention = held !== null && (name === "attended" || name === "received");
+    const map = isAttention ? tokenMapOf(attentions.get(sceneId), name) : null;
+    return map === null ? "1" : formatWeight(peakOf(map));
+  }, [attentions, held, name, sceneId]);
+}
+
+type ScaleProps = { readonly colourMap: ColourMapName; readonly end?: string };
+
+export function ColourScale({ colourMap, end = "1" }: ScaleProps) {
   return (
     <div className="colour-scale">
       <span>0</span>
       <span className="ramp" style={{ backgroundImage: colourGradient(colourMap) }} />
-      <span>1</span>
+      <span>{end}</span>
     </div>
   );
 }

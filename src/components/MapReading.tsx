@@ -1,8 +1,16 @@
 // Where the pointer is on the map, what the image and the network say there, and the map's scale.
 import { mapToLonLat } from "../geo/projection.ts";
-import { predictedValueAt } from "../store/predictedValueAt.ts";
+import { tokenMapOf } from "../store/attentions.ts";
+import { predictedValueAt, weightAt } from "../store/predictedValueAt.ts";
+import { ATTENTION_NAMES } from "../store/viewStore.ts";
 import { useShell, useStore } from "./AppContext.ts";
-import { formatCount, formatLonLat, formatShare, formatValue } from "./formatQuantities.ts";
+import {
+  formatCount,
+  formatLonLat,
+  formatShare,
+  formatValue,
+  formatWeight,
+} from "./formatQuantities.ts";
 import { useActiveScene } from "./useActiveScene.ts";
 
 export function MapReading() {
@@ -15,7 +23,8 @@ export function MapReading() {
 }
 
 function CursorReading() {
-  const { cursorStore, rasters } = useShell();
+  const { attentions, cursorStore, rasters, viewStore } = useShell();
+  const layers = useStore(viewStore, (view) => view.layers);
   const cursor = useStore(cursorStore, (state) => state.cursor);
   const open = useActiveScene();
   if (open === undefined || cursor === null) return <span className="cursor" />;
@@ -24,6 +33,12 @@ function CursorReading() {
   const lonLat = mapToLonLat(at, scene.crs);
   const maps = rasters.get(scene.id);
   const probability = maps === undefined ? null : predictedValueAt(maps, "probability", scene, at);
+  const answer = attentions.get(scene.id);
+  const weights = ATTENTION_NAMES.flatMap((name) => {
+    const map = layers[name].visible ? tokenMapOf(answer, name) : null;
+    const weight = map && weightAt(map, scene, at);
+    return weight === null ? [] : [{ name, weight }];
+  });
   const [x, y] = at;
   const place =
     scene.crs.kind === "pixel"
@@ -37,6 +52,11 @@ function CursorReading() {
       {lonLat !== null && <span>{formatLonLat([lonLat[0], lonLat[1]])}</span>}
       <span>value {value === null ? "none" : formatValue(value)}</span>
       {probability !== null && <span>probability {formatShare(probability)}</span>}
+      {weights.map(({ name, weight }) => (
+        <span key={name}>
+          {name} {formatWeight(weight)}
+        </span>
+      ))}
     </span>
   );
 }

@@ -15,12 +15,18 @@ import { isInputWanted, networkInputKey } from "../store/networkInputs.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
 import { displayedRange, displayRecipe } from "../store/shownRange.ts";
 import {
+  ATTENTION_NAMES,
+  type AttentionName,
   type LineLayerName,
   OVERLAY_NAMES,
   type OverlayName,
   type ViewState,
 } from "../store/viewStore.ts";
 import type { AppParts } from "./AppContext.ts";
+import { choosePixel } from "./commands/attentionCommands.ts";
+import { attentionMark, attentionOverlays } from "./showAttention.ts";
+
+const MODEL_LAYERS = [...OVERLAY_NAMES, ...ATTENTION_NAMES];
 
 export function mapCallbacks(app: AppParts): MapCallbacks {
   const { actions, commands, cursorStore, documentStore, sceneCommands, viewStore } = app;
@@ -29,6 +35,7 @@ export function mapCallbacks(app: AppParts): MapCallbacks {
     sharpen: actions.sharpen,
     onStroke: commands.stroke,
     onArea: sceneCommands.chooseArea,
+    onPixel: (at) => choosePixel(app, at),
     readCostField: createCostFields(app),
     onCursor: (cursor) => cursorStore.set({ cursor }),
     onScale: (metresPerScreenPx) => cursorStore.set({ metresPerScreenPx }),
@@ -57,7 +64,7 @@ function labelOf({ inserted, others }: VertexDrag): string {
 
 /** Keeps `map` equal to the stores until the answer is called. */
 export function connectMap(map: SceneMap, app: AppParts): () => void {
-  const { documentStore, inputs, rasters, scenesStore, viewStore } = app;
+  const { attentions, documentStore, inputs, rasters, scenesStore, viewStore } = app;
   const scene = () => scenesStore.find(viewStore.getState().sceneId)?.scene ?? null;
   let fronts: readonly Front[] = [];
   const ghostsOf = ghostReader(app);
@@ -85,9 +92,15 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
   function showMaps(): void {
     const shown = scene();
     mapsShown = rasters.getState().mapNames[shown?.id ?? ""];
-    map.showOverlays(shown === null ? [] : overlaysOf(shown), (name) =>
-      overlayLook(viewStore.getState(), name),
-    );
+    const overlays =
+      shown === null ? [] : [...overlaysOf(shown), ...attentionOverlays(shown, attentions)];
+    map.showOverlays(overlays, (name) => overlayLook(viewStore.getState(), name));
+    showMark();
+  }
+
+  function showMark(): void {
+    const shown = scene();
+    map.showAttentionMark(shown && attentionMark(shown, attentions, viewStore.getState()));
   }
 
   /** What the network is given, where it is looked at and at hand. */
@@ -139,7 +152,8 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
 
   function showLooks(): void {
     const view = viewStore.getState();
-    for (const name of OVERLAY_NAMES) map.setOverlayLook(name, overlayLook(view, name));
+    for (const name of MODEL_LAYERS) map.setOverlayLook(name, overlayLook(view, name));
+    showMark();
     map.setFrontsLook(lineLook(view, "fronts"));
     map.setReferenceLook(lineLook(view, "reference"));
     map.setTracedLook(lineLook(view, "traced"));
@@ -183,6 +197,12 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
     }),
     documentStore.subscribe(showFronts),
     inputs.subscribe(showInput),
+    attentions.subscribe(() => {
+      const before = attentionHeld;
+      attentionHeld = attentions.getState().held;
+      if (attentionHeld !== before) showMaps();
+      else showMark();
+    }),
     rasters.subscribe(() => {
       const before = mapsShown;
       if (rasters.getState().mapNames[onMap?.scene.id ?? ""] !== before) showMaps();
@@ -208,6 +228,7 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
       if (now.area !== before.area) map.showArea(now.area ?? null);
     }),
   ];
+  let attentionHeld = attentions.getState().held;
   let seen = viewStore.getState();
   showScene();
   showLooks();
@@ -250,7 +271,7 @@ function shownScene({ scene, band }: OpenScene, { stretch, display }: ViewState)
 
 function overlayLook(view: ViewState, name: string): OverlayLook {
   const { layers, overlaysHeldHidden } = view;
-  const { visible, opacity01, colourMap } = layers[name as OverlayName];
+  const { visible, opacity01, colourMap } = layers[name as OverlayName | AttentionName];
   return {
     visible: isCompared(view, name, visible) && !overlaysHeldHidden,
     opacity01,
@@ -261,7 +282,7 @@ function overlayLook(view: ViewState, name: string): OverlayLook {
 /** To be compared, a map must be shown: the probability when no other is. A flicker hides what is shown. */
 function isCompared({ compared, layers }: ViewState, name: string, visible: boolean): boolean {
   if (compared?.what !== "model") return visible;
-  const isAnyShown = OVERLAY_NAMES.some((overlay) => layers[overlay].visible);
+  const isAnyShown = MODEL_LAYERS.some((overlay) => layers[overlay].visible);
   if (!isAnyShown) return name === "probability";
   return visible && compared.how === "swipe";
 }

@@ -23,6 +23,10 @@ export function formatPixelSize({ x, y }: { readonly x: number; readonly y: numb
 
 export const formatShare = (share01: number) => `${Math.round(share01 * 100)} %`;
 
+/** A share that may be small: "31 %", "2.4 %", "0.013 %". */
+export const formatWeight = (share01: number) =>
+  `${new Intl.NumberFormat("en", { maximumSignificantDigits: 2 }).format(share01 * 100)} %`;
+
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`;
   if (bytes < 1e6) return `${(bytes / 1e3).toFixed(0)} kB`;

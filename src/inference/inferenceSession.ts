@@ -1,12 +1,13 @@
 // What one inference worker (or one run of a program) holds: the started backend and the loaded model.
 import { AppError } from "../base/errors.ts";
 import type { Scene } from "../scene/scene.ts";
+import { AttentionKeeper, type LookedAt } from "./attention/attentionKeeper.ts";
 import { type StartedBackend, type StartOptions, startBackend } from "./engine/startBackend.ts";
 import { loadModel, type ModelFileReader } from "./loadModel.ts";
 import { nextMessage } from "./nextMessage.ts";
-import type { Prediction } from "./prediction.ts";
+import type { AttentionRequest, PixelAttention, Prediction } from "./prediction.ts";
 import { type LoadedModel, type PredictOptions, predictScene } from "./predictScene.ts";
-import type { ReadPixels } from "./prepareScene.ts";
+import type { PrepareSceneOptions, ReadPixels } from "./prepareScene.ts";
 import { type EnsemblePlan, predictEnsemble } from "./uncertainty/predictEnsemble.ts";
 
 export type LoadStage = "card" | "graph" | "weights" | "upload" | "warm-up";
@@ -16,6 +17,7 @@ export class InferenceSession {
   #model: LoadedModel | null = null;
   /** The name it was asked for by: its folder's, which may differ from the card's. */
   #loadedAs: string | null = null;
+  readonly #attention = new AttentionKeeper();
 
   /** Starts a backend once; later calls, also while it is starting, get the same one. A failed start may be repeated. */
   start(options: StartOptions): Promise<StartedBackend> {
@@ -56,6 +58,7 @@ export class InferenceSession {
       throw error;
     }
     this.#model?.engine.dispose();
+    this.#attention.forget();
     this.#model = model;
     this.#loadedAs = name;
     return model;
@@ -63,6 +66,7 @@ export class InferenceSession {
 
   /** Frees the model's memory. */
   dispose(): void {
+    this.#attention.forget();
     this.#model?.engine.dispose();
     this.#model = null;
     this.#loadedAs = null;
@@ -91,8 +95,27 @@ export class InferenceSession {
     readPixels: ReadPixels,
     options?: PredictOptions,
   ): Promise<Prediction> {
+    return predictScene(scene, readPixels, this.#loaded(modelName), options);
+  }
+
+  /** What a pixel looks at, as `AttentionKeeper.look`; of a window that was looked at last, without a run. */
+  lookFrom(
+    modelName: string,
+    lookedAt: LookedAt,
+    request: AttentionRequest,
+    options?: PrepareSceneOptions,
+  ): Promise<PixelAttention> {
+    return this.#attention.look(this.#loaded(modelName), lookedAt, request, options);
+  }
+
+  /** Frees what is kept for `lookFrom`. */
+  forgetAttention(): void {
+    this.#attention.forget();
+  }
+
+  #loaded(modelName: string): LoadedModel {
     if (!this.#model || this.#loadedAs !== modelName)
       throw new AppError("internal", `The model ${modelName} is not loaded.`);
-    return predictScene(scene, readPixels, this.#model, options);
+    return this.#model;
   }
 }

@@ -1,5 +1,6 @@
 // A model folder (card.json, graph.json, weights), checked file by file and as a whole, into a running network.
 import { AppError, type ErrorCode, toAppError } from "../base/errors.ts";
+import { attentionBlocks } from "../models/attentionBlocks.ts";
 import { inferShapes, inputNode, type NetworkGraph, parseGraph } from "../models/graph.ts";
 import { type ModelCard, parseModelCard } from "../models/modelCard.ts";
 import { readSafetensors } from "../models/safetensors.ts";
@@ -52,7 +53,13 @@ export async function loadModel(
   const { card, graph, weights } = await readModel(read, onStage);
   onStage("upload");
   const hasDropout = graph.nodes.some(({ op }) => op === "dropout");
-  return { card, engine: createTfjsEngine(graph, weights), backend, hasDropout };
+  return {
+    card,
+    engine: createTfjsEngine(graph, weights),
+    blocks: attentionBlocks(graph),
+    backend,
+    hasDropout,
+  };
 }
 
 /** Hex SHA-256. */

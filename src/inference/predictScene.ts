@@ -4,7 +4,7 @@ import { composeAffine, type MapXY, pixelToMap } from "../geo/coordinates.ts";
 import { simplifyPolyline } from "../geo/polyline.ts";
 import { metresPerMapUnit, polylineLengthMetres } from "../geo/projection.ts";
 import { ZONE_CHANNEL } from "../models/attentionUnet.ts";
-import type { ModelCard, TracingRecipe } from "../models/modelCard.ts";
+import type { AttentionBlock, ModelCard, TracingRecipe } from "../models/modelCard.ts";
 import type { Scene } from "../scene/scene.ts";
 import type { Engine } from "./engine/engine.ts";
 import type { Backend, NetworkGrid, Prediction, PredictStage, TracedFront } from "./prediction.ts";
@@ -21,6 +21,8 @@ import { ZONE_CODE } from "./trace/zoneFrontPixels.ts";
 export type LoadedModel = {
   readonly card: ModelCard;
   readonly engine: Engine;
+  /** Where it attends within windows; empty for a network without a Transformer. */
+  readonly blocks: readonly AttentionBlock[];
   readonly backend: Backend;
   /** Whether Monte Carlo dropout has anything to drop. */
   readonly hasDropout: boolean;
@@ -38,7 +40,7 @@ const SIMPLIFY_PX = 0.2;
 export async function predictScene(
   scene: Scene,
   readPixels: ReadPixels,
-  model: LoadedModel,
+  model: Omit<LoadedModel, "blocks">,
   options: PredictOptions = {},
 ): Promise<Prediction> {
   const { journal, signal, onProgress } = options;

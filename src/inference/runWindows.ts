@@ -4,7 +4,7 @@ import type { ModelCard, PreprocessingRecipe } from "../models/modelCard.ts";
 import type { Engine, EngineOutput, RunOptions } from "./engine/engine.ts";
 import { nextMessage } from "./nextMessage.ts";
 import type { NetworkGrid, NetworkMap } from "./prediction.ts";
-import { mirroredInput, networkInput, type PreparedGrid } from "./preprocess/prepareInput.ts";
+import { networkInput, type PreparedGrid, windowInput } from "./preprocess/prepareInput.ts";
 
 export type NetworkMaps = {
   /** Probability first, where the network has one, then alpha1..alpha4 where it has gates; over the grid. */
@@ -74,13 +74,11 @@ async function blendWindows(
   const { journal, keepEveryMs = KEEP_EVERY_MS, onProgress, signal } = options;
   const { preprocessing } = card;
   const windows = all.filter((window) => hasData(prepared, window, preprocessing.sizePx));
-  const { tiling } = preprocessing;
-  const inputOf = (window: Window) =>
-    tiling
-      ? mirroredInput(prepared, window, preprocessing, tiling)
-      : networkInput(prepared, window, preprocessing);
   const run = (window: Window) =>
-    engine.run(inputOf(window), engineOptions(options, windows.indexOf(window)));
+    engine.run(
+      windowInput(prepared, window, preprocessing),
+      engineOptions(options, windows.indexOf(window)),
+    );
   const [first] = windows;
   if (first === undefined) throw new Error("A grid with data has a window with data.");
   const key = await runKey(prepared, [windows, options.dropoutSeed ?? null], card);

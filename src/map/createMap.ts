@@ -13,6 +13,7 @@ import type { Bounds, MapXY } from "../geo/coordinates.ts";
 import { metresPerMapUnit } from "../geo/projection.ts";
 import type { Scene } from "../scene/scene.ts";
 import { type AreaCallbacks, createAreaLayer } from "./areaLayer.ts";
+import { createAttentionMarker } from "./attentionMarker.ts";
 import { createDisagreementLayer } from "./disagreementLayer.ts";
 import { type EditCallbacks, EditInteraction } from "./editInteraction.ts";
 import { createFrontLayer, createReferenceLayer, type ShownFronts } from "./frontLayer.ts";
@@ -45,6 +46,8 @@ export type MapCallbacks = EditCallbacks &
   AreaCallbacks &
   SarPixels &
   StrokeCallbacks & {
+    /** The pixel of attention. */
+    readonly onPixel: (at: MapXY) => void;
     /** Null when the pointer leaves the map. `value` is null where the scene has no data. */
     readonly onCursor: (
       cursor: { readonly at: MapXY; readonly value: number | null } | null,
@@ -100,6 +103,9 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
   );
   const drawing = new StrokeInteraction(callbacks);
   const area = createAreaLayer(callbacks);
+  const attentionMarker = createAttentionMarker();
+  /** Whether a click chooses the pixel of attention. */
+  let isChoosing = false;
   const map = new OlMap({
     target,
     controls: [],
@@ -112,6 +118,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
       traced.layer,
       drawing.layer,
       area.layer,
+      attentionMarker.layer,
     ],
     // Shift belongs to choosing vertices and drawing freehand, Alt to deleting; double click to ending a line.
     interactions: [
@@ -134,6 +141,10 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
       const [x = 0, y = 0] = event.coordinate;
       callbacks.onCursor({ at: [x, y], value: sar?.valueAt(event.pixel) ?? null });
     }),
+    map.on("click", (event: MapBrowserEvent) => {
+      const [x = 0, y = 0] = event.coordinate;
+      if (isChoosing) callbacks.onPixel([x, y]);
+    }),
     map.on("change:size", () => {
       if (fitted === viewState()) fitScene();
     }),
@@ -150,6 +161,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     showInput(null);
     showOther(null);
     reference.show([]);
+    attentionMarker.show(null);
     disagreement.show([]);
     ghosts.show([]);
     if (sar !== null) {
@@ -300,8 +312,9 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     showDisagreement: disagreement.show,
     setFrontsLook: (look: LineLook) => applyLook(fronts.layer, look),
     setReferenceLook: (look: LineLook) => applyLook(reference.layer, look),
-    setTool: (tool: "select" | "area" | StrokeTool) => {
-      const isStroke = tool !== "select" && tool !== "area";
+    setTool: (tool: "select" | "area" | "attention" | StrokeTool) => {
+      const isStroke = tool !== "select" && tool !== "area" && tool !== "attention";
+      isChoosing = tool === "attention";
       editing.setActive(tool === "select");
       drawing.setActive(isStroke);
       area.drawing.setActive(tool === "area");
@@ -310,7 +323,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
         drawing.forgetDropped();
       } else drawing.use(tool);
       target.style.cursor = tool === "select" ? "" : "crosshair";
-      showCross(isStroke);
+      showCross(isStroke || isChoosing);
     },
     /** Null takes it away. */
     showArea: area.show,
@@ -323,6 +336,13 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     },
     finishDrawing: () => drawing.finish(),
     isDrawing: () => drawing.isDrawing,
+    /** The middle of the map; null before there is a scene. */
+    centre: (): MapXY | null => {
+      const [x, y] = map.getView().getCenter() ?? [];
+      return x === undefined || y === undefined ? null : [x, y];
+    },
+    /** The pixel of attention and its outlines; null takes them away. */
+    showAttentionMark: attentionMarker.show,
     drawVertexAtCentre: () => {
       const [x, y] = map.getView().getCenter() ?? [];
       if (x === undefined || y === undefined) return;
@@ -357,7 +377,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
       const [x = 0, y = 0] = view.getCenter() ?? [];
       const resolution = view.getResolution() ?? 1;
       view.setCenter([x + dxPx * resolution, y - dyPx * resolution]);
-      if (drawing.getActive()) showCross(true);
+      if (drawing.getActive() || isChoosing) showCross(true);
     },
     dispose: () => {
       unByKey(listeners);

@@ -157,6 +157,29 @@ export type ModelCard = {
   readonly limits: readonly string[];
 };
 
+/** Where a network attends within windows, as `attentionBlocks` reads it from the graph. */
+export type AttentionBlock = {
+  /** The node's id. */
+  readonly id: string;
+  /** From 1; another one where the token grid is another. */
+  readonly stage: number;
+  /** Within its stage, from 1. */
+  readonly number: number;
+  /** Of the stage's token grid. */
+  readonly height: number;
+  readonly width: number;
+  /** Side of a token in pixels of the network's input. */
+  readonly tokenPx: number;
+  readonly heads: number;
+  /** Side of a window in tokens. */
+  readonly windowPx: number;
+  /** Tokens by which the map is rolled up and left before it is parted into windows. */
+  readonly shiftPx: number;
+};
+
+/** A card with what was read from its network's graph; absent where that was not read. */
+export type CheckedCard = ModelCard & { readonly blocks?: readonly AttentionBlock[] };
+
 /** Parses card.json. Throws `model-invalid` naming the field that is missing or of the wrong kind. */
 export function parseModelCard(json: string): ModelCard {
   let card: ModelCard;

@@ -1,6 +1,7 @@
 // What the actions are given: stores, workers, and the ways to fetch and to save.
 import type { InferenceCalls, SceneCalls } from "../workers/protocol.ts";
 import type { Call } from "../workers/workerClient.ts";
+import type { Attentions } from "./attentions.ts";
 import type { FetchBytes } from "./demo.ts";
 import type { DocumentStore } from "./documentStore.ts";
 import type { JobsStore } from "./jobsStore.ts";
@@ -27,6 +28,7 @@ export type ActionsContext = {
   readonly session: () => ProjectSession;
   readonly rasters: RasterRegistry;
   readonly inputs: NetworkInputs;
+  readonly attentions: Attentions;
   readonly keptMaps: KeptMaps;
   readonly fetchBytes: FetchBytes;
   readonly saveFile: SaveFile;

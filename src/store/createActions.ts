@@ -6,6 +6,7 @@ import type { DisplayRecipe } from "../scene/displayRecipe.ts";
 import type { StacFound, StacQuery } from "../scene/stac.ts";
 import type { SceneTile } from "../workers/protocol.ts";
 import type { ActionsContext } from "./actionsContext.ts";
+import { followAttention } from "./attentions.ts";
 import { createFileActions } from "./createFileActions.ts";
 import { createGlacierActions } from "./createGlacierActions.ts";
 import { createImportActions } from "./createImportActions.ts";
@@ -61,6 +62,13 @@ export function createActions(context: ActionsContext) {
   followNetworkInput({
     ...context,
     prepare: async (open, modelId, job) => (await loadPredictor()).prepareInput(open, modelId, job),
+  });
+  followAttention({
+    ...context,
+    look: async (open, modelId, asked, job) =>
+      (await loadPredictor()).lookFrom(open, modelId, asked, job),
+    // A worker that is gone keeps nothing.
+    forget: () => void context.inferenceCall("forgetAttention", null).catch(() => undefined),
   });
   const queue = createPredictQueue({ ...context, openWaiting: files.openWaiting, predictScene });
 

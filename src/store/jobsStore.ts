@@ -14,6 +14,7 @@ export const JOB_NAMES = [
   "model",
   "predict",
   "input",
+  "attention",
   "export",
   "import",
 ] as const;
@@ -94,6 +95,7 @@ export function createJobsStore() {
     model: IDLE,
     predict: IDLE,
     input: IDLE,
+    attention: IDLE,
     export: IDLE,
     import: IDLE,
   }));

@@ -1,6 +1,6 @@
 // The models on offer: those that lie beside the page, once their list was asked for, and those added by hand.
 import { createStore } from "zustand/vanilla";
-import type { ModelCard } from "../models/modelCard.ts";
+import type { AttentionBlock, CheckedCard, ModelCard } from "../models/modelCard.ts";
 
 /** The model in use until another is chosen. */
 export const DEFAULT_MODEL_ID = "attention-unet";
@@ -10,7 +10,7 @@ export type OfferedModel = {
   readonly id: string;
   /** The card's title, with the id where another model has that title. */
   readonly title: string;
-  readonly card: ModelCard;
+  readonly card: CheckedCard;
 };
 
 export type ModelsState = { readonly models: readonly OfferedModel[] };
@@ -24,7 +24,7 @@ export function createModelsStore() {
     getState: store.getState,
     subscribe: store.subscribe,
     /** A model that is on offer already keeps its place and its title; only its card is new. */
-    put: (id: string, card: ModelCard): OfferedModel => {
+    put: (id: string, card: CheckedCard): OfferedModel => {
       const known = offeredModel(store.getState(), id);
       const model = { id, card, title: known?.title ?? titleFor(id, card, models()) };
       store.setState({
@@ -47,6 +47,13 @@ export function createModelsStore() {
 export function offeredModel({ models }: ModelsState, id: string): OfferedModel | undefined {
   return models.find((model) => model.id === id);
 }
+
+/** Where the model attends within windows: empty where it does not, or its network was not read yet. */
+export function blocksOfModel(models: ModelsState, id: string): readonly AttentionBlock[] {
+  return offeredModel(models, id)?.card.blocks ?? NO_BLOCKS;
+}
+
+const NO_BLOCKS: readonly AttentionBlock[] = [];
 
 function titleFor(id: string, { title }: ModelCard, others: readonly OfferedModel[]): string {
   return others.some((other) => other.title === title) ? `${title} (${id})` : title;

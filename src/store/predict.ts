@@ -6,12 +6,13 @@ import { PARTIAL_FLAG } from "../annotation/isPartial.ts";
 import { predictedFront } from "../annotation/newFront.ts";
 import { type Reach, withoutCovered } from "../annotation/withoutCovered.ts";
 import { AppError } from "../base/errors.ts";
-import { composeAffine } from "../geo/coordinates.ts";
+import { composeAffine, invertAffine, pixelToMap } from "../geo/coordinates.ts";
 import { metresPerMapUnit } from "../geo/projection.ts";
 import type { Scene } from "../scene/scene.ts";
 import { windowOfArea } from "../scene/windowOfArea.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import { costOfArea, isInside } from "./areaOfInterest.ts";
+import type { Question } from "./attentions.ts";
 import type { JobContext } from "./jobsStore.ts";
 import { type ModelAccess, SILENCE_MS } from "./modelAccess.ts";
 import { offeredModel } from "./modelsStore.ts";
@@ -73,6 +74,32 @@ export function createPredictor(context: Context) {
     return inferenceCall(
       "prepareInput",
       { scene: { ...scene, id: workerId }, band, card, area: windowOfArea(scene, area ?? null) },
+      { signal: job.signal, onProgress: job.report, timeoutMs: SILENCE_MS },
+    );
+  }
+
+  /** What a pixel looks at, or with none the whole scene. */
+  async function lookFrom(
+    { area, scene, band }: OpenScene,
+    modelName: string,
+    { at, block, view }: Question,
+    job: JobContext,
+  ) {
+    await prepare(modelName, job);
+    const mapToPixel = invertAffine(scene.pixelToMap);
+    const pixel = at && mapToPixel ? pixelToMap(mapToPixel, [at[0], at[1]]) : null;
+    const workerId = await access.workerIdOf(scene.id);
+    return inferenceCall(
+      "lookFrom",
+      {
+        scene: { ...scene, id: workerId },
+        band,
+        modelName,
+        area: windowOfArea(scene, area ?? null),
+        at: pixel && [pixel[0], pixel[1]],
+        block,
+        view,
+      },
       { signal: job.signal, onProgress: job.report, timeoutMs: SILENCE_MS },
     );
   }
@@ -141,6 +168,7 @@ export function createPredictor(context: Context) {
 
   return {
     predict,
+    lookFrom,
     prepareInput,
     sceneWorkerStopped: () => {
       isAttached = false;

@@ -1,17 +1,19 @@
 // The list of the models beside the page, and the files of one that the user hands in, into bytes for the inference worker.
 import { AppError, toAppError } from "../base/errors.ts";
-import { type ModelCard, parseModelCard } from "../models/modelCard.ts";
+import { type CheckedCard, type ModelCard, parseModelCard } from "../models/modelCard.ts";
 import type { ModelFiles } from "../workers/protocol.ts";
 import { DEFAULT_MODEL_ID } from "./modelsStore.ts";
 
 /** `json` is models/index.json. Cards that cannot be used are left out; the default model comes first. */
-export function readIndex(json: string): { folder: string; card: ModelCard }[] {
+export function readIndex(json: string): { folder: string; card: CheckedCard }[] {
   const list: unknown = JSON.parse(json);
   if (!Array.isArray(list))
     throw new AppError("model-load-failed", "models/index.json is no list.");
-  const read = list.flatMap(({ folder, card }) => {
+  const read = list.flatMap(({ blocks, card, folder }) => {
     try {
-      return [{ folder: String(folder), card: parseModelCard(JSON.stringify(card)) }];
+      return [
+        { folder: String(folder), card: { ...parseModelCard(JSON.stringify(card)), blocks } },
+      ];
     } catch {
       return [];
     }

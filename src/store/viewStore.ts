@@ -10,18 +10,21 @@ import {
   writeRemembered,
 } from "./rememberedView.ts";
 
-/** Draw, reshape and livewire make strokes; select works on what is there. */
-export type Tool = "select" | StrokeTool | "area";
+/** Draw, reshape and livewire make strokes; select works on what is there; attention chooses a pixel. */
+export type Tool = "select" | StrokeTool | "area" | "attention";
 /** Tools that draw a line. */
 export type StrokeTool = "draw" | "reshape" | "livewire";
 export type ColourMapName = "jet" | "viridis" | "inferno";
 
 export const OVERLAY_NAMES = ["probability", "alpha1", "alpha2", "alpha3", "alpha4"] as const;
 export type OverlayName = (typeof OVERLAY_NAMES)[number];
+/** Of a Transformer: what a pixel looks at, and what all look at. */
+export const ATTENTION_NAMES = ["attended", "received"] as const;
+export type AttentionName = (typeof ATTENTION_NAMES)[number];
 /** Lines to judge a front by: as traced, of the dates before and after, with the network's doubt. */
 export type LineLayerName = "fronts" | "reference" | "traced" | "ghosts" | "doubt";
 /** "input": what the network is given of the scene. */
-export type LayerName = OverlayName | LineLayerName | "input";
+export type LayerName = OverlayName | AttentionName | LineLayerName | "input";
 export type LayerLook = {
   readonly visible: boolean;
   readonly opacity01: number;
@@ -81,6 +84,8 @@ const DEFAULT_LAYERS: Readonly<Record<LayerName, LayerLook>> = {
   alpha2: attentionLook,
   alpha3: attentionLook,
   alpha4: attentionLook,
+  attended: attentionLook,
+  received: attentionLook,
 };
 
 export type ViewStore = ReturnType<typeof createViewStore>;
@@ -139,7 +144,7 @@ export function createViewStore(storage: Storage | null) {
     toggleLayer: (name: LayerName) =>
       setLayer(name, { visible: !store.getState().layers[name].visible }),
     hideOverlays: () => {
-      for (const name of OVERLAY_NAMES) setLayer(name, { visible: false });
+      for (const name of [...OVERLAY_NAMES, ...ATTENTION_NAMES]) setLayer(name, { visible: false });
     },
     toggleFold: (panel: PanelName) => {
       const { folded } = store.getState();

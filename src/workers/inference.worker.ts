@@ -8,6 +8,7 @@ import { readModel } from "../inference/loadModel.ts";
 import { networkInput } from "../inference/networkInput.ts";
 import { opfsJournal } from "../inference/opfsJournal.ts";
 import type { Prediction } from "../inference/prediction.ts";
+import { attentionBlocks } from "../models/attentionBlocks.ts";
 import type { PixelWindow } from "../scene/windowReader.ts";
 import { createModelHandlers, readerOf } from "./modelHandlers.ts";
 import type { InferenceCalls, SceneCalls } from "./protocol.ts";
@@ -31,8 +32,14 @@ serve<InferenceCalls>(self as unknown as ServerPort, {
     }),
   }),
   ...createModelHandlers({
-    check: async (read) => (await readModel(read)).card,
-    load: async (name, read, options) => (await session.load(name, read, options)).card,
+    check: async (read) => {
+      const { card, graph } = await readModel(read);
+      return { ...card, blocks: attentionBlocks(graph) };
+    },
+    load: async (name, read, options) => {
+      const { blocks, card } = await session.load(name, read, options);
+      return { ...card, blocks };
+    },
   }),
   attachScenes: async ({ port }) => {
     scenes = new WorkerClient<SceneCalls>(port);
@@ -45,6 +52,22 @@ serve<InferenceCalls>(self as unknown as ServerPort, {
       onProgress: (stage, done, total) => report({ stage, done, total }),
     });
     return { response, transfer: [response.values.buffer, response.valid.buffer] };
+  },
+  lookFrom: async ({ area, at, band, block, modelName, scene, view }, { signal, report }) => {
+    const readPixels = pixelsOf(scene.id, band, signal);
+    const key = JSON.stringify([band, area]);
+    const lookedAt = { scene, readPixels, key };
+    const request = { at, block, view };
+    const response = await session.lookFrom(modelName, lookedAt, request, {
+      signal,
+      area,
+      onProgress: (stage, done, total) => report({ stage, done, total }),
+    });
+    return { response };
+  },
+  forgetAttention: async () => {
+    session.forgetAttention();
+    return { response: null };
   },
   predict: async ({ area, band, modelName, scene }, { signal, report }) => {
     const readPixels = pixelsOf(scene.id, band, signal);

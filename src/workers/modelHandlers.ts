@@ -1,6 +1,6 @@
 // The inference worker's calls about models: where the bytes of each file come from. What reads them is given.
 import { AppError } from "../base/errors.ts";
-import type { ModelCard } from "../models/modelCard.ts";
+import type { CheckedCard } from "../models/modelCard.ts";
 import { downloadFile } from "./downloadFile.ts";
 import type {
   CallContext,
@@ -15,7 +15,7 @@ type ReadFile = (fileName: string) => Promise<Uint8Array<ArrayBuffer>>;
 
 /** What the calls need of the inference code. */
 export type ModelLoader = {
-  readonly check: (read: ReadFile) => Promise<ModelCard>;
+  readonly check: (read: ReadFile) => Promise<CheckedCard>;
   readonly load: (
     modelName: string,
     read: ReadFile,
@@ -23,7 +23,7 @@ export type ModelLoader = {
       readonly signal: AbortSignal;
       readonly onStage: (stage: string, done: number, total: number) => void;
     },
-  ) => Promise<ModelCard>;
+  ) => Promise<CheckedCard>;
 };
 
 export function createModelHandlers({

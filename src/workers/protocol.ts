@@ -2,8 +2,15 @@
 import type { WireError } from "../base/errors.ts";
 import type { Bounds, MapXY } from "../geo/coordinates.ts";
 import type { PlacementChoice } from "../geo/groundControl.ts";
-import type { Backend, NetworkInput, Prediction, PredictStage } from "../inference/prediction.ts";
-import type { ModelCard } from "../models/modelCard.ts";
+import type {
+  AttentionRequest,
+  Backend,
+  NetworkInput,
+  PixelAttention,
+  Prediction,
+  PredictStage,
+} from "../inference/prediction.ts";
+import type { CheckedCard, ModelCard } from "../models/modelCard.ts";
 import type { SceneFile } from "../scene/address.ts";
 import type { DisplayRecipe } from "../scene/displayRecipe.ts";
 import type { KeptPyramids } from "../scene/pyramidFile.ts";
@@ -162,12 +169,12 @@ export type InferenceCalls = {
   };
   attachScenes: { request: { port: MessagePort }; progress: Progress; response: null };
   /** Whether the files are a model that can run; starts no backend and keeps nothing. */
-  checkModel: { request: { files: ModelFiles }; progress: Progress; response: ModelCard };
+  checkModel: { request: { files: ModelFiles }; progress: Progress; response: CheckedCard };
   /** Fetches, checks and warms up a model, unless the one in use has this name. */
   loadModel: {
     request: { modelName: string; source: ModelSource };
     progress: Progress;
-    response: ModelCard;
+    response: CheckedCard;
   };
   predict: {
     request: PredictRequest;
@@ -184,6 +191,14 @@ export type InferenceCalls = {
     progress: Progress;
     response: Prediction;
   };
+  /** What a pixel looks at, with the model loaded; its window is kept until another, or another scene or model, is asked for. */
+  lookFrom: {
+    request: PredictRequest & AttentionRequest;
+    progress: Progress & { readonly stage: PredictStage };
+    response: PixelAttention;
+  };
+  /** Frees what `lookFrom` keeps. */
+  forgetAttention: { request: null; progress: Progress; response: null };
   /** What the card's network would be given of the band; needs no network. */
   prepareInput: {
     request: { scene: Scene; band: number; area: PixelWindow | null; card: ModelCard };

@@ -7,6 +7,7 @@ export type CommandGroup =
   | "Work"
   | "Tools"
   | "The stroke under way"
+  | "The pixel of attention"
   | "The selected front"
   | "Doubt and dates"
   | "The queue of scenes"
@@ -35,6 +36,6 @@ export type Command = {
 
 export const hasScene = ({ viewStore }: AppParts) => viewStore.getState().sceneId !== null;
 export const isStroking = (parts: AppParts) =>
-  hasScene(parts) && parts.viewStore.getState().tool !== "select";
+  hasScene(parts) && !["select", "attention"].includes(parts.viewStore.getState().tool);
 export const isSelecting = (parts: AppParts) =>
   hasScene(parts) && parts.viewStore.getState().tool === "select";

@@ -1,17 +1,24 @@
 // All commands, and the keys that they have here: keys, palette, cheat sheet and tooltips read this table.
 import type { KeyBindings } from "../../store/rememberedEditing.ts";
+import { ATTENTION_COMMANDS } from "./attentionCommands.ts";
 import { chordText } from "./chord.ts";
 import type { Command, CommandGroup, CommandParts } from "./command.ts";
 import { EDIT_COMMANDS } from "./editCommands.ts";
 import { LOOK_COMMANDS } from "./lookCommands.ts";
 import { WORK_COMMANDS } from "./workCommands.ts";
 
-export const COMMANDS: readonly Command[] = [...WORK_COMMANDS, ...EDIT_COMMANDS, ...LOOK_COMMANDS];
+export const COMMANDS: readonly Command[] = [
+  ...WORK_COMMANDS,
+  ...EDIT_COMMANDS,
+  ...LOOK_COMMANDS,
+  ...ATTENTION_COMMANDS,
+];
 
 export const GROUPS: readonly CommandGroup[] = [
   "Work",
   "Tools",
   "The stroke under way",
+  "The pixel of attention",
   "The selected front",
   "Doubt and dates",
   "The queue of scenes",
@@ -49,10 +56,14 @@ export function holderOf(chord: string, id: string, bindings: KeyBindings): Comm
   );
 }
 
-/** Stroke commands apply only while a stroke tool is in hand, those of the selection only while it is not. */
+/** Some commands apply only while their kind of tool is in hand: never two of different kinds. */
 function mayMeet(one: Command | undefined, two: Command): boolean {
-  const isStroke = (command: Command | undefined) => command?.group === "The stroke under way";
-  const isSelection = (command: Command | undefined) =>
-    command?.group === "The selected front" || command?.id === "bare" || command?.id === "cancel";
-  return !(isStroke(one) && isSelection(two)) && !(isSelection(one) && isStroke(two));
+  const [first, second] = [one && toolOf(one), toolOf(two)];
+  return first === undefined || second === undefined || first === second;
+}
+
+function toolOf({ group, id }: Command): "stroke" | "attention" | "select" | undefined {
+  if (group === "The stroke under way") return "stroke";
+  if (group === "The pixel of attention") return "attention";
+  return group === "The selected front" || id === "bare" || id === "cancel" ? "select" : undefined;
 }

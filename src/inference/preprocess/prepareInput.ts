@@ -226,8 +226,19 @@ export function networkInput(
   return input;
 }
 
+/** Of a window of `gridPlan`, as the recipe's tiling asks for. */
+export function windowInput(
+  prepared: PreparedGrid,
+  origin: readonly [col: number, row: number],
+  recipe: PreprocessingRecipe,
+): Float32Array<ArrayBuffer> {
+  return recipe.tiling
+    ? mirroredInput(prepared, origin, recipe, recipe.tiling)
+    : networkInput(prepared, origin, recipe);
+}
+
 /** [size, size, channels] of the grid from `origin` on, mirrored beyond the grid's edges; zero where there is no data. */
-export function mirroredInput(
+function mirroredInput(
   { grid, intensity }: PreparedGrid,
   [firstCol, firstRow]: readonly [col: number, row: number],
   { channels, sizePx }: PreprocessingRecipe,

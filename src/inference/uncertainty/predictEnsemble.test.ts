@@ -63,6 +63,7 @@ function model(bias: number, change: Partial<ModelCard> = {}): LoadedModel {
     backend: "wasm",
     engine: engine as unknown as LoadedModel["engine"],
     hasDropout: bias === 0,
+    blocks: [],
   };
 }
 
