@@ -16,7 +16,7 @@ import { type OpenPicture, type PairSource, whyGridsDiffer } from "./pairSource.
 const VERSION = 1;
 
 /** What decides the arrays, apart from the pictures themselves. */
-export type PairsPreparedBy = {
+type PairsPreparedBy = {
   readonly recipe: PreprocessingRecipe;
   /** Ground size of a prepared pixel; null keeps each picture's own. */
   readonly metresPerPx: number | null;
