@@ -1,6 +1,6 @@
 // Where the pointer is on the map, what the image and the network say there, and the map's scale.
 import { mapToLonLat } from "../geo/projection.ts";
-import { predictedValueAt } from "../store/predictedValueAt.ts";
+import { readMaps } from "../store/readMaps.ts";
 import { useShell, useStore } from "./AppContext.ts";
 import { formatCount, formatLonLat, formatShare, formatValue } from "./formatQuantities.ts";
 import { useActiveScene } from "./useActiveScene.ts";
@@ -15,7 +15,8 @@ export function MapReading() {
 }
 
 function CursorReading() {
-  const { cursorStore, rasters } = useShell();
+  const { cursorStore, rasters, viewStore } = useShell();
+  const view = useStore(viewStore, (state) => state);
   const cursor = useStore(cursorStore, (state) => state.cursor);
   const open = useActiveScene();
   if (open === undefined || cursor === null) return <span className="cursor" />;
@@ -23,7 +24,7 @@ function CursorReading() {
   const { at, value } = cursor;
   const lonLat = mapToLonLat(at, scene.crs);
   const maps = rasters.get(scene.id);
-  const probability = maps === undefined ? null : predictedValueAt(maps, "probability", scene, at);
+  const readings = maps === undefined ? [] : readMaps(maps, view, scene, at);
   const [x, y] = at;
   const place =
     scene.crs.kind === "pixel"
@@ -36,7 +37,12 @@ function CursorReading() {
       {place !== "" && <span>{place}</span>}
       {lonLat !== null && <span>{formatLonLat([lonLat[0], lonLat[1]])}</span>}
       <span>value {value === null ? "none" : formatValue(value)}</span>
-      {probability !== null && <span>probability {formatShare(probability)}</span>}
+      {readings.map(({ term, value01 }) => (
+        <span key={term}>
+          {term}
+          {value01 !== null && ` ${formatShare(value01)}`}
+        </span>
+      ))}
     </span>
   );
 }

@@ -1,6 +1,12 @@
 // A model folder (card.json, graph.json, weights), checked file by file and as a whole, into a running network.
 import { AppError, type ErrorCode, toAppError } from "../base/errors.ts";
-import { inferShapes, inputNode, type NetworkGraph, parseGraph } from "../models/graph.ts";
+import {
+  hasDropout,
+  inferShapes,
+  inputNode,
+  type NetworkGraph,
+  parseGraph,
+} from "../models/graph.ts";
 import { type ModelCard, parseModelCard } from "../models/modelCard.ts";
 import { readSafetensors } from "../models/safetensors.ts";
 import { requireWeights, type Weights } from "../models/weights.ts";
@@ -51,8 +57,8 @@ export async function loadModel(
 ): Promise<LoadedModel> {
   const { card, graph, weights } = await readModel(read, onStage);
   onStage("upload");
-  const hasDropout = graph.nodes.some(({ op }) => op === "dropout");
-  return { card, engine: createTfjsEngine(graph, weights), backend, hasDropout };
+  const engine = createTfjsEngine(graph, weights);
+  return { card, engine, backend, hasDropout: hasDropout(graph) };
 }
 
 /** Hex SHA-256. */

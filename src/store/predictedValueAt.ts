@@ -1,13 +1,13 @@
 // Reading a predicted map at a place on the scene.
 import { invertAffine, type MapXY, type PixelXY, pixelToMap } from "../geo/coordinates.ts";
 import type { Scene } from "../scene/scene.ts";
+import type { OverlayMap } from "./overlayMaps.ts";
 import type { PredictedMaps } from "./rasterRegistry.ts";
-import type { OverlayName } from "./viewStore.ts";
 
-/** 0..1; null outside the grid and where the network had no data. */
+/** Null outside the grid, where the network had no data, and without a map. */
 export function predictedValueAt(
-  { grid, maps, valid }: Omit<PredictedMaps, "zones">,
-  name: OverlayName,
+  { grid, valid }: Pick<PredictedMaps, "grid" | "valid">,
+  map: OverlayMap | null,
   scene: Pick<Scene, "pixelToMap">,
   at: MapXY,
 ): number | null {
@@ -19,7 +19,7 @@ export function predictedValueAt(
   if (col < 0 || row < 0 || col >= grid.widthPx || row >= grid.heightPx) return null;
   const index = row * grid.widthPx + col;
   if (valid[index] !== 1) return null;
-  return maps.find((map) => map.name === name)?.values[index] ?? null;
+  return map?.values[index] ?? null;
 }
 
 function apply(affine: Parameters<typeof pixelToMap>[0], [x, y]: readonly [number, number]) {

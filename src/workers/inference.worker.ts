@@ -8,6 +8,7 @@ import { readModel } from "../inference/loadModel.ts";
 import { networkInput } from "../inference/networkInput.ts";
 import { opfsJournal } from "../inference/opfsJournal.ts";
 import type { Prediction } from "../inference/prediction.ts";
+import { hasDropout } from "../models/graph.ts";
 import type { PixelWindow } from "../scene/windowReader.ts";
 import { createModelHandlers, readerOf } from "./modelHandlers.ts";
 import type { InferenceCalls, SceneCalls } from "./protocol.ts";
@@ -31,8 +32,15 @@ serve<InferenceCalls>(self as unknown as ServerPort, {
     }),
   }),
   ...createModelHandlers({
-    check: async (read) => (await readModel(read)).card,
-    load: async (name, read, options) => (await session.load(name, read, options)).card,
+    // A card may not know of the dropout that the graph has.
+    check: async (read) => {
+      const { card, graph } = await readModel(read);
+      return { ...card, dropout: hasDropout(graph) };
+    },
+    load: async (name, read, options) => {
+      const { card, hasDropout: dropout } = await session.load(name, read, options);
+      return { ...card, dropout };
+    },
   }),
   attachScenes: async ({ port }) => {
     scenes = new WorkerClient<SceneCalls>(port);
