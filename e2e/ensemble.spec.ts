@@ -96,3 +96,26 @@ test("an ensemble can be cancelled, and joins only models that give the same", a
   await expect(app.fact("Mean of")).toBeHidden();
   expect(app.complaints).toEqual([]);
 });
+
+test("a front says how well its position is known, and shows it along its course", async ({
+  page,
+}, testInfo) => {
+  const app = new App(page);
+  await app.openDemo("?backend=wasm");
+  await app.predict();
+  await expect(app.layer("Zones")).toHaveAttribute("aria-pressed", "false");
+  await app.fronts.first().click();
+  await expect(app.fact("Position")).toHaveText(/^± \d+ m \(median\), up to \d+ m$/);
+  await app.map.focus();
+  await page.keyboard.press(".");
+  await expect(app.fact("At this vertex")).toHaveText(/^± \d+ m$/);
+  await app.layer("Doubt along the fronts").click();
+  await page.mouse.move(5, 300);
+  const byProbability = await app.map.screenshot();
+  const by = page.getByRole("combobox", { name: "Doubt along the fronts" });
+  await by.selectOption("by position");
+  await expect.poll(async () => (await app.map.screenshot()).equals(byProbability)).toBe(false);
+  await page.screenshot({ path: testInfo.outputPath("position.png") });
+  expect(await app.seriousFindings()).toEqual([]);
+  expect(app.complaints).toEqual([]);
+});

@@ -5,7 +5,7 @@ import { useApp, useStore } from "./AppContext.ts";
 
 const CHOICES: readonly { readonly by: DoubtBy; readonly text: string }[] = [
   { by: "probability", text: "by probability" },
-  { by: "position", text: "by position uncertainty" },
+  { by: "position", text: "by position" },
 ];
 
 const ENDS: Readonly<Record<DoubtBy, readonly [most: string, least: string]>> = {
