@@ -189,6 +189,16 @@ export class App {
     await session.detach();
   }
 
+  /** How often Predict runs its networks, and what that costs. */
+  get runs() {
+    return this.inspector.getByText(/^Predict takes/);
+  }
+
+  /** What shows or hides a layer. */
+  layer(title: string) {
+    return this.button(`Show ${title}`);
+  }
+
   get models() {
     return this.page.getByRole("combobox", { name: "Model that predicts" });
   }

@@ -1,5 +1,5 @@
 // A model card from what a run knows, before anything is measured.
-import { type NetworkGraph, weightSpecs } from "../src/models/graph.ts";
+import { hasDropout, type NetworkGraph, weightSpecs } from "../src/models/graph.ts";
 import { HYBRID_SIZES } from "../src/models/hybridConfigs.ts";
 import type { ModelCard } from "../src/models/modelCard.ts";
 import type { Dataset } from "./datasets/labelledScene.ts";
@@ -39,6 +39,7 @@ export function draftCard(
     weightsSha256: weights.sha256,
     weightsBytes: weights.bytes,
     weightsDtype: "float16",
+    ...(hasDropout(graph) && { dropout: true }),
     preprocessing,
     tracing: {
       threshold01: 0.5,

@@ -15,6 +15,8 @@ export type FrontVertex = {
   readonly provenance: Provenance;
   /** The network's probability here, 0..1, as traced; absent where a hand placed the vertex. */
   readonly probability01?: number;
+  /** How well the network knows the position here, metres, as traced (`TracedFront`); absent as above and without CRS. */
+  readonly uncertaintyMetres?: number;
   /** Set when the edit is committed; absent on predicted vertices. */
   readonly mark?: EditMark;
 };

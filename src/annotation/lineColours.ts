@@ -1,6 +1,6 @@
 // The colours and patterns of lines, the same on the map and in the legend. Colour is never the only sign.
 
-/** Doubt from the least to the most probable step (see probabilityStretches): dark and wide to light and thin. */
+/** Doubt from the most to the least doubtful step (see doubtStretches): dark and wide to light and thin. */
 export const DOUBT_STEPS: readonly { readonly colour: string; readonly widthPx: number }[] = [
   { colour: "#7a0403", widthPx: 16 },
   { colour: "#c42503", widthPx: 14 },

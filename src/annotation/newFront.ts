@@ -26,6 +26,8 @@ export type TracedLine = {
   readonly probability01: readonly number[];
   readonly meanProbability01: number;
   readonly certaintyMetres: number | null;
+  /** Of each vertex' position; null or absent without CRS. */
+  readonly uncertaintyMetres?: readonly number[] | null;
 };
 
 export function predictedFront(
@@ -39,8 +41,13 @@ export function predictedFront(
     sceneId,
     vertices: traced.vertices.map((at, index) => {
       const probability01 = traced.probability01[index];
-      const vertex = { at, provenance: "predicted" } as const;
-      return probability01 === undefined ? vertex : { ...vertex, probability01 };
+      const uncertaintyMetres = traced.uncertaintyMetres?.[index];
+      return {
+        at,
+        provenance: "predicted",
+        ...(probability01 !== undefined && { probability01 }),
+        ...(uncertaintyMetres !== undefined && { uncertaintyMetres }),
+      };
     }),
     origin: { kind: "predicted", ...by },
     corrected: false,

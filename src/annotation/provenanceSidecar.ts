@@ -50,6 +50,8 @@ export type SidecarFront = {
   readonly stretches: readonly SidecarStretch[];
   /** At each vertex; null for fronts without probabilities. */
   readonly probability01: readonly (number | null)[] | null;
+  /** Of its position, at each vertex, metres; null for fronts without, and in files from before it was. */
+  readonly uncertaintyMetres: readonly (number | null)[] | null;
   /** The line as the network traced it, in the scene's CRS. */
   readonly tracedPath: readonly MapXY[] | null;
   /** The line as it was written, in the scene's CRS; null in files from before it was. */
@@ -109,7 +111,6 @@ function sidecarFront(
 ): SidecarFront {
   const { front, sceneLabel, description, sceneCrs, author } = described;
   const { id, origin, corrected, certaintyMetres, meanProbability01, vertices } = front;
-  const probability01 = vertices.map((vertex) => vertex.probability01 ?? null);
   return {
     ...place,
     vertexCount: vertices.length,
@@ -127,11 +128,16 @@ function sidecarFront(
     review: { state: sceneLabel.review, reviewer: sceneLabel.reviewer },
     changed: front.changed,
     stretches: stretchesOf(vertices),
-    probability01: probability01.some((value) => value !== null) ? probability01 : null,
+    probability01: listOrNull(vertices.map((vertex) => vertex.probability01)),
+    uncertaintyMetres: listOrNull(vertices.map((vertex) => vertex.uncertaintyMetres)),
     tracedPath: front.tracedPath,
     path: vertices.map(({ at }) => at),
     table: rowOf(profile, described),
   };
+}
+
+function listOrNull(values: readonly (number | undefined)[]): (number | null)[] | null {
+  return values.some((value) => value !== undefined) ? values.map((value) => value ?? null) : null;
 }
 
 function stretchesOf(vertices: readonly FrontVertex[]): SidecarStretch[] {
@@ -157,10 +163,12 @@ export function frontOfSidecar(
     const stretch = told.stretches.find(({ from, to }) => i >= from && i <= to);
     if (stretch === undefined) return null;
     const probability01 = told.probability01?.[i] ?? null;
+    const uncertaintyMetres = told.uncertaintyMetres?.[i] ?? null;
     vertices.push({
       at,
       provenance: stretch.provenance,
       ...(probability01 !== null && { probability01 }),
+      ...(uncertaintyMetres !== null && { uncertaintyMetres }),
       ...(stretch.at !== null && { mark: { by: stretch.by ?? "", at: stretch.at } }),
     });
   }

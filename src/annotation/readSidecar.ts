@@ -22,7 +22,7 @@ export function readSidecar(text: string): Sidecar | null {
   if (!isSound) return null;
   const { fronts, ...facts } = sidecar as Sidecar;
   // Earlier files do not hold what was written.
-  const unknown: Partial<SidecarFront> = { path: null, table: null };
+  const unknown: Partial<SidecarFront> = { path: null, table: null, uncertaintyMetres: null };
   return { ...facts, fronts: fronts.map((front) => ({ ...unknown, ...front })) };
 }
 
@@ -45,7 +45,8 @@ function isSoundFront(value: unknown): value is SidecarFront {
     isLabel(front.label) &&
     isMarkOrNull(front.changed) &&
     isListOf(front.stretches, isStretch) &&
-    (front.probability01 === null || isListOf(front.probability01, isNumberOrNull)) &&
+    isNumbersOrNull(front.probability01) &&
+    isNumbersOrNull(front.uncertaintyMetres ?? null) &&
     (front.tracedPath === null || isListOf(front.tracedPath, isPlace)) &&
     isPathOf(front.vertexCount, front.path ?? null) &&
     isTable(front.table ?? null)
@@ -63,6 +64,8 @@ const isNumberOrNull = (value: unknown) => value === null || Number.isFinite(val
 function isListOf(value: unknown, isOne: (entry: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(isOne);
 }
+
+const isNumbersOrNull = (value: unknown) => value === null || isListOf(value, isNumberOrNull);
 
 function isPlace(value: unknown): value is MapXY {
   return Array.isArray(value) && value.length === 2 && value.every(Number.isFinite);

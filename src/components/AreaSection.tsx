@@ -21,7 +21,7 @@ export function AreaSection({ open }: { readonly open: OpenScene }) {
   const { documentStore, map, modelsStore, sceneCommands, scenesStore, viewStore } = app;
   const modelId = useStore(viewStore, (view) => view.modelId);
   const model = useStore(modelsStore, (state) => offeredModel(state, modelId));
-  const secondsPerWindow = useStore(scenesStore, (state) => state.secondsPerWindow);
+  const secondsPerWindow = useStore(scenesStore, (state) => state.secondsPerWindow[modelId]);
   if (open.scene.pixelSizeMetres === null || model === undefined) return null;
   const cost = costOfArea(open, model.card);
   const { area, scene } = open;
@@ -103,12 +103,12 @@ function GlacierAreas({ scene }: { readonly scene: Scene }) {
 
 const MOST_NEAR = 30;
 
-function costText({ sizeMetres, windows }: AreaCost, secondsPerWindow: number | null): string {
+function costText({ sizeMetres, windows }: AreaCost, secondsPerWindow: number | undefined): string {
   const size =
     sizeMetres === null ? "" : `${kilometres(sizeMetres.x)} x ${kilometres(sizeMetres.y)} km, `;
   const count = windows === 1 ? "at once" : `in up to ${windows} windows`;
   const time =
-    secondsPerWindow === null ? "" : `, about ${formatDuration(windows * secondsPerWindow)}`;
+    secondsPerWindow === undefined ? "" : `, about ${formatDuration(windows * secondsPerWindow)}`;
   return `${size}${count}${time}.`;
 }
 

@@ -3,6 +3,7 @@ import { memo, useMemo } from "react";
 import { annotatorOf, type Front, frontPath } from "../annotation/document.ts";
 import { handShare01 } from "../annotation/handShare.ts";
 import { meanDistanceMetres } from "../annotation/meanDistanceMetres.ts";
+import { positionUncertainty } from "../annotation/positionUncertainty.ts";
 import { polylineLengthMetres } from "../geo/projection.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
@@ -89,6 +90,8 @@ function SelectedFront({ front, open }: SelectedProps) {
   const index = useStore(viewStore, (view) => view.vertexIndex);
   const chosen = useStore(viewStore, (view) => view.selectedVertices.length);
   const { certaintyMetres, meanProbability01, vertices } = front;
+  const position = positionUncertainty(front);
+  const here = index === null ? undefined : vertices[index]?.uncertaintyMetres;
   return (
     <div className="selected-front">
       <dl className="facts">
@@ -100,6 +103,12 @@ function SelectedFront({ front, open }: SelectedProps) {
             {formatMetres(certaintyMetres)}
           </Fact>
         )}
+        {position !== null && (
+          <Fact term="Position" title={POSITION_HELP}>
+            ± {formatMetres(position.median)} (median), up to {formatMetres(position.largest)}
+          </Fact>
+        )}
+        {here !== undefined && <Fact term="At this vertex">± {formatMetres(here)}</Fact>}
         {front.origin.kind === "predicted" && (
           <Fact term="Set by hand">{formatShare(handShare01(front))}</Fact>
         )}
@@ -191,6 +200,9 @@ function TrueFrontDistance({
     </dl>
   );
 }
+
+const POSITION_HELP =
+  "How well the network knows where its vertices lie: how far apart the fronts of several runs are, or, of one run, half the width of the band there.";
 
 export const HALF_WIDTH_HELP =
   "Half the width of the band of high probability around the line. Smaller is sharper; it says nothing about whether the line lies in the right place.";

@@ -1,24 +1,27 @@
 // What lies over the scene: on and off, opacity, colours.
 import { useMemo } from "react";
 import { annotatorsOf } from "../annotation/document.ts";
-import { annotatorLine, DOUBT_STEPS } from "../annotation/lineColours.ts";
+import { annotatorLine } from "../annotation/lineColours.ts";
 import { colourGradient } from "../scene/colourMaps.ts";
 import { peakOf, tokenMapOf } from "../store/attentions.ts";
 import { blocksOfModel } from "../store/modelsStore.ts";
+import { MOST_DEVIATION } from "../store/overlayMaps.ts";
 import { ATTENTION_NAMES, type ColourMapName, type LayerName } from "../store/viewStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { AttentionChoice, ReceivedHelp } from "./AttentionChoice.tsx";
+import { DoubtKey } from "./DoubtKey.tsx";
 import { formatWeight } from "./formatQuantities.ts";
 import { IconButton } from "./IconButton.tsx";
 import { Section } from "./Section.tsx";
 import { useActiveFronts, useActiveScene, useAnnotators } from "./useActiveScene.ts";
+import { SpreadNote, ZoneKey, ZoneSelect } from "./ZoneKeys.tsx";
 
 const TITLES: Readonly<Record<LayerName, string>> = {
   fronts: "Fronts",
   reference: "True front",
   traced: "As traced, against the correction",
   ghosts: "Fronts of the dates before and after",
-  doubt: "Probability along the fronts",
+  doubt: "Doubt along the fronts",
   probability: "Probability of front",
   alpha1: "Attention α1",
   alpha2: "Attention α2",
@@ -26,6 +29,10 @@ const TITLES: Readonly<Record<LayerName, string>> = {
   alpha4: "Attention α4",
   attended: "Attention of a pixel",
   received: "Attention received (rollout)",
+  zones: "Zones",
+  zone: "Probability of a zone",
+  deviation: "Standard deviation",
+  entropy: "Entropy",
   input: "What the network sees",
 };
 
@@ -55,8 +62,8 @@ export function LayersPanel() {
       </ul>
       {maps === undefined && (
         <p className="quiet hint">
-          Probability and attention appear here after {open?.prediction === null ? "a" : "another"}{" "}
-          prediction.
+          Probability, attention and zones appear here after{" "}
+          {open?.prediction === null ? "a" : "another"} prediction.
         </p>
       )}
       <FrontLegend
@@ -88,16 +95,12 @@ function LayerItem({ name }: { readonly name: LayerName }) {
       {look.visible && name === "received" && <ReceivedHelp />}
       {look.visible && look.colourMap !== null && (
         <div className="layer-look">
-          <input
-            type="range"
-            min={0}
-            max={1}
-            step={0.05}
-            value={look.opacity01}
-            aria-label={`Opacity of ${title}`}
-            onChange={({ target }) => viewStore.setLayer(name, { opacity01: target.valueAsNumber })}
+          <OpacityField name={name} />
+          <ColourScale
+            colourMap={look.colourMap}
+            end={name === "deviation" ? String(MOST_DEVIATION) : end}
           />
-          <ColourScale colourMap={look.colourMap} end={end} />
+          <SpreadNote name={name} />
           <select
             value={look.colourMap}
             aria-label={`Colours of ${title}`}
@@ -111,6 +114,13 @@ function LayerItem({ name }: { readonly name: LayerName }) {
               <option key={map}>{map}</option>
             ))}
           </select>
+          <ZoneSelect name={name} title={title} />
+        </div>
+      )}
+      {look.visible && name === "zones" && (
+        <div className="layer-look">
+          <OpacityField name={name} />
+          <ZoneKey />
         </div>
       )}
     </li>
@@ -127,6 +137,22 @@ function useScaleEnd(name: LayerName): string {
     const map = isAttention ? tokenMapOf(attentions.get(sceneId), name) : null;
     return map === null ? "1" : formatWeight(peakOf(map));
   }, [attentions, held, name, sceneId]);
+}
+
+function OpacityField({ name }: { readonly name: LayerName }) {
+  const { viewStore } = useApp();
+  const opacity01 = useStore(viewStore, (view) => view.layers[name].opacity01);
+  return (
+    <input
+      type="range"
+      min={0}
+      max={1}
+      step={0.05}
+      value={opacity01}
+      aria-label={`Opacity of ${TITLES[name]}`}
+      onChange={({ target }) => viewStore.setLayer(name, { opacity01: target.valueAsNumber })}
+    />
+  );
 }
 
 type ScaleProps = { readonly colourMap: ColourMapName; readonly end?: string };
@@ -197,23 +223,7 @@ function LineKey({ name }: { readonly name: LayerName }) {
         </li>
       </ul>
     );
-  return name === "doubt" ? <DoubtScale /> : null;
-}
-
-function DoubtScale() {
-  return (
-    <div className="line-key">
-      <div className="doubt-scale" aria-hidden="true">
-        {DOUBT_STEPS.map(({ colour, widthPx }) => (
-          <span key={colour} style={{ background: colour, height: `${widthPx}px` }} />
-        ))}
-      </div>
-      <div className="doubt-ends quiet small">
-        <span>below 50 %</span>
-        <span>above 90 %</span>
-      </div>
-    </div>
-  );
+  return name === "doubt" ? <DoubtKey /> : null;
 }
 
 export type LineKind =

@@ -1,7 +1,8 @@
 // Where the pointer is on the map, what the image and the network say there, and the map's scale.
 import { mapToLonLat } from "../geo/projection.ts";
 import { tokenMapOf } from "../store/attentions.ts";
-import { predictedValueAt, weightAt } from "../store/predictedValueAt.ts";
+import { weightAt } from "../store/predictedValueAt.ts";
+import { readMaps } from "../store/readMaps.ts";
 import { ATTENTION_NAMES } from "../store/viewStore.ts";
 import { useShell, useStore } from "./AppContext.ts";
 import {
@@ -24,7 +25,7 @@ export function MapReading() {
 
 function CursorReading() {
   const { attentions, cursorStore, rasters, viewStore } = useShell();
-  const layers = useStore(viewStore, (view) => view.layers);
+  const view = useStore(viewStore, (state) => state);
   const cursor = useStore(cursorStore, (state) => state.cursor);
   const open = useActiveScene();
   if (open === undefined || cursor === null) return <span className="cursor" />;
@@ -32,13 +33,13 @@ function CursorReading() {
   const { at, value } = cursor;
   const lonLat = mapToLonLat(at, scene.crs);
   const maps = rasters.get(scene.id);
-  const probability = maps === undefined ? null : predictedValueAt(maps, "probability", scene, at);
   const answer = attentions.get(scene.id);
   const weights = ATTENTION_NAMES.flatMap((name) => {
-    const map = layers[name].visible ? tokenMapOf(answer, name) : null;
+    const map = view.layers[name].visible ? tokenMapOf(answer, name) : null;
     const weight = map && weightAt(map, scene, at);
     return weight === null ? [] : [{ name, weight }];
   });
+  const readings = maps === undefined ? [] : readMaps(maps, view, scene, at);
   const [x, y] = at;
   const place =
     scene.crs.kind === "pixel"
@@ -51,7 +52,12 @@ function CursorReading() {
       {place !== "" && <span>{place}</span>}
       {lonLat !== null && <span>{formatLonLat([lonLat[0], lonLat[1]])}</span>}
       <span>value {value === null ? "none" : formatValue(value)}</span>
-      {probability !== null && <span>probability {formatShare(probability)}</span>}
+      {readings.map(({ term, value01 }) => (
+        <span key={term}>
+          {term}
+          {value01 !== null && ` ${formatShare(value01)}`}
+        </span>
+      ))}
       {weights.map(({ name, weight }) => (
         <span key={name}>
           {name} {formatWeight(weight)}

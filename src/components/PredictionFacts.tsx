@@ -11,7 +11,11 @@ import { Section } from "./Section.tsx";
 type Props = { readonly open: OpenScene; readonly onModelCard: (modelId: string) => void };
 
 export function PredictionFacts({ open: { band, prediction, scene }, onModelCard }: Props) {
-  const { modelsStore } = useApp();
+  const { modelsStore, rasters } = useApp();
+  const hasProbability = useStore(
+    rasters,
+    ({ mapNames }) => mapNames[scene.id]?.includes("probability") ?? true,
+  );
   const model = useStore(modelsStore, (state) => offeredModel(state, prediction?.modelId ?? ""));
   if (prediction === null) return null;
   const { networkPixelMetres: pixel } = prediction;
@@ -21,7 +25,7 @@ export function PredictionFacts({ open: { band, prediction, scene }, onModelCard
       {prediction.frontCount === 0 && (
         <Notice
           kind="warning"
-          text="The network found no front that it trusts. The probability layer shows where it hesitated; draw the front by hand with D."
+          text={`The network found no front that it trusts. ${hasProbability ? "The probability layer shows where it hesitated" : "The zones show what it saw"}; draw the front by hand with D.`}
         />
       )}
       {pixel !== null && trained && (pixel < trained.min || pixel > trained.max) && (
@@ -43,6 +47,11 @@ export function PredictionFacts({ open: { band, prediction, scene }, onModelCard
             {model?.title ?? prediction.modelName}
           </button>
         </Fact>
+        {prediction.runs !== undefined && (
+          <Fact term="Mean of">
+            {prediction.runs} runs: {prediction.modelName}
+          </Fact>
+        )}
         <Fact term="Ran on">{prediction.backend === "webgpu" ? "WebGPU" : "processor (wasm)"}</Fact>
         <Fact term="Took">{prediction.seconds.toFixed(1)} s</Fact>
         {prediction.certaintyMetres !== null && (

@@ -8,6 +8,7 @@ import { AreaSection } from "./AreaSection.tsx";
 import { AttentionStrip } from "./AttentionStrip.tsx";
 import { DrawBar } from "./DrawBar.tsx";
 import type { DialogName } from "./dialogName.ts";
+import { EnsembleSection } from "./EnsembleSection.tsx";
 import { FrontsSection } from "./FrontsSection.tsx";
 import { JobCards } from "./JobCards.tsx";
 import { LayersPanel } from "./LayersPanel.tsx";
@@ -119,6 +120,7 @@ function Bench({ dialog, openDialog }: Props) {
             </Suspense>
             <SceneFacts open={open} />
             <AreaSection open={open} />
+            <EnsembleSection open={open} />
             <PlacementSection open={open} />
             <StretchSection scene={open.scene} />
           </div>

@@ -12,6 +12,7 @@ import { createCostFields } from "../store/costField.ts";
 import { shownDocument } from "../store/documentStore.ts";
 import { ghostFronts, neighboursOf } from "../store/neighbourScenes.ts";
 import { isInputWanted, networkInputKey } from "../store/networkInputs.ts";
+import { overlayMap, overlayNames } from "../store/overlayMaps.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
 import { displayedRange, displayRecipe } from "../store/shownRange.ts";
 import {
@@ -94,7 +95,7 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
     mapsShown = rasters.getState().mapNames[shown?.id ?? ""];
     const overlays =
       shown === null ? [] : [...overlaysOf(shown), ...attentionOverlays(shown, attentions)];
-    map.showOverlays(overlays, (name) => overlayLook(viewStore.getState(), name));
+    map.showOverlays(overlays, (name) => overlayLook(viewStore.getState(), name, mapsShown));
     showMark();
   }
 
@@ -123,17 +124,15 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
   function overlaysOf(shown: NonNullable<ReturnType<typeof scene>>): Overlay[] {
     const predicted = rasters.get(shown.id);
     if (predicted === undefined) return [];
-    const { grid, maps, valid } = predicted;
-    const gridToMap = composeAffine(shown.pixelToMap, grid.gridToPixel);
-    return maps.map(({ name, values }) => ({
-      name,
-      values,
-      valid,
-      gridToMap,
-      widthPx: grid.widthPx,
-      heightPx: grid.heightPx,
-      fadesOut: name === "probability",
-    }));
+    const { grid, valid } = predicted;
+    const { widthPx, heightPx, gridToPixel } = grid;
+    const gridToMap = composeAffine(shown.pixelToMap, gridToPixel);
+    const { zoneShown } = viewStore.getState();
+    return overlayNames(predicted).flatMap((name) => {
+      const map = overlayMap(predicted, name, zoneShown);
+      const fadesOut = FADING.includes(name);
+      return map === null ? [] : [{ name, ...map, valid, gridToMap, widthPx, heightPx, fadesOut }];
+    });
   }
 
   function showFronts(): void {
@@ -152,13 +151,14 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
 
   function showLooks(): void {
     const view = viewStore.getState();
-    for (const name of MODEL_LAYERS) map.setOverlayLook(name, overlayLook(view, name));
+    for (const name of MODEL_LAYERS) map.setOverlayLook(name, overlayLook(view, name, mapsShown));
     showMark();
     map.setFrontsLook(lineLook(view, "fronts"));
     map.setReferenceLook(lineLook(view, "reference"));
     map.setTracedLook(lineLook(view, "traced"));
     map.setGhostsLook(lineLook(view, "ghosts"));
     map.setDoubtLook(lineLook(view, "doubt"));
+    map.judgeDoubtBy(view.doubtBy);
   }
 
   /** The scene of the previous date, where it is compared with, and the swipe line. */
@@ -190,7 +190,9 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
       if (now.sceneId !== before.sceneId) showScene();
       else showPicture(before, now);
       if (isInputWanted(now) !== isInputWanted(before) || isHeldOtherwise) showInput();
-      if (now.layers !== before.layers || isHeldOtherwise) showLooks();
+      const isJudgedOtherwise = now.doubtBy !== before.doubtBy;
+      if (now.layers !== before.layers || isHeldOtherwise || isJudgedOtherwise) showLooks();
+      if (now.zoneShown !== before.zoneShown) showMaps();
       if (now.compared !== before.compared) showCompared(before.compared, now.compared);
       if (now.tool !== before.tool) map.setTool(now.tool);
       showFronts();
@@ -269,21 +271,34 @@ function shownScene({ scene, band }: OpenScene, { stretch, display }: ViewState)
   return { scene, band, range, display: displayRecipe(statistics, display) };
 }
 
-function overlayLook(view: ViewState, name: string): OverlayLook {
+/** Where they are 0 there is nothing to see. */
+const FADING: readonly OverlayName[] = ["probability", "zone", "deviation", "entropy"];
+
+type MapNames = readonly OverlayName[] | undefined;
+
+function overlayLook(view: ViewState, name: string, maps: MapNames): OverlayLook {
   const { layers, overlaysHeldHidden } = view;
   const { visible, opacity01, colourMap } = layers[name as OverlayName | AttentionName];
   return {
-    visible: isCompared(view, name, visible) && !overlaysHeldHidden,
+    visible: isCompared(view, name, visible, maps) && !overlaysHeldHidden,
     opacity01,
-    colourMap: colourMap ?? "viridis",
+    colourMap: colourMap ?? "zones",
   };
 }
 
-/** To be compared, a map must be shown: the probability when no other is. A flicker hides what is shown. */
-function isCompared({ compared, layers }: ViewState, name: string, visible: boolean): boolean {
+/**
+ * To be compared, a map must be shown: when no other is, the probability, or the zones of a network without. A flicker
+ * hides what is shown.
+ */
+function isCompared(
+  { compared, layers }: ViewState,
+  name: string,
+  visible: boolean,
+  maps: MapNames = [],
+): boolean {
   if (compared?.what !== "model") return visible;
-  const isAnyShown = MODEL_LAYERS.some((overlay) => layers[overlay].visible);
-  if (!isAnyShown) return name === "probability";
+  const isAnyShown = [...maps, ...ATTENTION_NAMES].some((overlay) => layers[overlay].visible);
+  if (!isAnyShown) return name === (maps.includes("probability") ? "probability" : "zones");
   return visible && compared.how === "swipe";
 }
 

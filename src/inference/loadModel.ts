@@ -1,7 +1,13 @@
 // A model folder (card.json, graph.json, weights), checked file by file and as a whole, into a running network.
 import { AppError, type ErrorCode, toAppError } from "../base/errors.ts";
 import { attentionBlocks } from "../models/attentionBlocks.ts";
-import { inferShapes, inputNode, type NetworkGraph, parseGraph } from "../models/graph.ts";
+import {
+  hasDropout,
+  inferShapes,
+  inputNode,
+  type NetworkGraph,
+  parseGraph,
+} from "../models/graph.ts";
 import { type ModelCard, parseModelCard } from "../models/modelCard.ts";
 import { readSafetensors } from "../models/safetensors.ts";
 import { requireWeights, type Weights } from "../models/weights.ts";
@@ -52,13 +58,12 @@ export async function loadModel(
 ): Promise<LoadedModel> {
   const { card, graph, weights } = await readModel(read, onStage);
   onStage("upload");
-  const hasDropout = graph.nodes.some(({ op }) => op === "dropout");
   return {
     card,
     engine: createTfjsEngine(graph, weights),
     blocks: attentionBlocks(graph),
     backend,
-    hasDropout,
+    hasDropout: hasDropout(graph),
   };
 }
 

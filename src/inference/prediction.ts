@@ -46,7 +46,7 @@ export type TracedFront = {
 };
 
 /** What several runs of one scene have in common, and in what they differ. */
-export type PredictionSpread = {
+type PredictionSpread = {
   /** Models as they are called, and how each was run. */
   readonly models: readonly string[];
   readonly turns: 1 | 4;

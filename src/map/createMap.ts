@@ -306,6 +306,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     setSwipe,
     setTracedLook: (look: LineLook) => applyLook(traced.layer, look),
     setDoubtLook: (look: LineLook) => applyLook(doubt.layer, look),
+    judgeDoubtBy: doubt.judgeBy,
     setGhostsLook: (look: LineLook) => applyLook(ghosts.layer, look),
     showReference: reference.show,
     /** An empty list takes them away. */

@@ -8,9 +8,9 @@ import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
 import Text from "ol/style/Text.js";
 import type { Front } from "../annotation/document.ts";
+import { type DoubtBy, doubtStretches } from "../annotation/doubtStretches.ts";
 import { frontStretches } from "../annotation/frontStretches.ts";
 import { COMPARED_LINES, DOUBT_STEPS, GHOST_LINES } from "../annotation/lineColours.ts";
-import { probabilityStretches } from "../annotation/probabilityStretches.ts";
 import type { MapXY } from "../geo/coordinates.ts";
 
 export type GhostLine = {
@@ -52,6 +52,13 @@ function lineLayer(zIndex: number, linesOf: (front: Front) => Feature<LineString
       fronts = next;
       refresh();
     },
+    /** Where the lines of the same fronts are others now. */
+    remake: () => {
+      source.clear();
+      made.clear();
+      isStale = true;
+      refresh();
+    },
   };
 }
 
@@ -73,9 +80,18 @@ export function createDoubtLayer() {
     ({ colour, widthPx }) =>
       new Style({ stroke: new Stroke({ color: `${colour}b0`, width: widthPx }) }),
   );
-  return lineLayer(18, (front) =>
-    probabilityStretches(front).map(({ step, path }) => line(path, [styles[step] ?? new Style()])),
+  let by: DoubtBy = "probability";
+  const lines = lineLayer(18, (front) =>
+    doubtStretches(front, by).map(({ step, path }) => line(path, [styles[step] ?? new Style()])),
   );
+  return {
+    ...lines,
+    judgeBy: (next: DoubtBy) => {
+      if (next === by) return;
+      by = next;
+      lines.remake();
+    },
+  };
 }
 
 export function createGhostLayer() {

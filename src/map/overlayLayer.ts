@@ -44,6 +44,8 @@ export function createOverlayLayer(
       const [a, b, c, d, e, f] = composeAffine(mapToCanvas, overlay.gridToMap);
       const context = shown.getContext("2d");
       context?.setTransform(a, d, b, e, c, f);
+      // Between two zones lies no third.
+      if (context && paintedWith === "zones") context.imageSmoothingEnabled = false;
       context?.drawImage(painted, 0, 0);
       return shown;
     },

@@ -30,3 +30,19 @@ it("paints nothing where there was no data, and fades low values on request", ()
   expect([...alpha(false)]).toEqual([0, 255]);
   expect([...alpha(true)]).toEqual([0, 102]);
 });
+
+it("paints to the end of the scale, and every zone in a colour of its own", () => {
+  const valid = new Uint8Array([1, 1, 1, 1]);
+  const colours = (values: Float32Array | Uint8Array, most: number, colourMap: "zones" | "jet") => {
+    const rgba = paintMap({ widthPx: 4, heightPx: 1, values, valid, most }, LOOK(colourMap));
+    return [0, 4, 8, 12].map((at) => rgba.subarray(at, at + 4).join());
+  };
+  const half = colours(new Float32Array([0, 0.25, 0.5, 9]), 0.5, "jet");
+  const whole = colours(new Float32Array([0, 0.5, 1, 1]), 1, "jet");
+  expect(half).toEqual(whole);
+  const zones = colours(new Uint8Array([0, 64, 127, 254]), 255, "zones");
+  expect(new Set(zones).size).toBe(4);
+  expect(zones.every((rgba) => !rgba.startsWith("0,0,0"))).toBe(true);
+});
+
+const LOOK = (colourMap: "zones" | "jet") => ({ colourMap, fadesOut: false });

@@ -1,11 +1,13 @@
-// A map of values 0..1 as a picture: colours by table, nothing where the network was given no data.
+// A map of values as a picture: colours by table, nothing where the network was given no data.
 import { type ColourMapName, colourTable } from "../scene/colourMaps.ts";
 
 export type ValueGrid = {
   readonly widthPx: number;
   readonly heightPx: number;
-  /** Row-major, 0..1. */
-  readonly values: Float32Array;
+  /** Row-major, from 0. */
+  readonly values: Float32Array | Uint8Array;
+  /** The value at the end of the colours; 1 where it is absent. */
+  readonly most?: number;
   /** 1 where there was data, row-major. */
   readonly valid: Uint8Array;
 };
@@ -18,13 +20,13 @@ export type Paint = {
 
 /** RGBA, row-major. */
 export function paintMap(
-  { widthPx, heightPx, values, valid }: ValueGrid,
+  { widthPx, heightPx, values, valid, most = 1 }: ValueGrid,
   { colourMap, fadesOut }: Paint,
 ): Uint8ClampedArray<ArrayBuffer> {
   const table = colourTable(colourMap);
   const rgba = new Uint8ClampedArray(4 * widthPx * heightPx);
   for (let i = 0; i < widthPx * heightPx; i++) {
-    const value = Math.min(1, Math.max(0, values[i] ?? 0));
+    const value = Math.min(1, Math.max(0, (values[i] ?? 0) / most));
     if (valid[i] === 0 || Number.isNaN(value)) continue;
     const entry = 3 * Math.round(value * 255);
     rgba[4 * i] = table[entry] ?? 0;

@@ -45,7 +45,7 @@ export type ActivationNode = NodeBase & {
   /** Slope below zero; only leakyRelu reads it. */
   readonly slope: number;
 };
-/** Nothing at inference, but for Monte Carlo dropout; `rate01` of the values are zero, the others scaled up. */
+/** Nothing at inference, but for Monte Carlo dropout (`hasDropout`); `rate01` of the values are zero, the others scaled up. */
 type DropoutNode = NodeBase & { readonly op: "dropout"; readonly rate01: number };
 type MaxPoolNode = NodeBase & { readonly op: "maxPool2x2" };
 /** Bilinear, half-pixel centres, edges clamped. */
@@ -339,4 +339,9 @@ export function parseGraph(json: string): NetworkGraph {
   }
   inferShapes(graph);
   return graph;
+}
+
+/** Whether Monte Carlo dropout has anything to drop. */
+export function hasDropout({ nodes }: NetworkGraph): boolean {
+  return nodes.some(({ op }) => op === "dropout");
 }

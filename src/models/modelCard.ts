@@ -139,6 +139,8 @@ export type ModelCard = {
   readonly weightsSha256: string;
   readonly weightsBytes: number;
   readonly weightsDtype: "float16" | "float32";
+  /** Whether the network has dropout, so that runs of it can differ; absent in older cards, which is no. */
+  readonly dropout?: boolean;
   readonly preprocessing: PreprocessingRecipe;
   readonly tracing: TracingRecipe;
   /** Ground size of network pixels that training covered, metres. */
@@ -198,6 +200,7 @@ export function parseModelCard(json: string): ModelCard {
     ["weightsDtype", isText(card?.weightsDtype)],
     ["weightsFile", /^[\w.-]+\.safetensors$/.test(card?.weightsFile ?? "")],
     ["weightsSha256", /^[0-9a-f]{64}$/.test(card?.weightsSha256 ?? "")],
+    ["dropout", [undefined, true, false].includes(card?.dropout)],
     ["preprocessing.sizePx", isPositive(preprocessing?.sizePx)],
     ["preprocessing.radiometry", ["unit255", "rank"].includes(preprocessing?.radiometry ?? "")],
     ["preprocessing.channels", CHANNELS.includes(preprocessing?.channels?.join() ?? "")],

@@ -1,7 +1,7 @@
 // Colour maps for predicted maps: 256 RGB entries each, from their published definitions.
 
-/** Grey is for pictures. */
-export type ColourMapName = "jet" | "viridis" | "inferno" | "grey";
+/** Grey is for pictures, zones for CaFFe's codes over 255. */
+export type ColourMapName = "jet" | "viridis" | "inferno" | "grey" | "zones";
 
 /** 256 RGB triples, 0..255. */
 export type ColourTable = Uint8ClampedArray;
@@ -19,9 +19,29 @@ const tables = new Map<ColourMapName, ColourTable>();
 export function colourTable(name: ColourMapName): ColourTable {
   const known = tables.get(name);
   if (known !== undefined) return known;
-  const made = name === "jet" ? jetTable() : sampledTable(SAMPLES[name]);
+  const made = makeTable(name);
   tables.set(name, made);
   return made;
+}
+
+function makeTable(name: ColourMapName): ColourTable {
+  if (name === "jet") return jetTable();
+  return name === "zones" ? zoneTable() : sampledTable(SAMPLES[name]);
+}
+
+/** Told apart with every kind of colour vision (after Okabe and Ito 2008), and in grey. */
+const ZONE_COLOURS = [
+  { code: 0, colour: "3a3a3a" },
+  { code: 64, colour: "d98200" },
+  { code: 127, colour: "b9e4f7" },
+  { code: 254, colour: "0060a8" },
+] as const;
+
+function zoneTable(): ColourTable {
+  const table = new Uint8ClampedArray(256 * 3);
+  for (const { code, colour } of ZONE_COLOURS)
+    table.set(sampledTable(`${colour} ${colour}`).subarray(0, 3), 3 * code);
+  return table;
 }
 
 /** MATLAB's jet: trapezoids of blue, green and red over quarters of the range. */

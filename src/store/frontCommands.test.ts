@@ -97,11 +97,11 @@ it("goes to the scene that an undo changes, and says what it undid", () => {
 it("reads a predicted map through both affines", () => {
   const maps = {
     grid: { widthPx: 2, heightPx: 1, gridToPixel: [4, 0, 0, 0, 4, 0], pixelSizeMetres: null },
-    maps: [{ name: "probability", values: new Float32Array([0.25, 0.5]) }],
     valid: new Uint8Array([1, 0]),
   } as const;
+  const map = { values: new Float32Array([0.25, 0.5]), most: 1 };
   const read = (x: number, y: number) =>
-    predictedValueAt({ ...maps, valid: new Uint8Array(maps.valid) }, "probability", scene, [x, y]);
+    predictedValueAt({ ...maps, valid: new Uint8Array(maps.valid) }, map, scene, [x, y]);
   expect(read(20, -20)).toBe(0.25);
   expect(read(60, -20)).toBeNull();
   expect(read(-1, -20)).toBeNull();

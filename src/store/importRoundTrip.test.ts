@@ -66,6 +66,7 @@ const vertex: fc.Arbitrary<FrontVertex> = fc.record(
       .map(([x, y]) => [x / 1000, y / 1000] as const),
     provenance: fc.constantFrom("predicted" as const, "corrected" as const, "drawn" as const),
     probability01: fc.integer({ min: 0, max: 1000 }).map((p) => p / 1000),
+    uncertaintyMetres: fc.integer({ min: 0, max: 9000 }).map((m) => m / 10),
     mark,
   },
   { requiredKeys: ["at", "provenance"] },

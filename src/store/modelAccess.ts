@@ -60,19 +60,30 @@ export function createModelAccess(context: Context) {
     return modelsStore.put(id, card);
   }
 
-  async function load(id: string, options: CallOptions<Progress>): Promise<void> {
+  /** What the worker is told of a model, and what of it is handed over. */
+  async function requestOf(id: string): Promise<ModelRequest> {
     const held = handedIn.get(id);
-    const source: ModelSource =
-      held === undefined
-        ? { kind: "served", modelsUrl }
-        : { kind: "handed", files: await (await reader()).readModelFiles(held) };
-    const transfer = source.kind === "handed" ? buffersOf(source.files) : [];
-    const request = { modelName: id, source };
-    modelsStore.put(id, await inferenceCall("loadModel", request, { ...options, transfer }));
+    if (held === undefined)
+      return { model: { modelName: id, source: { kind: "served", modelsUrl } }, transfer: [] };
+    const files = await (await reader()).readModelFiles(held);
+    return {
+      model: { modelName: id, source: { kind: "handed", files } },
+      transfer: buffersOf(files),
+    };
   }
 
-  return { list, add, load };
+  async function load(id: string, options: CallOptions<Progress>): Promise<void> {
+    const { model, transfer } = await requestOf(id);
+    modelsStore.put(id, await inferenceCall("loadModel", model, { ...options, transfer }));
+  }
+
+  return { list, add, load, requestOf };
 }
+
+type ModelRequest = {
+  readonly model: { readonly modelName: string; readonly source: ModelSource };
+  readonly transfer: ArrayBuffer[];
+};
 
 function buffersOf(files: ModelFiles): ArrayBuffer[] {
   return Object.values(files).map(({ buffer }) => buffer);

@@ -8,11 +8,13 @@ import { type Reach, withoutCovered } from "../annotation/withoutCovered.ts";
 import { AppError } from "../base/errors.ts";
 import { composeAffine, invertAffine, pixelToMap } from "../geo/coordinates.ts";
 import { metresPerMapUnit } from "../geo/projection.ts";
+import type { ModelCard } from "../models/modelCard.ts";
 import type { Scene } from "../scene/scene.ts";
 import { windowOfArea } from "../scene/windowOfArea.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import { costOfArea, isInside } from "./areaOfInterest.ts";
 import type { Question } from "./attentions.ts";
+import { planRuns, type RunPlan } from "./ensembleChoice.ts";
 import type { JobContext } from "./jobsStore.ts";
 import { type ModelAccess, SILENCE_MS } from "./modelAccess.ts";
 import { offeredModel } from "./modelsStore.ts";
@@ -32,6 +34,7 @@ export function createPredictor(context: Context) {
   let isStarted = false;
   let isAttached = false;
   let loadedId: string | null = null;
+  let areZonesKnown = false;
 
   async function attach(signal: AbortSignal): Promise<void> {
     const { port1, port2 } = new MessageChannel();
@@ -104,23 +107,42 @@ export function createPredictor(context: Context) {
     );
   }
 
+  /** One run, or several as one. */
+  async function runNetworks(
+    { area, band, scene }: OpenScene,
+    { dropoutRuns, modelIds, runs, turns }: RunPlan,
+    job: JobContext,
+  ): Promise<Prediction> {
+    const { signal, report } = job;
+    const options = { signal, onProgress: report, timeoutMs: SILENCE_MS };
+    const [modelName] = modelIds;
+    await prepare(modelName, job);
+    report({ stage: "read", done: 0, total: 0 });
+    const workerId = await access.workerIdOf(scene.id);
+    const request = {
+      scene: { ...scene, id: workerId },
+      band,
+      area: windowOfArea(scene, area ?? null),
+    };
+    if (runs === 1) return inferenceCall("predict", { ...request, modelName }, options);
+    const members = await Promise.all(modelIds.map(models.requestOf));
+    // Whichever of them is under way may stay loaded when it is cancelled or fails.
+    loadedId = null;
+    const prediction = await inferenceCall(
+      "predictEnsemble",
+      { ...request, models: members.map(({ model }) => model), turns, dropoutRuns },
+      { ...options, transfer: members.flatMap(({ transfer }) => transfer) },
+    );
+    loadedId = modelIds.at(-1) ?? null;
+    return prediction;
+  }
+
   async function predict(open: OpenScene, job: JobContext): Promise<string> {
     const { area, band, scene } = open;
     const startedAt = performance.now();
-    const { modelId } = context.viewStore.getState();
-    await prepare(modelId, job);
-    job.report({ stage: "read", done: 0, total: 0 });
-    const workerId = await access.workerIdOf(scene.id);
-    const prediction = await inferenceCall(
-      "predict",
-      {
-        scene: { ...scene, id: workerId },
-        band,
-        modelName: modelId,
-        area: windowOfArea(scene, area ?? null),
-      },
-      { signal: job.signal, onProgress: job.report, timeoutMs: SILENCE_MS },
-    );
+    const { ensemble, modelId } = context.viewStore.getState();
+    const plan = planRuns(ensemble, modelId, context.modelsStore.getState());
+    const prediction = await runNetworks(open, plan, job);
     // Closed or cancelled in the meantime: nothing of it may appear.
     if (job.signal.aborted || !access.isOpen(scene.id)) return "";
     rasters.put(scene.id, prediction);
@@ -132,17 +154,19 @@ export function createPredictor(context: Context) {
     const seconds = (performance.now() - startedAt) / 1000;
     scenesStore.change(scene.id, { prediction: factsOf(prediction, { modelId, band, seconds }) });
     const card = offeredModel(context.modelsStore.getState(), modelId)?.card;
-    const recipe = card?.preprocessing;
-    if (card !== undefined) {
-      const { windows } = costOfArea(open, card);
-      scenesStore.setSecondsPerWindow(prediction.stageMilliseconds.network / 1000 / windows);
+    // Several models: what each of them took is not known.
+    if (card !== undefined && plan.modelIds.length === 1) {
+      const windows = plan.runs * costOfArea(open, card).windows;
+      const networkSeconds = prediction.stageMilliseconds.network / 1000;
+      scenesStore.setSecondsPerWindow(modelId, networkSeconds / windows);
     }
+    showWithoutProbability(prediction);
     const by: Author = {
       modelName: prediction.modelName,
       weightsSha256: prediction.weightsSha256,
       backend: prediction.backend,
       band,
-      preprocessing: recipe === undefined ? "" : JSON.stringify(recipe),
+      preprocessing: card === undefined ? "" : recipeText(card.preprocessing, prediction),
       at: new Date().toISOString(),
     };
     const zones = zonesOf(scene, prediction);
@@ -164,6 +188,13 @@ export function createPredictor(context: Context) {
       ...partialSentence(fronts),
       ...(reviewed() === reviewBefore ? [] : [NO_LONGER_ACCEPTED]),
     ].join(" ");
+  }
+
+  /** Who has never seen such a network would see fronts alone; shown once, so that hidden zones stay hidden. */
+  function showWithoutProbability({ maps, zones }: Prediction): void {
+    if (areZonesKnown || zones === null || maps.some(({ name }) => name === "probability")) return;
+    areZonesKnown = true;
+    context.viewStore.setLayer("zones", { visible: true });
   }
 
   return {
@@ -202,10 +233,17 @@ function isOutside(front: Front, area: OpenScene["area"]): boolean {
   return area != null && !frontPath(front).some((at) => isInside(area, at));
 }
 
+/** The card's recipe as JSON; of several runs also what they were. */
+function recipeText(recipe: ModelCard["preprocessing"], { spread }: Prediction): string {
+  if (spread === null) return JSON.stringify(recipe);
+  const { dropoutRuns, models, turns } = spread;
+  return JSON.stringify({ ...recipe, ensemble: { models, turns, dropoutRuns } });
+}
+
 type RunFacts = Pick<PredictionFacts, "modelId" | "band" | "seconds">;
 
 function factsOf(prediction: Prediction, run: RunFacts): PredictionFacts {
-  const { modelName, weightsSha256, backend, threshold01, fronts, grid } = prediction;
+  const { modelName, weightsSha256, backend, threshold01, fronts, grid, spread } = prediction;
   return {
     ...run,
     modelName,
@@ -215,6 +253,7 @@ function factsOf(prediction: Prediction, run: RunFacts): PredictionFacts {
     threshold01,
     frontCount: fronts.length,
     certaintyMetres: meanCertainty(fronts),
+    ...(spread !== null && { runs: spread.runs }),
   };
 }
 

@@ -2,18 +2,18 @@
 import { invertAffine, type MapXY, type PixelXY, pixelToMap } from "../geo/coordinates.ts";
 import type { Scene } from "../scene/scene.ts";
 import type { TokenMap } from "./attentions.ts";
+import type { OverlayMap } from "./overlayMaps.ts";
 import type { PredictedMaps } from "./rasterRegistry.ts";
-import type { OverlayName } from "./viewStore.ts";
 
-/** 0..1; null outside the grid and where the network had no data. */
+/** Null outside the grid, where the network had no data, and without a map. */
 export function predictedValueAt(
-  { grid, maps, valid }: Omit<PredictedMaps, "zones">,
-  name: OverlayName,
+  { grid, valid }: Pick<PredictedMaps, "grid" | "valid">,
+  map: OverlayMap | null,
   scene: Pick<Scene, "pixelToMap">,
   at: MapXY,
 ): number | null {
   const index = cellAt({ ...grid, valid }, scene, at);
-  return index === null ? null : (maps.find((map) => map.name === name)?.values[index] ?? null);
+  return index === null ? null : (map?.values[index] ?? null);
 }
 
 /** Of a token, as a share of all; null outside the network's window and where it had no data. */

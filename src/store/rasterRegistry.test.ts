@@ -1,6 +1,6 @@
 // What the registry tells of its maps, and that it stays within its size.
 import { expect, test } from "vitest";
-import { createRasterRegistry, type PredictedMaps } from "./rasterRegistry.ts";
+import { bytesOf, createRasterRegistry, type PredictedMaps } from "./rasterRegistry.ts";
 
 const SIDE = 8;
 
@@ -16,6 +16,8 @@ function someMaps(name: "probability" | "alpha1"): PredictedMaps {
     maps: [{ name, values: new Float32Array(cells) }],
     valid: new Uint8Array(cells),
     zones: null,
+    zoneProbabilities: null,
+    spread: null,
   };
 }
 
@@ -41,4 +43,25 @@ test("the first ones give way when there is no room, never the one that is put",
   const tight = createRasterRegistry(1);
   tight.put("a", someMaps("probability"));
   expect(tight.get("a")).toBeDefined();
+});
+
+test("what several runs and the zones add counts as well, and is held", () => {
+  const cells = () => new Float32Array(SIDE * SIDE);
+  const maps: PredictedMaps = {
+    ...someMaps("probability"),
+    zones: new Uint8Array(SIDE * SIDE),
+    zoneProbabilities: [cells(), cells()],
+    spread: {
+      models: ["a"],
+      turns: 4,
+      dropoutRuns: 0,
+      runs: 4,
+      deviations: [cells(), cells()],
+      entropy: cells(),
+    },
+  };
+  expect(bytesOf(maps)).toBe((6 * 4 + 2) * SIDE * SIDE);
+  const registry = createRasterRegistry();
+  registry.put("a", maps);
+  expect(registry.get("a")).toEqual(maps);
 });

@@ -1,12 +1,22 @@
 // The predicted maps of the open scenes: large arrays that no store may hold. What it tells are their names.
 import { createStore } from "zustand/vanilla";
 import type { InferenceCalls } from "../workers/protocol.ts";
+import { overlayNames } from "./overlayMaps.ts";
 import type { OverlayName } from "./viewStore.ts";
 
 /** What the inference worker answers. */
 export type Prediction = InferenceCalls["predict"]["response"];
 
-export type PredictedMaps = Pick<Prediction, "grid" | "maps" | "valid" | "zones">;
+export type PredictedMaps = Pick<
+  Prediction,
+  "grid" | "maps" | "spread" | "valid" | "zoneProbabilities" | "zones"
+>;
+
+/** Without what else a prediction tells. */
+export function mapsOf(prediction: PredictedMaps): PredictedMaps {
+  const { grid, maps, spread, valid, zoneProbabilities, zones } = prediction;
+  return { grid, maps, spread, valid, zoneProbabilities, zones };
+}
 
 export type RasterRegistry = ReturnType<typeof createRasterRegistry>;
 
@@ -33,9 +43,9 @@ export function createRasterRegistry(mostBytes = MOST_BYTES) {
   const tell = (changed: string | null) =>
     store.setState(({ mapNames }) => ({
       mapNames: Object.fromEntries(
-        [...byScene].map(([id, { maps }]) => [
+        [...byScene].map(([id, held]) => [
           id,
-          (id === changed ? undefined : mapNames[id]) ?? maps.map(({ name }) => name),
+          (id === changed ? undefined : mapNames[id]) ?? overlayNames(held),
         ]),
       ),
     }));
@@ -43,9 +53,9 @@ export function createRasterRegistry(mostBytes = MOST_BYTES) {
   return {
     getState: store.getState,
     subscribe: store.subscribe,
-    put: (sceneId: string, { grid, maps, valid, zones }: PredictedMaps) => {
+    put: (sceneId: string, prediction: PredictedMaps) => {
       forget(sceneId);
-      const held = { grid, maps, valid, zones };
+      const held = mapsOf(prediction);
       byScene.set(sceneId, held);
       bytes += bytesOf(held);
       for (const id of byScene.keys()) if (bytes > mostBytes && id !== sceneId) forget(id);
@@ -59,9 +69,13 @@ export function createRasterRegistry(mostBytes = MOST_BYTES) {
   };
 }
 
-export function bytesOf({ maps, valid, zones }: PredictedMaps): number {
-  return maps.reduce(
-    (sum, { values }) => sum + values.byteLength,
-    valid.byteLength + (zones?.byteLength ?? 0),
-  );
+export function bytesOf({ maps, spread, valid, zoneProbabilities, zones }: PredictedMaps): number {
+  const arrays = [
+    ...maps.map(({ values }) => values),
+    ...(zoneProbabilities ?? []),
+    ...(spread ? [...spread.deviations, spread.entropy] : []),
+    ...(zones ? [zones] : []),
+    valid,
+  ];
+  return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

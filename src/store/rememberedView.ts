@@ -24,6 +24,7 @@ export type PanelName =
   | "facts"
   | "placement"
   | "area"
+  | "ensemble"
   | "stretch"
   | "attention";
 
@@ -79,6 +80,7 @@ const PANELS: readonly PanelName[] = [
   "facts",
   "placement",
   "area",
+  "ensemble",
   "stretch",
   "attention",
 ];

@@ -28,6 +28,8 @@ export type PredictionFacts = {
   readonly frontCount: number;
   /** Half the width of the predicted band, averaged by length; null without CRS or without a front. */
   readonly certaintyMetres: number | null;
+  /** Of how many runs it is the mean; absent for one. */
+  readonly runs?: number | undefined;
 };
 
 export type OpenScene = {
@@ -56,8 +58,8 @@ export type ScenesState = {
   readonly waiting: readonly WaitingFile[];
   /** Null until the first prediction chose one. */
   readonly backend: BackendInfo | null;
-  /** What the network took for a window the last time; null before. */
-  readonly secondsPerWindow: number | null;
+  /** What a network took for a window the last time, by model id. */
+  readonly secondsPerWindow: Readonly<Record<string, number>>;
 };
 
 export type ScenesStore = ReturnType<typeof createScenesStore>;
@@ -67,7 +69,7 @@ export function createScenesStore() {
     scenes: [],
     waiting: [],
     backend: null,
-    secondsPerWindow: null,
+    secondsPerWindow: {},
   }));
   const scenes = () => store.getState().scenes;
   return {
@@ -116,7 +118,10 @@ export function createScenesStore() {
         scenes: scenes().map((open) => (open.scene.id === sceneId ? { ...open, ...change } : open)),
       }),
     setBackend: (backend: BackendInfo | null) => store.setState({ backend }),
-    setSecondsPerWindow: (secondsPerWindow: number) => store.setState({ secondsPerWindow }),
+    setSecondsPerWindow: (modelId: string, seconds: number) => {
+      const { secondsPerWindow } = store.getState();
+      store.setState({ secondsPerWindow: { ...secondsPerWindow, [modelId]: seconds } });
+    },
     find: (sceneId: string | null) => openScene(store.getState(), sceneId),
   };
 }

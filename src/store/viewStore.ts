@@ -1,5 +1,7 @@
 // How the work is looked at: scene, selection, tool, stretch, layers, folds and theme. Not undoable; tastes are remembered.
 import { createStore } from "zustand/vanilla";
+import type { DoubtBy } from "../annotation/doubtStretches.ts";
+import { type EnsembleChoice, ONE_RUN } from "./ensembleChoice.ts";
 import { DEFAULT_MODEL_ID } from "./modelsStore.ts";
 import { type RememberedEditing, readEditing, writeEditing } from "./rememberedEditing.ts";
 import {
@@ -9,6 +11,7 @@ import {
   type Theme,
   writeRemembered,
 } from "./rememberedView.ts";
+import { GLACIER_CHANNEL, type ZoneChannel } from "./zoneNames.ts";
 
 /** Draw, reshape and livewire make strokes; select works on what is there; attention chooses a pixel. */
 export type Tool = "select" | StrokeTool | "area" | "attention";
@@ -16,7 +19,19 @@ export type Tool = "select" | StrokeTool | "area" | "attention";
 export type StrokeTool = "draw" | "reshape" | "livewire";
 export type ColourMapName = "jet" | "viridis" | "inferno";
 
-export const OVERLAY_NAMES = ["probability", "alpha1", "alpha2", "alpha3", "alpha4"] as const;
+export const OVERLAY_NAMES = [
+  "probability",
+  "alpha1",
+  "alpha2",
+  "alpha3",
+  "alpha4",
+  /** The likeliest zone, and the probability of one zone. */
+  "zones",
+  "zone",
+  /** How far several runs differ. */
+  "deviation",
+  "entropy",
+] as const;
 export type OverlayName = (typeof OVERLAY_NAMES)[number];
 /** Of a Transformer: what a pixel looks at, and what all look at. */
 export const ATTENTION_NAMES = ["attended", "received"] as const;
@@ -28,7 +43,7 @@ export type LayerName = OverlayName | AttentionName | LineLayerName | "input";
 export type LayerLook = {
   readonly visible: boolean;
   readonly opacity01: number;
-  /** Null for lines, which have their own colours. */
+  /** Null for lines and zones, which have their own colours. */
   readonly colourMap: ColourMapName | null;
 };
 
@@ -43,6 +58,12 @@ export type ViewState = {
   readonly stretch: RememberedView["stretch"];
   readonly display: RememberedView["display"];
   readonly layers: Readonly<Record<LayerName, LayerLook>>;
+  /** What the layer "doubt" shows. */
+  readonly doubtBy: DoubtBy;
+  /** Which zone the layers "zone" and "deviation" show. */
+  readonly zoneShown: ZoneChannel;
+  /** How Predict runs its networks; not remembered. */
+  readonly ensemble: EnsembleChoice;
   /** Bare scene while a key is held. */
   readonly overlaysHeldHidden: boolean;
   /** A sentence for the status line; null when there is nothing to say. */
@@ -86,6 +107,10 @@ const DEFAULT_LAYERS: Readonly<Record<LayerName, LayerLook>> = {
   alpha4: attentionLook,
   attended: attentionLook,
   received: attentionLook,
+  zones: { visible: false, opacity01: 0.5, colourMap: null },
+  zone: { visible: false, opacity01: 0.8, colourMap: "viridis" },
+  deviation: { visible: false, opacity01: 0.8, colourMap: "inferno" },
+  entropy: { visible: false, opacity01: 0.8, colourMap: "inferno" },
 };
 
 export type ViewStore = ReturnType<typeof createViewStore>;
@@ -100,6 +125,9 @@ export function createViewStore(storage: Storage | null) {
     compared: null,
     tool: "select",
     layers: DEFAULT_LAYERS,
+    doubtBy: "probability",
+    zoneShown: GLACIER_CHANNEL,
+    ensemble: ONE_RUN,
     overlaysHeldHidden: false,
     notice: null,
     noticeAt: 0,

@@ -9,6 +9,7 @@ import { networkInput } from "../inference/networkInput.ts";
 import { opfsJournal } from "../inference/opfsJournal.ts";
 import type { Prediction } from "../inference/prediction.ts";
 import { attentionBlocks } from "../models/attentionBlocks.ts";
+import { hasDropout } from "../models/graph.ts";
 import type { PixelWindow } from "../scene/windowReader.ts";
 import { createModelHandlers, readerOf } from "./modelHandlers.ts";
 import type { InferenceCalls, SceneCalls } from "./protocol.ts";
@@ -32,13 +33,14 @@ serve<InferenceCalls>(self as unknown as ServerPort, {
     }),
   }),
   ...createModelHandlers({
+    // A card may not know of the dropout that the graph has.
     check: async (read) => {
       const { card, graph } = await readModel(read);
-      return { ...card, blocks: attentionBlocks(graph) };
+      return { ...card, blocks: attentionBlocks(graph), dropout: hasDropout(graph) };
     },
     load: async (name, read, options) => {
-      const { blocks, card } = await session.load(name, read, options);
-      return { ...card, blocks };
+      const { blocks, card, hasDropout: dropout } = await session.load(name, read, options);
+      return { ...card, blocks, dropout };
     },
   }),
   attachScenes: async ({ port }) => {

@@ -1,6 +1,6 @@
 // The model card of an imported checkpoint: what the official recipe says, and that the file itself tells none of it.
 import { AppError } from "../../src/base/errors.ts";
-import { inputNode, type NetworkGraph, weightSpecs } from "../../src/models/graph.ts";
+import { hasDropout, inputNode, type NetworkGraph, weightSpecs } from "../../src/models/graph.ts";
 import type { ModelCard, PreprocessingRecipe, TracingRecipe } from "../../src/models/modelCard.ts";
 
 export type ImportedFrom = {
@@ -40,6 +40,7 @@ export function importedCard(graph: NetworkGraph, from: ImportedFrom, facts: Car
       (sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1),
       0,
     ),
+    ...(hasDropout(graph) && { dropout: true }),
     preprocessing: recipeFor(graph),
     tracing: TRACING,
     groundResolutionMetres: GROUND_RESOLUTION_METRES,

@@ -66,10 +66,19 @@ function cut(front: Front, along: Along, newId: string): [Front, Front] | null {
 function vertexBetween(front: Front, along: Along, at: MapXY): FrontVertex {
   const [from, to] = [front.vertices[Math.floor(along)], front.vertices[Math.ceil(along)]];
   if (from === undefined || from.provenance !== to?.provenance) return handVertex(front, at);
-  const { provenance, probability01: p0 } = from;
-  const p1 = to.probability01;
-  if (p0 === undefined || p1 === undefined) return { at, provenance };
-  return { at, provenance, probability01: p0 + (p1 - p0) * (along - Math.floor(along)) };
+  const share01 = along - Math.floor(along);
+  const probability01 = between(from.probability01, to.probability01, share01);
+  const uncertaintyMetres = between(from.uncertaintyMetres, to.uncertaintyMetres, share01);
+  return {
+    at,
+    provenance: from.provenance,
+    ...(probability01 !== undefined && { probability01 }),
+    ...(uncertaintyMetres !== undefined && { uncertaintyMetres }),
+  };
+}
+
+function between(from: number | undefined, to: number | undefined, share01: number) {
+  return from === undefined || to === undefined ? undefined : from + (to - from) * share01;
 }
 
 type Traced = Front["tracedPath"];

@@ -39,6 +39,7 @@ const vertex: Read<FrontVertex> = readFields<FrontVertex>({
   at: mapXY,
   provenance: readOneOf("predicted", "corrected", "drawn"),
   probability01: optional(readNumber) as Read<number>,
+  uncertaintyMetres: optional(readNumber) as Read<number>,
   mark: optional(mark) as Read<EditMark>,
 });
 

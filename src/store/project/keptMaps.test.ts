@@ -14,6 +14,15 @@ const MAPS: PredictedMaps = {
   maps: [{ name: "probability", values: new Float32Array([0.1, 0.9]) }],
   valid: new Uint8Array([1, 0]),
   zones: new Uint8Array([127, 254]),
+  zoneProbabilities: [0.1, 0.2, 0.3, 0.4].map((p) => new Float32Array([p, 1 - p])),
+  spread: {
+    models: ["a", "b"],
+    turns: 4,
+    dropoutRuns: 0,
+    runs: 8,
+    deviations: [new Float32Array([0.01, 0.02])],
+    entropy: new Float32Array([0.5, 0.6]),
+  },
 };
 
 const ROOMY = async () => ({ usage: 0, quota: 1e9 });
@@ -31,6 +40,14 @@ test("what was kept is found bit for bit, by another page too", async () => {
   const name = `maps-${databases++}`;
   await open({ name }).keep(keyOf("s"), MAPS);
   expect(await open({ name }).find(keyOf("s"))).toEqual(MAPS);
+});
+
+test("maps kept before there were zones' probabilities and a spread come back without", async () => {
+  const name = `maps-${databases++}`;
+  const { spread: _, zoneProbabilities: __, ...before } = MAPS;
+  await open({ name }).keep(keyOf("s"), before as PredictedMaps);
+  const found = await open({ name }).find(keyOf("s"));
+  expect(found).toEqual({ ...before, spread: null, zoneProbabilities: null });
 });
 
 test("maps of other weights, another band or another project are not found", async () => {

@@ -1,7 +1,7 @@
 // Keeps the predicted maps over a reload, in a database of their own: what can be predicted again must never stand in
 // the way of edits, which cannot. Every failure here only means that maps are not at hand.
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import { bytesOf, type PredictedMaps } from "../rasterRegistry.ts";
+import { bytesOf, mapsOf, type PredictedMaps } from "../rasterRegistry.ts";
 
 /** Of which prediction they are: maps of other weights or of another band would lie. */
 export type MapsKey = {
@@ -91,8 +91,8 @@ export function createKeptMaps({ name, estimate, mostBytes = MOST_BYTES }: Optio
   };
 
   return {
-    keep: quietly(async (key: MapsKey, { grid, maps, valid, zones }: PredictedMaps) => {
-      const held: PredictedMaps = { grid, maps, valid, zones };
+    keep: quietly(async (key: MapsKey, prediction: PredictedMaps) => {
+      const held = mapsOf(prediction);
       const { projectId, sceneId } = key;
       // What was there is of an older prediction, whether or not the new one has room.
       await removeWhere((entry) => entry.projectId === projectId && entry.sceneId === sceneId);
@@ -117,7 +117,8 @@ export function createKeptMaps({ name, estimate, mostBytes = MOST_BYTES }: Optio
         const db = await database();
         const entry = await db?.get("entries", [projectId, sceneId]);
         if (entry?.weightsSha256 !== weightsSha256 || entry.band !== band) return null;
-        return (await db?.get("maps", [projectId, sceneId]))?.maps ?? null;
+        const kept = await db?.get("maps", [projectId, sceneId]);
+        return kept === undefined ? null : withAll(kept.maps);
       } catch {
         return null;
       }
@@ -130,4 +131,12 @@ export function createKeptMaps({ name, estimate, mostBytes = MOST_BYTES }: Optio
       removeWhere((entry) => !projectIds.includes(entry.projectId)),
     ),
   };
+}
+
+/** What was kept before there were zones' probabilities and a spread has none. */
+function withAll(
+  kept: Partial<PredictedMaps> & Omit<PredictedMaps, "spread" | "zoneProbabilities">,
+) {
+  const { spread = null, zoneProbabilities = null } = kept;
+  return { ...kept, spread, zoneProbabilities };
 }

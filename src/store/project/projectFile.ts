@@ -152,6 +152,7 @@ const prediction = readFields<PredictionFacts>({
   band: readNumber,
   frontCount: readNumber,
   certaintyMetres: readOrNull(readNumber),
+  runs: optional(readNumber),
 });
 
 const body = readFields<ProjectContent>({
