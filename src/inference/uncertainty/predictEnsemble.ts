@@ -123,11 +123,10 @@ async function* runs(
   { turns, dropoutRuns }: EnsemblePlan,
   { journal, of, onProgress, runs: before, signal }: RunOptions,
 ): AsyncGenerator<NetworkMaps> {
-  const { sizePx } = model.card.preprocessing;
   const angles: readonly QuarterTurns[] = turns === 4 ? [0, 1, 2, 3] : [0];
   let done = before;
   for (const angle of angles) {
-    const turned = turnPrepared(prepared, angle, sizePx);
+    const turned = turnPrepared(prepared, angle, model.card.preprocessing);
     for (let run = 0; run < Math.max(1, dropoutRuns); run++, done++) {
       onProgress?.("network", done, of);
       signal?.throwIfAborted();
@@ -158,7 +157,7 @@ type Maps = readonly Float32Array<ArrayBuffer>[];
 
 const ZONES = 4;
 
-/** What is averaged: the zones, a front class left to them in equal parts, or the one probability of front. */
+/** What is averaged: the zones, a front class shared out among them as they stand, or the one probability of front. */
 function classesOf({ maps, zones }: NetworkMaps, areZones: boolean, { card }: LoadedModel): Maps {
   if (!areZones) {
     const probability = maps.find(({ name }) => name === "probability");

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { shippedCard } from "../../../test/fixtures/pretendedApp.ts";
+import { mirrorWindows } from "../../models/mirrorTiling.ts";
+import type { Engine } from "../engine/engine.ts";
 import { networkInput } from "../preprocess/prepareInput.ts";
+import { runWindows } from "../runWindows.ts";
 import { ClassSpread, normalisedEntropy } from "./classSpread.ts";
 import { frontOffsets } from "./frontOffsets.ts";
 import { mapsOnGrid } from "./mapsOnGrid.ts";
@@ -53,11 +57,44 @@ describe("quarter turns", () => {
     const seen = (from: typeof prepared, i: number) =>
       [...networkInput(from, from.windows[i] ?? [0, 0], recipe)].filter((v) => v > 0).sort();
     for (const turns of TURNS) {
-      const turned = turnPrepared(prepared, turns, sizePx);
+      const turned = turnPrepared(prepared, turns, recipe);
       expect(turned.grid).toMatchObject(turnedSize(grid, turns));
       for (const i of windows.keys()) expect(seen(turned, i)).toEqual(seen(prepared, i));
     }
   });
+
+  it.each([
+    [21, 13],
+    [5, 6],
+  ])(
+    "mirrored tiling of a turned grid of %i x %i covers each of its pixels",
+    async (widthPx, heightPx) => {
+      const tiling = { kind: "mirror", centrePx: 4, stridePx: 2 } as const;
+      const preprocessing = {
+        sizePx: 8,
+        channels: ["intensity"],
+        radiometry: "rank",
+        medianAreaSquareMetres: null,
+        tiling,
+      } as const;
+      const gridToPixel = [1, 0, 0, 0, 1, 0] as const;
+      const grid = { widthPx, heightPx, gridToPixel, pixelSizeMetres: null };
+      const intensity = Float32Array.from({ length: widthPx * heightPx }, (_, i) => (i + 1) / 1000);
+      const valid = new Uint8Array(intensity.length).fill(1);
+      const windows = mirrorWindows(grid, preprocessing.sizePx, tiling);
+      const same: Engine["run"] = async (input) => ({
+        probability: { shape: [8, 8, 1], values: Float32Array.from(input) },
+      });
+      const engine: Engine = { inputShape: [8, 8, 1], run: same, dispose: () => undefined };
+      const model = { card: { ...shippedCard(), preprocessing }, engine };
+      for (const turns of TURNS) {
+        const turned = turnPrepared({ grid, intensity, valid, windows }, turns, preprocessing);
+        const { maps } = await runWindows(turned, turned.windows, model);
+        const back = turnArray(maps[0]?.values ?? intensity, turned.grid, turnBack(turns));
+        for (const [i, value] of back.entries()) expect(value).toBeCloseTo(intensity[i] ?? 0, 6);
+      }
+    },
+  );
 });
 
 describe("mean and spread", () => {
