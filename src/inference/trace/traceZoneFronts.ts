@@ -40,7 +40,7 @@ export function traceZoneFronts(
 ): GridFront[] {
   const { glacier, heightPx, ocean, pixelSizeMetres, valid, widthPx } = prediction;
   const size = { widthPx, heightPx };
-  const filled = fillOceanHoles(dropThinRims(prediction.zones, size), size);
+  const filled = fillOceanHoles(dropThinRims(prediction.zones, size), size, valid);
   const zones = keepLargestOcean(filled, size);
   const oceanLessGlacier = Float32Array.from(
     { length: zones.length },
