@@ -13,7 +13,7 @@ import { type PreparedScene, prepareScene, type ReadPixels } from "../prepareSce
 import { type NetworkMaps, runWindows } from "../runWindows.ts";
 import type { GridXY } from "../trace/refineRidge.ts";
 import { ClassSpread, normalisedEntropy } from "./classSpread.ts";
-import { frontOffsets } from "./frontOffsets.ts";
+import { frontOffset } from "./frontOffset.ts";
 import { mapsOnGrid } from "./mapsOnGrid.ts";
 import { type QuarterTurns, turnArray, turnBack, turnPrepared } from "./quarterTurns.ts";
 
@@ -87,10 +87,8 @@ export async function predictEnsemble(
   const told = interpret(asMaps(means, zones, card), prepared, card.tracing);
   const step = prepared.sceneGrid.pixelSizeMetres ?? { x: 1, y: 1 };
   const fronts = told.fronts.map((front) =>
-    placeFront(
-      { ...front, halfWidths: frontOffsets(front.points, memberFronts, step) },
-      prepared.sceneGrid,
-      scene,
+    placeFront(front, prepared.sceneGrid, scene, (i) =>
+      frontOffset(front.points[i] as GridXY, memberFronts, step),
     ),
   );
   clock.end("trace");

@@ -5,7 +5,7 @@ import type { Engine } from "../engine/engine.ts";
 import { networkInput } from "../preprocess/prepareInput.ts";
 import { runWindows } from "../runWindows.ts";
 import { ClassSpread, normalisedEntropy } from "./classSpread.ts";
-import { frontOffsets } from "./frontOffsets.ts";
+import { frontOffset } from "./frontOffset.ts";
 import { mapsOnGrid } from "./mapsOnGrid.ts";
 import {
   type QuarterTurns,
@@ -127,15 +127,16 @@ describe("offsets of fronts", () => {
   const line = (x: number) => [0, 5, 10].map((y) => [x, y] as const);
 
   it("are root mean square distances on the ground", () => {
-    const offsets = frontOffsets(line(10), [[line(7)], [line(14), line(40)]], { x: 2, y: 9 });
-    for (const offset of offsets) expect(offset).toBeCloseTo(Math.sqrt((6 ** 2 + 8 ** 2) / 2), 9);
+    for (const point of line(10)) {
+      const offset = frontOffset(point, [[line(7)], [line(14), line(40)]], { x: 2, y: 9 });
+      expect(offset).toBeCloseTo(Math.sqrt((6 ** 2 + 8 ** 2) / 2), 9);
+    }
   });
 
   it("count a prediction without a front near as far as the search goes", () => {
-    const [near = 0] = frontOffsets(line(10), [[line(10)], []], { x: 1, y: 1 });
+    const near = frontOffset([10, 5], [[line(10)], []], { x: 1, y: 1 });
     expect(near).toBeCloseTo(24 / Math.SQRT2, 9);
-    const [far = 0] = frontOffsets(line(10), [[line(100)]], { x: 1, y: 1 });
-    expect(far).toBe(24);
+    expect(frontOffset([10, 5], [[line(100)]], { x: 1, y: 1 })).toBe(24);
   });
 });
 
