@@ -1,5 +1,6 @@
 // What the colours of the zones mean, and which zone a layer shows.
 import { colourTable } from "../scene/colourMaps.ts";
+import { isOfZone } from "../store/overlayMaps.ts";
 import type { LayerName } from "../store/viewStore.ts";
 import { ZONES } from "../store/zoneNames.ts";
 import { useApp, useStore } from "./AppContext.ts";
@@ -27,9 +28,10 @@ function zoneColour(code: number): string {
 export function ZoneSelect({ name, title }: { readonly name: LayerName; readonly title: string }) {
   const { rasters, viewStore } = useApp();
   const sceneId = useActiveScene()?.scene.id ?? "";
-  const hasZones = useStore(rasters, ({ mapNames }) => mapNames[sceneId]?.includes("zone"));
+  useStore(rasters, ({ mapNames }) => mapNames[sceneId]);
+  const predicted = rasters.get(sceneId);
   const shown = useStore(viewStore, (view) => view.zoneShown);
-  if (!hasZones || (name !== "zone" && name !== "deviation")) return null;
+  if (predicted === undefined || !isOfZone(predicted, name)) return null;
   return (
     <select
       className="zone-select"

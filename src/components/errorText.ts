@@ -40,7 +40,7 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
   "model-hash-mismatch":
     "The network's weights are not the ones that its card describes: they are damaged or belong to another model, so they were not used. Copy the whole model folder again.",
   "ensemble-mismatch":
-    "These models cannot be averaged as they were chosen, so nothing was predicted. Choose others under Ensemble.",
+    "These models cannot be averaged as they were chosen, so nothing was predicted. Choose others under Uncertainty by several runs.",
   "model-card-missing":
     "There is no card.json, and without it the network cannot be fed rightly, so the model was not added. Take the whole model folder, or card.json, graph.json and the weights together.",
   "model-card-invalid":

@@ -158,8 +158,13 @@ function likeliestZones(
   });
 }
 
-/** On the map, thinned. */
-export function placeFront(front: GridFront, grid: NetworkGrid, scene: Scene): TracedFront {
+/** On the map, thinned. `uncertaintyAt`: of a point's position by its index, in metres; asked for of those that stay. */
+export function placeFront(
+  front: GridFront,
+  grid: NetworkGrid,
+  scene: Scene,
+  uncertaintyAt = (index: number) => front.halfWidths[index] as number,
+): TracedFront {
   const gridToMap = composeAffine(scene.pixelToMap, grid.gridToPixel);
   const all = front.points.map((point) => pixelToMap(gridToMap, point));
   const kept = new Set(simplify(all, gridToMap, scene));
@@ -172,9 +177,7 @@ export function placeFront(front: GridFront, grid: NetworkGrid, scene: Scene): T
     meanProbability01: total / front.probability01.length,
     lengthMetres: polylineLengthMetres(vertices, scene.crs) ?? planarLength(vertices, scene),
     certaintyMetres: grid.pixelSizeMetres ? front.halfWidth : null,
-    uncertaintyMetres: grid.pixelSizeMetres
-      ? indices.map((i) => front.halfWidths[i] as number)
-      : null,
+    uncertaintyMetres: grid.pixelSizeMetres ? indices.map(uncertaintyAt) : null,
   };
 }
 

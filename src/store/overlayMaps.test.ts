@@ -1,7 +1,7 @@
 // Which maps a prediction can show, and what they say at a place.
 import { expect, test } from "vitest";
 import { scene } from "../../test/fixtures/pretendedApp.ts";
-import { overlayMap, overlayNames } from "./overlayMaps.ts";
+import { isOfZone, overlayMap, overlayNames } from "./overlayMaps.ts";
 import type { PredictedMaps } from "./rasterRegistry.ts";
 import { readMaps } from "./readMaps.ts";
 import { createViewStore } from "./viewStore.ts";
@@ -37,6 +37,14 @@ test("the deviation is that of the zone asked for, or the one there is, on a sca
   expect(overlayMap(OF_ZONES, "zone", 1)).toEqual({ values: map(0.2), most: 1 });
   expect(overlayMap(OF_PROBABILITY, "zone", 1)).toBeNull();
   expect(overlayMap(OF_PROBABILITY, "zones", 1)).toBeNull();
+});
+
+test("a zone is chosen only for maps that there are for each zone", () => {
+  const isOffered = (told: PredictedMaps) =>
+    overlayNames(told).filter((name) => isOfZone(told, name));
+  expect(isOffered(OF_ZONES)).toEqual(["zone", "deviation"]);
+  const { zoneProbabilities, zones } = OF_ZONES;
+  expect(isOffered({ ...OF_PROBABILITY, zoneProbabilities, zones })).toEqual(["zone"]);
 });
 
 test("the zone is always told under the pointer, other maps while they are looked at", () => {

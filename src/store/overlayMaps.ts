@@ -44,6 +44,11 @@ export function overlayMap(
   return scaled(maps.find((map) => map.name === name)?.values, 1);
 }
 
+/** Whether there is a map of it for each zone. */
+export function isOfZone({ spread }: Pick<Told, "spread">, name: string): boolean {
+  return name === "zone" || (name === "deviation" && (spread?.deviations.length ?? 0) > 1);
+}
+
 function scaled(values: OverlayMap["values"] | null | undefined, most: number): OverlayMap | null {
   return values ? { values, most } : null;
 }

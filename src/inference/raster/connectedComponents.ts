@@ -23,11 +23,23 @@ export function connectedComponents(
   return components;
 }
 
-/** Pixel indices of the component with most pixels, the first in raster order among equals; empty for an empty mask. */
-export function largestComponent(mask: ArrayLike<number>, size: GridSize): readonly number[] {
+/**
+ * Pixel indices of the component with most pixels, or most of those that are not 0 in `counted`, the first in raster order
+ * among equals; empty for an empty mask.
+ */
+export function largestComponent(
+  mask: ArrayLike<number>,
+  size: GridSize,
+  counted: ArrayLike<number> = mask,
+): readonly number[] {
   let largest: readonly number[] = [];
-  for (const component of connectedComponents(mask, size))
-    if (component.length > largest.length) largest = component;
+  let most = 0;
+  for (const component of connectedComponents(mask, size)) {
+    const count = component.reduce((sum, i) => (counted[i] ? sum + 1 : sum), 0);
+    if (count <= most) continue;
+    most = count;
+    largest = component;
+  }
   return largest;
 }
 

@@ -63,6 +63,19 @@ describe("the boundary of ocean and glacier", () => {
     expect(Math.max(...offsets)).toBeLessThan(0.3);
   });
 
+  it("land counts for more than a larger corner without data beyond the ocean", () => {
+    const isLost = (_: number, y: number) => y > 45;
+    const { valid, ...seen } = withZone(
+      sceneOf((_, y) => y - 20),
+      noInformation,
+      isLost,
+    );
+    const known = Uint8Array.from(valid, (_, i) => (isLost(0, Math.floor(i / SIDE)) ? 0 : 1));
+    const fronts = traceZoneFronts({ ...seen, valid: known }, recipe);
+    expect(fronts).toHaveLength(1);
+    for (const [, y] of fronts[0]?.points ?? []) expect(y).toBeCloseTo(20, 1);
+  });
+
   it("a round island of ice is a ring", () => {
     const [front] = traceZoneFronts(
       sceneOf((x, y) => Math.hypot(x - 40, y - 40) - 20),

@@ -26,8 +26,8 @@ const SIDE_PX = 2;
 const HALF_WIDTH_PX = { least: 0.5, most: 12 } as const;
 
 /**
- * Longest first. Networks.md section 4, steps 1 and 2, then the zero line of ocean less glacier instead of pixels (its
- * note), and the 750 m rule on that line's length.
+ * Longest first. Networks.md section 4, steps 1 (what has no data makes no land large) and 2, then the zero line of ocean
+ * less glacier instead of pixels (its note), and the 750 m rule on that line's length.
  *
  * `probability01` of a point is the mean of the ocean's probability 2 px seaward of it and of the glacier's 2 px inland:
  * near 1 for a sharp and certain boundary, 0.5 and less where the network is torn or sees a third zone. A front class of
@@ -40,7 +40,7 @@ export function traceZoneFronts(
 ): GridFront[] {
   const { glacier, heightPx, ocean, pixelSizeMetres, valid, widthPx } = prediction;
   const size = { widthPx, heightPx };
-  const filled = fillOceanHoles(dropThinRims(prediction.zones, size), size);
+  const filled = fillOceanHoles(dropThinRims(prediction.zones, size), size, valid);
   const zones = keepLargestOcean(filled, size);
   const oceanLessGlacier = Float32Array.from(
     { length: zones.length },

@@ -6,11 +6,18 @@ import type { GridSize } from "../raster/distanceTransform.ts";
 /** Grey codes of CaFFe's zone pictures. */
 export const ZONE_CODE = { noInformation: 0, rock: 64, glacier: 127, ocean: 254 } as const;
 
-/** Step 1: of what is not ocean the largest 8-connected part stays, every other becomes ocean. */
-export function fillOceanHoles(zones: Uint8Array, size: GridSize): Uint8Array<ArrayBuffer> {
+/**
+ * Step 1: of what is not ocean the largest 8-connected part stays, every other becomes ocean. With `valid` only pixels that
+ * are 1 in it make a part large: a picture's corner without data may be larger than its land.
+ */
+export function fillOceanHoles(
+  zones: Uint8Array,
+  size: GridSize,
+  valid?: ArrayLike<number>,
+): Uint8Array<ArrayBuffer> {
   const land = zones.map((code) => (code === ZONE_CODE.ocean ? 0 : 1));
   const filled = new Uint8Array(zones.length).fill(ZONE_CODE.ocean);
-  for (const i of largestComponent(land, size)) filled[i] = zones[i] as number;
+  for (const i of largestComponent(land, size, valid)) filled[i] = zones[i] as number;
   return filled;
 }
 

@@ -13,7 +13,7 @@ import { type PreparedScene, prepareScene, type ReadPixels } from "../prepareSce
 import { type NetworkMaps, runWindows } from "../runWindows.ts";
 import type { GridXY } from "../trace/refineRidge.ts";
 import { ClassSpread, normalisedEntropy } from "./classSpread.ts";
-import { frontOffsets } from "./frontOffsets.ts";
+import { frontOffset } from "./frontOffset.ts";
 import { mapsOnGrid } from "./mapsOnGrid.ts";
 import { type QuarterTurns, turnArray, turnBack, turnPrepared } from "./quarterTurns.ts";
 
@@ -87,10 +87,8 @@ export async function predictEnsemble(
   const told = interpret(asMaps(means, zones, card), prepared, card.tracing);
   const step = prepared.sceneGrid.pixelSizeMetres ?? { x: 1, y: 1 };
   const fronts = told.fronts.map((front) =>
-    placeFront(
-      { ...front, halfWidths: frontOffsets(front.points, memberFronts, step) },
-      prepared.sceneGrid,
-      scene,
+    placeFront(front, prepared.sceneGrid, scene, (i) =>
+      frontOffset(front.points[i] as GridXY, memberFronts, step),
     ),
   );
   clock.end("trace");
@@ -123,11 +121,10 @@ async function* runs(
   { turns, dropoutRuns }: EnsemblePlan,
   { journal, of, onProgress, runs: before, signal }: RunOptions,
 ): AsyncGenerator<NetworkMaps> {
-  const { sizePx } = model.card.preprocessing;
   const angles: readonly QuarterTurns[] = turns === 4 ? [0, 1, 2, 3] : [0];
   let done = before;
   for (const angle of angles) {
-    const turned = turnPrepared(prepared, angle, sizePx);
+    const turned = turnPrepared(prepared, angle, model.card.preprocessing);
     for (let run = 0; run < Math.max(1, dropoutRuns); run++, done++) {
       onProgress?.("network", done, of);
       signal?.throwIfAborted();
@@ -158,7 +155,7 @@ type Maps = readonly Float32Array<ArrayBuffer>[];
 
 const ZONES = 4;
 
-/** What is averaged: the zones, a front class left to them in equal parts, or the one probability of front. */
+/** What is averaged: the zones, a front class shared out among them as they stand, or the one probability of front. */
 function classesOf({ maps, zones }: NetworkMaps, areZones: boolean, { card }: LoadedModel): Maps {
   if (!areZones) {
     const probability = maps.find(({ name }) => name === "probability");

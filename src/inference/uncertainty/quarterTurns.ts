@@ -1,4 +1,6 @@
 // A prepared grid seen turned by quarters, for test-time augmentation (networks.md 2.7).
+import { mirrorWindows } from "../../models/mirrorTiling.ts";
+import type { PreprocessingRecipe } from "../../models/modelCard.ts";
 import type { PreparedGrid } from "../preprocess/prepareInput.ts";
 
 /** Counter-clockwise. */
@@ -10,13 +12,13 @@ type Window = readonly [col: number, row: number];
 export type Windowed = PreparedGrid & { readonly windows: readonly Window[] };
 
 /**
- * The grid and its windows turned. `gridToPixel` stays that of the grid as it was: turned maps are turned back before
+ * The grid and its windows turned; mirrored tiling is laid anew over the turned grid, as it is not symmetric. `gridToPixel` stays that of the grid as it was: turned maps are turned back before
  * they are placed.
  */
 export function turnPrepared<T extends Windowed>(
   prepared: T,
   turns: QuarterTurns,
-  sizePx: number,
+  { sizePx, tiling }: Pick<PreprocessingRecipe, "sizePx" | "tiling">,
 ): T {
   const { grid, intensity, valid, windows } = prepared;
   const size = turnedSize(grid, turns);
@@ -25,7 +27,9 @@ export function turnPrepared<T extends Windowed>(
     grid: { ...grid, ...size },
     intensity: turnArray(intensity, grid, turns),
     valid: turnArray(valid, grid, turns),
-    windows: windows.map((window) => turnWindow(window, grid, turns, sizePx)),
+    windows: tiling
+      ? mirrorWindows(size, sizePx, tiling)
+      : windows.map((window) => turnWindow(window, grid, turns, sizePx)),
   };
 }
 

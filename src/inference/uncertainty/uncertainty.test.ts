@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { shippedCard } from "../../../test/fixtures/pretendedApp.ts";
+import { mirrorWindows } from "../../models/mirrorTiling.ts";
+import type { Engine } from "../engine/engine.ts";
 import { networkInput } from "../preprocess/prepareInput.ts";
+import { runWindows } from "../runWindows.ts";
 import { ClassSpread, normalisedEntropy } from "./classSpread.ts";
-import { frontOffsets } from "./frontOffsets.ts";
+import { frontOffset } from "./frontOffset.ts";
 import { mapsOnGrid } from "./mapsOnGrid.ts";
 import {
   type QuarterTurns,
@@ -53,11 +57,44 @@ describe("quarter turns", () => {
     const seen = (from: typeof prepared, i: number) =>
       [...networkInput(from, from.windows[i] ?? [0, 0], recipe)].filter((v) => v > 0).sort();
     for (const turns of TURNS) {
-      const turned = turnPrepared(prepared, turns, sizePx);
+      const turned = turnPrepared(prepared, turns, recipe);
       expect(turned.grid).toMatchObject(turnedSize(grid, turns));
       for (const i of windows.keys()) expect(seen(turned, i)).toEqual(seen(prepared, i));
     }
   });
+
+  it.each([
+    [21, 13],
+    [5, 6],
+  ])(
+    "mirrored tiling of a turned grid of %i x %i covers each of its pixels",
+    async (widthPx, heightPx) => {
+      const tiling = { kind: "mirror", centrePx: 4, stridePx: 2 } as const;
+      const preprocessing = {
+        sizePx: 8,
+        channels: ["intensity"],
+        radiometry: "rank",
+        medianAreaSquareMetres: null,
+        tiling,
+      } as const;
+      const gridToPixel = [1, 0, 0, 0, 1, 0] as const;
+      const grid = { widthPx, heightPx, gridToPixel, pixelSizeMetres: null };
+      const intensity = Float32Array.from({ length: widthPx * heightPx }, (_, i) => (i + 1) / 1000);
+      const valid = new Uint8Array(intensity.length).fill(1);
+      const windows = mirrorWindows(grid, preprocessing.sizePx, tiling);
+      const same: Engine["run"] = async (input) => ({
+        probability: { shape: [8, 8, 1], values: Float32Array.from(input) },
+      });
+      const engine: Engine = { inputShape: [8, 8, 1], run: same, dispose: () => undefined };
+      const model = { card: { ...shippedCard(), preprocessing }, engine };
+      for (const turns of TURNS) {
+        const turned = turnPrepared({ grid, intensity, valid, windows }, turns, preprocessing);
+        const { maps } = await runWindows(turned, turned.windows, model);
+        const back = turnArray(maps[0]?.values ?? intensity, turned.grid, turnBack(turns));
+        for (const [i, value] of back.entries()) expect(value).toBeCloseTo(intensity[i] ?? 0, 6);
+      }
+    },
+  );
 });
 
 describe("mean and spread", () => {
@@ -90,15 +127,16 @@ describe("offsets of fronts", () => {
   const line = (x: number) => [0, 5, 10].map((y) => [x, y] as const);
 
   it("are root mean square distances on the ground", () => {
-    const offsets = frontOffsets(line(10), [[line(7)], [line(14), line(40)]], { x: 2, y: 9 });
-    for (const offset of offsets) expect(offset).toBeCloseTo(Math.sqrt((6 ** 2 + 8 ** 2) / 2), 9);
+    for (const point of line(10)) {
+      const offset = frontOffset(point, [[line(7)], [line(14), line(40)]], { x: 2, y: 9 });
+      expect(offset).toBeCloseTo(Math.sqrt((6 ** 2 + 8 ** 2) / 2), 9);
+    }
   });
 
   it("count a prediction without a front near as far as the search goes", () => {
-    const [near = 0] = frontOffsets(line(10), [[line(10)], []], { x: 1, y: 1 });
+    const near = frontOffset([10, 5], [[line(10)], []], { x: 1, y: 1 });
     expect(near).toBeCloseTo(24 / Math.SQRT2, 9);
-    const [far = 0] = frontOffsets(line(10), [[line(100)]], { x: 1, y: 1 });
-    expect(far).toBe(24);
+    expect(frontOffset([10, 5], [[line(100)]], { x: 1, y: 1 })).toBe(24);
   });
 });
 
