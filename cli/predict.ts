@@ -93,6 +93,11 @@ async function main(): Promise<number> {
     readBackend(options.backend),
     ensemble,
   );
+  if (flags.has("entropy") && ensemble === null)
+    throw new AppError(
+      "option-invalid",
+      "--entropy is of several runs: add --turns, --dropout or --ensemble.",
+    );
   const band = bandOption(options);
   const area = areaOption(options.area);
   const made: Made = {

@@ -66,7 +66,7 @@ function DropoutChoice({ choice, first, plan, set }: ChoiceProps) {
   if (first.card.dropout !== true) return null;
   const isChosen = choice.dropoutRuns > 0;
   return (
-    <label title="Monte Carlo dropout: a tenth of the decoder's values, others each time, is left out">
+    <label title="Monte Carlo dropout: a share of the network's values, others each time, is left out">
       <input
         type="checkbox"
         checked={isChosen}

@@ -60,6 +60,13 @@ it("blends windows so that what each of them says alike comes out as it is", asy
   expect(zones?.map((map) => map[777])).toEqual([expect.closeTo(0.25, 6), expect.closeTo(0.75, 6)]);
 });
 
+it("says so before it asks for more memory than there is", async () => {
+  const prepared = gridOf(40, 30);
+  const grid = { ...prepared.grid, widthPx: 20_000, heightPx: 20_000 };
+  const run = runWindows({ ...prepared, grid }, WINDOWS, { card, engine: engine() });
+  await expect(run).rejects.toMatchObject({ code: "out-of-memory" });
+});
+
 it("passes over windows without data, and leaves nothing there", async () => {
   const prepared = gridOf(40, 30);
   for (let i = 0; i < prepared.valid.length; i++)

@@ -1,4 +1,5 @@
 // The network over a grid of any size: window by window, blended where windows overlap.
+import { AppError } from "../base/errors.ts";
 import { marginPx } from "../models/mirrorTiling.ts";
 import type { ModelCard, PreprocessingRecipe } from "../models/modelCard.ts";
 import type { Engine, EngineOutput, RunOptions } from "./engine/engine.ts";
@@ -42,6 +43,8 @@ type Model = { readonly card: ModelCard; readonly engine: Engine };
 
 /** Above this a grid's attention maps are left out: they would take more memory than all else. */
 const MOST_ATTENTION_PX = 2e6;
+/** 1.2 GB. Only a network that wants the scene's own resolution comes near it. */
+const MOST_SUMS = 3e8;
 const KEEP_EVERY_MS = 10_000;
 /** Above any number of windows. */
 const SEED_STRIDE = 100_003;
@@ -170,7 +173,13 @@ class Blend {
     this.#grid = grid;
     this.#sizePx = recipe.sizePx;
     this.#kept = keptPart(recipe);
-    this.sums = new Float32Array((this.#channels.length + 1) * grid.widthPx * grid.heightPx);
+    const values = (this.#channels.length + 1) * grid.widthPx * grid.heightPx;
+    if (values > MOST_SUMS)
+      throw new AppError(
+        "out-of-memory",
+        `The network's grid of ${grid.widthPx} x ${grid.heightPx} pixels needs ${(values / 2.5e8).toFixed(1)} GB: choose an area of interest.`,
+      );
+    this.sums = new Float32Array(values);
   }
 
   /** Answers how many windows were kept; none of what is of another shape, or counts windows that there are not. */
