@@ -15,7 +15,12 @@ import type { PixelWindow } from "../src/scene/windowReader.ts";
 import { areaOption, type DegreeBox, windowOfBox } from "./areaOption.ts";
 import { failWithSentence, numberOption, pairOption, readArguments } from "./arguments.ts";
 import { eachFile } from "./eachFile.ts";
-import { ENSEMBLE_OPTIONS, ENSEMBLE_USAGE, ensembleOption } from "./ensembleOption.ts";
+import {
+  ENSEMBLE_OPTIONS,
+  ENSEMBLE_USAGE,
+  type EnsembleOption,
+  ensembleOption,
+} from "./ensembleOption.ts";
 import { frontsGeoJson, type Made } from "./frontsGeoJson.ts";
 import { type ListedScene, listedScene, readManifest, shardOf } from "./manifest.ts";
 import { mapPng, zonesPng } from "./mapPng.ts";
@@ -93,11 +98,7 @@ async function main(): Promise<number> {
     readBackend(options.backend),
     ensemble,
   );
-  if (flags.has("entropy") && ensemble === null)
-    throw new AppError(
-      "option-invalid",
-      "--entropy is of several runs: add --turns, --dropout or --ensemble.",
-    );
+  refuseEntropyOfOneRun(flags, ensemble);
   const band = bandOption(options);
   const area = areaOption(options.area);
   const made: Made = {
@@ -128,6 +129,14 @@ async function main(): Promise<number> {
     sentence,
   );
   return flags.has("lenient") ? 0 : code;
+}
+
+function refuseEntropyOfOneRun(flags: ReadonlySet<string>, ensemble: EnsembleOption | null): void {
+  if (flags.has("entropy") && ensemble === null)
+    throw new AppError(
+      "option-invalid",
+      "--entropy is of several runs: add --turns, --dropout or --ensemble.",
+    );
 }
 
 function bandOption(options: Readonly<Record<string, string>>): Job["band"] {
