@@ -2,7 +2,6 @@
 import type { FieldValue } from "../../base/attributeTable.ts";
 import { handShare01 } from "../handShare.ts";
 import type { QualityFlag } from "../label.ts";
-import { positionUncertainty } from "../positionUncertainty.ts";
 import type { DescribedFront } from "./describeFront.ts";
 
 type Rule = (front: DescribedFront) => FieldValue;
@@ -90,8 +89,6 @@ export const modelHash: Rule = ({ front: { origin } }) =>
 
 export const handShare: Rule = ({ front }) => handShare01(front);
 export const uncertaintyMetres: Rule = ({ front }) => front.certaintyMetres;
-export const medianUncertaintyMetres: Rule = ({ front }) =>
-  positionUncertainty(front)?.median ?? null;
 export const lengthMetres: Rule = ({ lengthMetres: length }) => length;
 export const status: Rule = ({ sceneLabel }) => sceneLabel.review;
 export const reviewer: Rule = ({ sceneLabel }) => sceneLabel.reviewer;

@@ -46,13 +46,6 @@ const ADDED: readonly ProfileField[] = [
   },
   { name: "Reviewer", type: text(40), meaning: "Who reviewed the scene", valueOf: rule.reviewer },
   { name: "Notes", type: text(254), meaning: "Notes on the front", valueOf: rule.notes },
-  {
-    name: "PosUncM",
-    type: real(10, 2),
-    meaning:
-      "Position uncertainty of the front, metres: the median over the vertices as predicted (provenance file)",
-    valueOf: rule.medianUncertaintyMetres,
-  },
 ];
 
 export const PLAIN: Profile = {

@@ -45,9 +45,9 @@ function described(
 }
 
 suite("the default table", () => {
-  it("has the 21 fields of the conventions in their order, and the position uncertainty", () => {
+  it("has the 21 fields of the conventions in their order", () => {
     expect(PLAIN.fields.map(({ name }) => name).join(" ")).toBe(
-      "GlacierID Date Year Month Day DecDate QualFlag Satellite ImageID Author Center_X Center_Y Method Model ModelHash EditFrac UncM Length_m Status Reviewer Notes PosUncM",
+      "GlacierID Date Year Month Day DecDate QualFlag Satellite ImageID Author Center_X Center_Y Method Model ModelHash EditFrac UncM Length_m Status Reviewer Notes",
     );
   });
 
