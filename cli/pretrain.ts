@@ -12,7 +12,8 @@ import {
   readPretrainingConfig,
 } from "../training/pretraining/pretrainingConfig.ts";
 import { runTorch } from "../training/runTorch.ts";
-import { countOption, failWithSentence, readArguments, requiredOption } from "./arguments.ts";
+import { failWithSentence, readArguments, requiredOption } from "./arguments.ts";
+import { torchOptions } from "./torchOptions.ts";
 
 const USAGE = `Usage: npm run pretrain -- --config FILE --data DIR[,simulated:N] --out DIR [--resume]
   --config      pretraining configuration, e.g. training/configs/pretrain-opttranslator.json
@@ -52,10 +53,7 @@ async function main(): Promise<void> {
     python,
     folder: out,
     prepared,
-    resume: flags.has("resume"),
-    startFrom: options["start-from"] ?? null,
-    processes: countOption(options, "processes", 1),
-    cpuOnly: flags.has("cpu"),
+    ...torchOptions(options, flags),
   });
   if (!isComplete) return console.log("Go on with --resume.");
   copyFileSync(join(out, "best.safetensors"), join(out, "pretrained.safetensors"));

@@ -8,8 +8,9 @@ import { prepareRun, requireNoRun, requireSameConfig } from "../training/prepare
 import { runTorch } from "../training/runTorch.ts";
 import { splitScenes } from "../training/split.ts";
 import { readTrainingConfig } from "../training/trainingConfig.ts";
-import { countOption, failWithSentence, readArguments, requiredOption } from "./arguments.ts";
+import { failWithSentence, readArguments, requiredOption } from "./arguments.ts";
 import { packageModel } from "./packageModel.ts";
+import { torchOptions } from "./torchOptions.ts";
 
 const USAGE = `Usage: npm run train -- --config FILE --out DIR [--data DIR,..] [--resume] [--package-only]
        npm run train -- --check-data DIR
@@ -55,10 +56,7 @@ async function main(): Promise<number> {
       python,
       folder: out,
       prepared,
-      resume: flags.has("resume"),
-      startFrom: options["start-from"] ?? null,
-      processes: countOption(options, "processes", 1),
-      cpuOnly: flags.has("cpu"),
+      ...torchOptions(options, flags),
     });
     if (!isComplete) {
       console.log("Go on with --resume, or package what there is with --package-only.");

@@ -19,7 +19,7 @@ test("every damaged file ends as its manifest says, and the project beside it is
   browser,
 }) => {
   test.setTimeout(900_000);
-  const folder = needsShared("bad-tiff");
+  const folder = needsShared("data/bad-tiff");
   const { files }: { files: Entry[] } = JSON.parse(
     readFileSync(join(folder, "manifest.json"), "utf8"),
   );

@@ -18,12 +18,13 @@ export function needsGdal(): void {
 /** Paths of real scenes, which may not be committed; the journey is skipped where they do not lie beside the project. */
 export function needsScenes(...names: readonly [string, ...string[]]): [string, ...string[]] {
   const [first, ...more] = names;
-  return [needsShared(`scenes/${first}`), ...more.map((name) => needsShared(`scenes/${name}`))];
+  const scene = (name: string) => needsShared(`data/scenes/${name}`);
+  return [scene(first), ...more.map(scene)];
 }
 
 /** Path of test data that lie beside the project and may not be committed; the journey is skipped where they do not. */
 export function needsShared(name: string): string {
-  const path = join(import.meta.dirname, "../../shared/data", name);
+  const path = join(import.meta.dirname, "../../shared", name);
   test.skip(!existsSync(path), `SKIPPED: ${path} is not here, and may not be committed`);
   return path;
 }
