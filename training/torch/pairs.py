@@ -3,13 +3,12 @@
 As in scenes.py, order and chance depend on the seed alone.
 """
 
-import json
 import os
 
 import numpy as np
 import torch
 from pretext import PATCH, sample_mask
-from scenes import DataError, epochs_of, generator_of
+from scenes import DataError, epochs_of, generator_of, read_facts
 from torch.nn import functional as F
 
 # No epoch of training: chance of validation is the same in each.
@@ -21,11 +20,7 @@ class Pairs:
 
     def __init__(self, folder):
         self.folder = folder
-        try:
-            with open(os.path.join(folder, "pairs.json"), encoding="utf-8") as file:
-                facts = json.load(file)
-        except (OSError, ValueError) as error:
-            raise DataError(f"{folder}/pairs.json cannot be read: prepare the pairs again ({error}).") from error
+        facts = read_facts(folder, "pairs.json")
         self.pictures, self.opticals = facts["pictures"], facts["opticals"]
         self.names = [picture["name"] for picture in self.pictures]
 

@@ -16,16 +16,21 @@ class DataError(Exception):
     """A sentence about prepared data that cannot be used."""
 
 
+def read_facts(folder, name):
+    """What the preparing program wrote of the arrays in `folder`."""
+    try:
+        with open(os.path.join(folder, name), encoding="utf-8") as file:
+            return json.load(file)
+    except (OSError, ValueError) as error:
+        raise DataError(f"{folder}/{name} cannot be read: prepare the data again ({error}).") from error
+
+
 class Scenes:
     """Memory-mapped arrays: only the pages that are read take memory."""
 
     def __init__(self, folder):
         self.folder = folder
-        try:
-            with open(os.path.join(folder, "scenes.json"), encoding="utf-8") as file:
-                facts = json.load(file)
-        except (OSError, ValueError) as error:
-            raise DataError(f"{folder}/scenes.json cannot be read: prepare the data set again ({error}).") from error
+        facts = read_facts(folder, "scenes.json")
         self.names = [scene["name"] for scene in facts["scenes"]]
         self.split = facts["split"]
         self.arrays = {name: self._open(name) for name in ("intensity", "valid", "distance", "zones")}
