@@ -7,8 +7,9 @@ module.exports = {
   annotation: ["base", "geo"],
   models: ["base"],
   inference: ["base", "geo", "scene", "models"],
+  figures: ["base", "geo", "scene"],
   workers: ["base", "geo", "scene", "annotation", "inference", "models"],
   store: ["base", "geo", "scene", "annotation", "models", "workers"],
   map: ["base", "geo", "scene", "annotation"],
-  components: ["base", "geo", "scene", "annotation", "models", "workers", "store", "map"],
+  components: ["base", "geo", "scene", "annotation", "models", "workers", "store", "map", "figures"],
 };

@@ -3,13 +3,13 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../src/base/errors.ts";
 import { areaOfBand } from "../src/inference/preprocess/prepareInput.ts";
+import { bandWidth } from "../src/inference/scores/bandThickness.ts";
 import { skeletonize } from "../src/inference/trace/skeletonize.ts";
 import { type Annotator, openAnnotators } from "../training/annotators.ts";
 import type { LabelledScene } from "../training/datasets/labelledScene.ts";
 import { openDataset } from "../training/datasets/openDataset.ts";
 import { type Evaluation, evaluateModel } from "../training/evaluateModel.ts";
 import { predictedLine } from "../training/evaluateScene.ts";
-import { bandWidth } from "../training/metrics/bandThickness.ts";
 import {
   type PairErrors,
   pairErrors,

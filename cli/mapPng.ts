@@ -2,7 +2,7 @@
 import { encode } from "fast-png";
 import type { NetworkGrid, NetworkMap } from "../src/inference/prediction.ts";
 import { resizeBilinear } from "../src/inference/preprocess/resizeBilinear.ts";
-import { resizeNearest } from "../training/networkLabel.ts";
+import { resizeNearest } from "../src/inference/scores/networkLabel.ts";
 
 type Size = { readonly widthPx: number; readonly heightPx: number };
 

@@ -1,7 +1,11 @@
 import { expect, it } from "vitest";
 import { seededRandom } from "../src/base/seededRandom.ts";
+import {
+  diceCoefficient,
+  distanceWeight,
+  overlapOf,
+} from "../src/inference/scores/segmentationScores.ts";
 import { SWEEP, scorePart, scoresAtChosenThresholds } from "./evaluateRun.ts";
-import { diceCoefficient, distanceWeight, overlapOf } from "./metrics/segmentationScores.ts";
 import type { PreparedSample, PreparedScenes } from "./preparedScenes.ts";
 
 const SIDE = 16;

@@ -1,6 +1,6 @@
 // A run's network scored on its prepared scenes, as the seed paper does: on the network's grid, against the thickened
 // target, without padding (networks.md 1.10), but with every threshold chosen on validation scenes.
-import { type BandPixels, summariseBandWidths } from "./metrics/bandThickness.ts";
+import { type BandPixels, summariseBandWidths } from "../src/inference/scores/bandThickness.ts";
 import {
   DISTANCE_WEIGHTS,
   diceCoefficient,
@@ -8,7 +8,7 @@ import {
   distanceWeightAt,
   intersectionOverUnion,
   type Overlap,
-} from "./metrics/segmentationScores.ts";
+} from "../src/inference/scores/segmentationScores.ts";
 import type { PreparedSample, PreparedScenes } from "./preparedScenes.ts";
 import type { TableOneColumns } from "./study.ts";
 import { mean } from "./summariseScores.ts";

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import type { Prediction } from "../src/inference/prediction.ts";
+import { thickenFront } from "../src/inference/scores/networkLabel.ts";
 import type { LabelledScene } from "./datasets/labelledScene.ts";
 import { sceneOf, scoreScene } from "./evaluateScene.ts";
-import { thickenFront } from "./networkLabel.ts";
 
 const METRES = { x: 20, y: 20 };
 

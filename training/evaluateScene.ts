@@ -4,12 +4,8 @@ import { PIXEL_CRS } from "../src/geo/crs.ts";
 import { densifyPolyline } from "../src/geo/polyline.ts";
 import type { Prediction } from "../src/inference/prediction.ts";
 import { distanceTransform, type GridSize } from "../src/inference/raster/distanceTransform.ts";
-import { skeletonize } from "../src/inference/trace/skeletonize.ts";
-import type { Band, Scene } from "../src/scene/scene.ts";
-import { clearOutside } from "./datasets/boundingBox.ts";
-import { type LabelledScene, type SceneFacts, ZONE_CODES } from "./datasets/labelledScene.ts";
-import type { BandPixels } from "./metrics/bandThickness.ts";
-import { type DistanceErrors, distanceErrors } from "./metrics/meanDistanceError.ts";
+import type { BandPixels } from "../src/inference/scores/bandThickness.ts";
+import { resizeNearest, thickenFront } from "../src/inference/scores/networkLabel.ts";
 import {
   DISTANCE_WEIGHTS,
   diceCoefficient,
@@ -19,9 +15,13 @@ import {
   matthewsCorrelation,
   overlapOf,
   type WeightedDice,
-} from "./metrics/segmentationScores.ts";
+} from "../src/inference/scores/segmentationScores.ts";
+import { skeletonize } from "../src/inference/trace/skeletonize.ts";
+import type { Band, Scene } from "../src/scene/scene.ts";
+import { clearOutside } from "./datasets/boundingBox.ts";
+import { type LabelledScene, type SceneFacts, ZONE_CODES } from "./datasets/labelledScene.ts";
+import { type DistanceErrors, distanceErrors } from "./metrics/meanDistanceError.ts";
 import { type ZoneConfusion, zoneConfusion } from "./metrics/zoneScores.ts";
-import { resizeNearest, thickenFront } from "./networkLabel.ts";
 
 export type SceneScores = {
   readonly facts: SceneFacts;

@@ -1,5 +1,5 @@
 // The study of Holzmann et al. (IGARSS 2021): U-Net and Attention U-Net, plain and distance-weighted cross-entropy.
-import { distanceWeightAt } from "./metrics/segmentationScores.ts";
+import { distanceWeightAt } from "../src/inference/scores/segmentationScores.ts";
 import type { UnetConfig } from "./trainingConfig.ts";
 
 /** Distance weights in pixels of a 512 px scene; 0 is the plain cross-entropy. */

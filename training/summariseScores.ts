@@ -1,8 +1,9 @@
 // Scores of many scenes as the figures of a model card, over all of them and by category.
+
+import { summariseBandWidths } from "../src/inference/scores/bandThickness.ts";
 import { type EvaluationFigures, ZONE_SCORES } from "../src/models/modelCard.ts";
 import type { SceneFacts } from "./datasets/labelledScene.ts";
 import type { SceneScores } from "./evaluateScene.ts";
-import { summariseBandWidths } from "./metrics/bandThickness.ts";
 import { pooledMeanDistanceError } from "./metrics/meanDistanceError.ts";
 import { meanZoneScores, zoneScores } from "./metrics/zoneScores.ts";
 import { seasonOf } from "./season.ts";

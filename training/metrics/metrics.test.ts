@@ -1,19 +1,19 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { distanceTransform } from "../../src/inference/raster/distanceTransform.ts";
-import { ZONE_SCORES } from "../../src/models/modelCard.ts";
-import { readGrey } from "../../test/fixtures/readGrey.ts";
-import { sharedPath } from "../../test/fixtures/sharedData.ts";
-import { readNpy } from "../npy.ts";
-import { summariseBandWidths } from "./bandThickness.ts";
-import { distanceErrors, pooledMeanDistanceError } from "./meanDistanceError.ts";
+import { summariseBandWidths } from "../../src/inference/scores/bandThickness.ts";
 import {
   diceCoefficient,
   distanceWeight,
   intersectionOverUnion,
   matthewsCorrelation,
   overlapOf,
-} from "./segmentationScores.ts";
+} from "../../src/inference/scores/segmentationScores.ts";
+import { ZONE_SCORES } from "../../src/models/modelCard.ts";
+import { readGrey } from "../../test/fixtures/readGrey.ts";
+import { sharedPath } from "../../test/fixtures/sharedData.ts";
+import { readNpy } from "../npy.ts";
+import { distanceErrors, pooledMeanDistanceError } from "./meanDistanceError.ts";
 import { meanZoneScores, zoneConfusion, zoneScores } from "./zoneScores.ts";
 
 const ONE_METRE = { x: 1, y: 1 };

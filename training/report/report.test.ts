@@ -3,13 +3,13 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lineChart } from "../../src/figures/lineChart.ts";
 import { startBackend } from "../../src/inference/engine/startBackend.ts";
 import { buildAttentionUnet } from "../../src/models/attentionUnet.ts";
 import { writeSafetensors } from "../../src/models/safetensors.ts";
 import { sampleWeights } from "../../src/models/weights.ts";
 import { prepareSmallDataset, smallConfig } from "../../test/fixtures/torchRun.ts";
 import { bestWeights, readRunFolder } from "../runFolder.ts";
-import { lineChart } from "./lineChart.ts";
 import { reportHtml } from "./reportHtml.ts";
 import { reportRun } from "./reportRun.ts";
 

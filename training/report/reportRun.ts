@@ -1,7 +1,7 @@
 // One run for the report: its worst validation scenes, and how its attention maps came to be.
 import { join } from "node:path";
 import type { Engine, EngineOutput } from "../../src/inference/engine/engine.ts";
-import { diceCoefficient, overlapOf } from "../metrics/segmentationScores.ts";
+import { diceCoefficient, overlapOf } from "../../src/inference/scores/segmentationScores.ts";
 import { type PreparedSample, PreparedScenes } from "../preparedScenes.ts";
 import { withRunEngine } from "../runEngine.ts";
 import type { RunFolder } from "../runFolder.ts";

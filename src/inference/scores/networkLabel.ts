@@ -1,6 +1,6 @@
 // A front label as the trainer and the scores see it: thickened on the scene's own grid, then on the network's grid.
-import type { GridSize } from "../src/inference/raster/distanceTransform.ts";
-import { skeletonize } from "../src/inference/trace/skeletonize.ts";
+import type { GridSize } from "../raster/distanceTransform.ts";
+import { skeletonize } from "../trace/skeletonize.ts";
 
 /** The width that `thickenFront` is given holds for pictures of this longer side. */
 const REFERENCE_SIDE_PX = 512;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { distanceTransform } from "../src/inference/raster/distanceTransform.ts";
-import { readGrey } from "../test/fixtures/readGrey.ts";
-import { sharedPath } from "../test/fixtures/sharedData.ts";
+import { readGrey } from "../../../test/fixtures/readGrey.ts";
+import { sharedPath } from "../../../test/fixtures/sharedData.ts";
+import { distanceTransform } from "../raster/distanceTransform.ts";
 import { lineOnGrid, resizeNearest, thickenFront } from "./networkLabel.ts";
 
 function pixel(col: number, row: number, size: { widthPx: number; heightPx: number }) {
