@@ -3,14 +3,11 @@ import { invertAffine, pixelToMap } from "../src/geo/coordinates.ts";
 import { PIXEL_CRS } from "../src/geo/crs.ts";
 import { densifyPolyline } from "../src/geo/polyline.ts";
 import type { Prediction } from "../src/inference/prediction.ts";
-import { distanceTransform, type GridSize } from "../src/inference/raster/distanceTransform.ts";
 import type { BandPixels } from "../src/inference/scores/bandThickness.ts";
-import { resizeNearest, thickenFront } from "../src/inference/scores/networkLabel.ts";
+import { thickLabel, weightedDiceOf } from "../src/inference/scores/gridScores.ts";
+import { resizeNearest } from "../src/inference/scores/networkLabel.ts";
 import {
-  DISTANCE_WEIGHTS,
   diceCoefficient,
-  distanceWeight,
-  distanceWeightAt,
   intersectionOverUnion,
   matthewsCorrelation,
   overlapOf,
@@ -38,9 +35,6 @@ export type SceneScores = {
   /** Null when nothing was predicted (or, as in CaFFe, nothing labelled). */
   readonly errors: DistanceErrors | null;
 };
-
-/** For all but distances a label is thickened as in the seed paper, so that pictures of any size compare. */
-const LABEL_WIDTH_PX_AT_512 = 6;
 
 /** A data set's picture as the scene that the app would open, with the pixel size that its index gives. */
 export function sceneOf(facts: SceneFacts, band: Band): Scene {
@@ -78,9 +72,9 @@ export function scoreScene(
   scene: Scene,
   prediction: Prediction,
 ): SceneScores {
-  const wide = wideLabel(label);
+  const wide = thickLabel(label.front, label.band);
   const mask =
-    bandOnScene(prediction, scene) ?? thickened(rasteriseFronts(prediction, scene), scene);
+    bandOnScene(prediction, scene) ?? thickLabel(rasteriseFronts(prediction, scene), scene);
   const traced = predictedLine(label, scene, prediction);
   const thin = skeletonize(label.front, label.band);
   const overlap = overlapOf(wide, mask);
@@ -114,31 +108,9 @@ export function thresholdDice(
   scene: Scene,
   prediction: Prediction,
 ): (threshold01: number) => number {
-  const wide = wideLabel(label);
+  const wide = thickLabel(label.front, label.band);
   return (threshold01) =>
     diceCoefficient(overlapOf(wide, bandOnScene({ ...prediction, threshold01 }, scene) ?? []));
-}
-
-function wideLabel({ front, band }: LabelledScene): Uint8Array {
-  return thickened(front, band);
-}
-
-function thickened(front: Uint8Array, size: GridSize): Uint8Array {
-  return thickenFront(front, size, LABEL_WIDTH_PX_AT_512);
-}
-
-function weightedDiceOf(label: Uint8Array, mask: Uint8Array, scene: Scene): WeightedDice {
-  const distancePx = distanceTransform(label, scene);
-  const weighted = (w: number) => {
-    const scaled = distanceWeightAt(w, Math.max(scene.widthPx, scene.heightPx));
-    const values = Float64Array.from(
-      mask,
-      (p, i) => p * distanceWeight(distancePx[i] as number, label[i] as number, scaled),
-    );
-    return diceCoefficient(overlapOf(label, values));
-  };
-  const { wdice4, wdice8, wdice16 } = DISTANCE_WEIGHTS;
-  return { wdice4: weighted(wdice4), wdice8: weighted(wdice8), wdice16: weighted(wdice16) };
 }
 
 function count(mask: Uint8Array): number {

@@ -43,6 +43,8 @@ export type ErrorCode =
   | "import-failed"
   | "import-too-large"
   | "nothing-to-import"
+  | "mask-not-a-line"
+  | "mask-elsewhere"
   | "import-without-scene"
   | "scene-missing"
   | "project-read-only"

@@ -77,6 +77,10 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
     "The fronts could not be written. They are still here; try another format or coordinate system.",
   "nothing-to-export":
     "There is no front to export. Predict one or draw one with D, or include more scenes or review states.",
+  "mask-not-a-line":
+    "The picture is no mask of a front, so it was not used. It has to be 0 everywhere but on the front's line, as CaFFe's fronts are.",
+  "mask-elsewhere":
+    "The mask does not lie on this scene, so it was not used. Take one with the scene's width and height in pixels and, where it has a place on Earth, at the same place.",
   "scene-missing":
     "The image file of this scene is not at hand, so its pixels cannot be read. Its fronts are safe; choose the file under Scenes, or drop it on the page.",
   "project-read-only":

@@ -3,11 +3,17 @@ import { AppError } from "../base/errors.ts";
 import type { Scene } from "../scene/scene.ts";
 import { AttentionKeeper, type LookedAt } from "./attention/attentionKeeper.ts";
 import { type StartedBackend, type StartOptions, startBackend } from "./engine/startBackend.ts";
+import { type InspectRequest, inspectScene } from "./inspectScene.ts";
 import { loadModel, type ModelFileReader } from "./loadModel.ts";
 import { nextMessage } from "./nextMessage.ts";
-import type { AttentionRequest, PixelAttention, Prediction } from "./prediction.ts";
+import type { AttentionRequest, Inspected, PixelAttention, Prediction } from "./prediction.ts";
 import { type LoadedModel, type PredictOptions, predictScene } from "./predictScene.ts";
-import type { PrepareSceneOptions, ReadPixels } from "./prepareScene.ts";
+import {
+  type PreparedScene,
+  type PrepareSceneOptions,
+  prepareScene,
+  type ReadPixels,
+} from "./prepareScene.ts";
 import { type EnsemblePlan, predictEnsemble } from "./uncertainty/predictEnsemble.ts";
 
 export type LoadStage = "card" | "graph" | "weights" | "upload" | "warm-up";
@@ -18,6 +24,8 @@ export class InferenceSession {
   /** The name it was asked for by: its folder's, which may differ from the card's. */
   #loadedAs: string | null = null;
   readonly #attention = new AttentionKeeper();
+  /** What `inspect` looked at last. */
+  #prepared: { readonly key: string; readonly prepared: PreparedScene } | null = null;
 
   /** Starts a backend once; later calls, also while it is starting, get the same one. A failed start may be repeated. */
   start(options: StartOptions): Promise<StartedBackend> {
@@ -35,8 +43,11 @@ export class InferenceSession {
     {
       signal,
       onStage,
+      warmUp = true,
     }: {
       signal?: AbortSignal;
+      /** False where the model runs at once, and but a few times. */
+      warmUp?: boolean;
       onStage?: (stage: LoadStage, done: number, total: number) => void;
     } = {},
   ): Promise<LoadedModel> {
@@ -46,10 +57,11 @@ export class InferenceSession {
     const model = await loadModel(read, backend, (stage) => onStage?.(stage, 0, 0));
     try {
       const [height, width, channels] = model.engine.inputShape;
-      await model.engine.run(new Float32Array(height * width * channels), {
-        ...(signal && { signal }),
-        onProgress: (done, total) => onStage?.("warm-up", done, total),
-      });
+      if (warmUp)
+        await model.engine.run(new Float32Array(height * width * channels), {
+          ...(signal && { signal }),
+          onProgress: (done, total) => onStage?.("warm-up", done, total),
+        });
       // A load given up may not take the place of the model in use.
       await nextMessage();
       signal?.throwIfAborted();
@@ -67,6 +79,7 @@ export class InferenceSession {
   /** Frees the model's memory. */
   dispose(): void {
     this.#attention.forget();
+    this.#prepared = null;
     this.#model?.engine.dispose();
     this.#model = null;
     this.#loadedAs = null;
@@ -96,6 +109,34 @@ export class InferenceSession {
     options?: PredictOptions,
   ): Promise<Prediction> {
     return predictScene(scene, readPixels, this.#loaded(modelName), options);
+  }
+
+  /**
+   * Looks into a prediction, as `inspectScene`. The scene is prepared once for one `key`, area and recipe. Throws
+   * `internal` when `modelName` is not the one loaded.
+   */
+  async inspect(
+    modelName: string,
+    { key, readPixels, scene }: LookedAt,
+    request: InspectRequest,
+    options: PrepareSceneOptions = {},
+  ): Promise<Inspected> {
+    const model = this.#loaded(modelName);
+    const { groundResolutionMetres, preprocessing } = model.card;
+    const { id, pixelSizeMetres, pixelToMap } = scene;
+    const of = [key, id, pixelSizeMetres, pixelToMap, groundResolutionMetres, preprocessing];
+    const whole = JSON.stringify(of);
+    if (this.#prepared?.key !== whole) {
+      this.#prepared = null;
+      const prepared = await prepareScene(scene, readPixels, model.card, options);
+      this.#prepared = { key: whole, prepared };
+    }
+    return inspectScene(scene, this.#prepared.prepared, model, request, options);
+  }
+
+  /** Frees what is kept for `inspect`. */
+  forgetInspected(): void {
+    this.#prepared = null;
   }
 
   /** What a pixel looks at, as `AttentionKeeper.look`; of a window that was looked at last, without a run. */

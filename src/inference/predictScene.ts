@@ -7,8 +7,20 @@ import { ZONE_CHANNEL } from "../models/attentionUnet.ts";
 import type { AttentionBlock, ModelCard, TracingRecipe } from "../models/modelCard.ts";
 import type { Scene } from "../scene/scene.ts";
 import type { Engine } from "./engine/engine.ts";
-import type { Backend, NetworkGrid, Prediction, PredictStage, TracedFront } from "./prediction.ts";
-import { type PrepareSceneOptions, prepareScene, type ReadPixels } from "./prepareScene.ts";
+import type {
+  Backend,
+  Gates,
+  NetworkGrid,
+  Prediction,
+  PredictStage,
+  TracedFront,
+} from "./prediction.ts";
+import {
+  type PreparedScene,
+  type PrepareSceneOptions,
+  prepareScene,
+  type ReadPixels,
+} from "./prepareScene.ts";
 import type { PreparedGrid } from "./preprocess/prepareInput.ts";
 import { type NetworkMaps, runWindows, type WindowJournal } from "./runWindows.ts";
 import { calvingZone } from "./trace/calvingZone.ts";
@@ -43,15 +55,30 @@ export async function predictScene(
   model: Omit<LoadedModel, "blocks">,
   options: PredictOptions = {},
 ): Promise<Prediction> {
-  const { journal, signal, onProgress } = options;
-  const { card } = model;
   const clock = stageClock();
-  const prepared = await prepareScene(scene, readPixels, card, options);
+  const prepared = await prepareScene(scene, readPixels, model.card, options);
   clock.end("prepare", { read: prepared.readMilliseconds });
+  return predictPrepared(scene, prepared, model, { ...options, clock });
+}
 
+type PreparedOptions = Omit<PredictOptions, "area"> & {
+  /** Which of the network's gates are changed. */
+  readonly gates?: Gates | undefined;
+  readonly clock?: ReturnType<typeof stageClock>;
+};
+
+/** Of a scene that is prepared already. Rejects with the signal's reason when aborted. */
+export async function predictPrepared(
+  scene: Scene,
+  prepared: PreparedScene,
+  model: Omit<LoadedModel, "blocks">,
+  { clock = stageClock(), gates, journal, onProgress, signal }: PreparedOptions = {},
+): Promise<Prediction> {
+  const { card } = model;
   const outputs = await runWindows(prepared, prepared.windows, model, {
     signal,
     journal,
+    gates,
     onProgress: (done, total) => onProgress?.("network", done, total),
   });
   clock.end("network");

@@ -1,5 +1,6 @@
-// What a prediction run returns. Plain data: types only, so that the page may read it.
+// What a prediction run returns, and what it may be asked. Plain data, so that the page may read it.
 import type { Affine, MapXY, PixelXY } from "../geo/coordinates.ts";
+import type { PixelWindow } from "../scene/windowReader.ts";
 
 export type Backend = "webgpu" | "wasm";
 
@@ -82,6 +83,60 @@ export type Prediction = {
   readonly spread: PredictionSpread | null;
   readonly fronts: readonly TracedFront[];
   readonly stageMilliseconds: Readonly<Record<PredictStage, number>>;
+};
+
+export const GATE_NAMES = ["alpha1", "alpha2", "alpha3", "alpha4"] as const;
+/** An attention gate by its map: alpha1 finest. */
+export type GateName = (typeof GATE_NAMES)[number];
+
+/** What is done to a gate: its map 1 everywhere, times a factor, or held as it was in another prediction on the same grid. */
+export type GateSetting =
+  | { readonly kind: "open" }
+  | { readonly kind: "scaled"; readonly factor: number }
+  | { readonly kind: "frozen"; readonly values: Float32Array<ArrayBuffer> };
+
+export type Gates = Readonly<Partial<Record<GateName, GateSetting>>>;
+
+/** What is done to a network and its input, to see what comes of it. */
+export type Probe = {
+  readonly gates: Gates;
+  /** A rectangle in the scene's pixels that is covered; null for none. */
+  readonly occluded: Occlusion | null;
+};
+
+export type Occlusion = {
+  readonly window: PixelWindow;
+  /** `mean`: of what the network is given of the scene (Zeiler and Fergus 2014 cover with grey); `noData`: as where there is none. */
+  readonly fill: "mean" | "noData";
+};
+
+/** Of a band against a labelled front, both on the network's grid (networks.md 1.10 and 1.12). */
+export type GridScores = {
+  readonly dice: number;
+  readonly wdice4: number;
+  readonly wdice8: number;
+  readonly wdice16: number;
+  /** Null where neither label nor band has a pixel. */
+  readonly iou: number | null;
+  /** Predicted pixels over pixels of the labelled line; null without one. */
+  readonly thicknessPx: number | null;
+  /** Half of it on the ground; null also without CRS. */
+  readonly certaintyMetres: number | null;
+};
+
+/** A prediction to be looked into. */
+export type Inspected = Pick<
+  Prediction,
+  "modelName" | "weightsSha256" | "backend" | "threshold01" | "grid" | "maps" | "valid" | "fronts"
+> & {
+  /** What the network was given, 0..1 and 0 without data; row-major over the grid. */
+  readonly input: Float32Array<ArrayBuffer>;
+  /** 1 on the predicted band: where the probability reaches the threshold; of a network without one its fronts, thickened. */
+  readonly band: Uint8Array<ArrayBuffer>;
+  /** 1 on the labelled front, thickened; null without one. */
+  readonly truth: Uint8Array<ArrayBuffer> | null;
+  /** Null without a labelled front. */
+  readonly scores: GridScores | null;
 };
 
 /** Weights on a grid of tokens over one window of the network. */

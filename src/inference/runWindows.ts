@@ -2,9 +2,9 @@
 import { AppError } from "../base/errors.ts";
 import { marginPx } from "../models/mirrorTiling.ts";
 import type { ModelCard, PreprocessingRecipe } from "../models/modelCard.ts";
-import type { Engine, EngineOutput, RunOptions } from "./engine/engine.ts";
+import type { Engine, EngineOutput, GateChange, RunOptions } from "./engine/engine.ts";
 import { nextMessage } from "./nextMessage.ts";
-import type { NetworkGrid, NetworkMap } from "./prediction.ts";
+import type { Gates, NetworkGrid, NetworkMap } from "./prediction.ts";
 import { networkInput, type PreparedGrid, windowInput } from "./preprocess/prepareInput.ts";
 
 export type NetworkMaps = {
@@ -34,6 +34,8 @@ export type WindowOptions = {
   readonly journal?: WindowJournal | undefined;
   /** Drops values by this seed, where the network has dropout. */
   readonly dropoutSeed?: number | undefined;
+  /** Which gates are changed, and how. */
+  readonly gates?: Gates | undefined;
   /** How often what is summed up is kept. */
   readonly keepEveryMs?: number | undefined;
 };
@@ -63,6 +65,7 @@ export async function runWindows(
   const { onProgress } = options;
   const outputs = await model.engine.run(networkInput(prepared, only, preprocessing), {
     ...engineOptions(options, 0),
+    ...(options.gates && { gates: gatesOf(options.gates, prepared.grid, only, preprocessing) }),
     ...(onProgress && { onProgress }),
   });
   return onGrid(outputs, prepared.grid, preprocessing.sizePx);
@@ -78,10 +81,10 @@ async function blendWindows(
   const { preprocessing } = card;
   const windows = all.filter((window) => hasData(prepared, window, preprocessing.sizePx));
   const run = (window: Window) =>
-    engine.run(
-      windowInput(prepared, window, preprocessing),
-      engineOptions(options, windows.indexOf(window)),
-    );
+    engine.run(windowInput(prepared, window, preprocessing), {
+      ...engineOptions(options, windows.indexOf(window)),
+      ...(options.gates && { gates: gatesOf(options.gates, prepared.grid, window, preprocessing) }),
+    });
   const [first] = windows;
   if (first === undefined) throw new Error("A grid with data has a window with data.");
   const key = await runKey(prepared, [windows, options.dropoutSeed ?? null], card);
@@ -119,6 +122,30 @@ function engineOptions({ dropoutSeed, signal }: WindowOptions, window: number): 
     ...(signal && { signal }),
     ...(dropoutSeed !== undefined && { dropoutSeed: dropoutSeed * SEED_STRIDE + window }),
   };
+}
+
+/** Of one window; beyond the grid a frozen gate keeps what it tells there. */
+function gatesOf(
+  gates: Gates,
+  { heightPx, widthPx }: NetworkGrid,
+  [firstCol, firstRow]: Window,
+  { sizePx }: PreprocessingRecipe,
+): Record<string, GateChange> {
+  const changes: Record<string, GateChange> = {};
+  for (const [name, setting] of Object.entries(gates)) {
+    if (setting.kind !== "frozen") {
+      changes[name] = setting;
+      continue;
+    }
+    const values = new Float32Array(sizePx * sizePx).fill(Number.NaN);
+    const cols = Math.min(sizePx, widthPx - firstCol);
+    for (let row = 0; row < Math.min(sizePx, heightPx - firstRow); row++) {
+      const from = (firstRow + row) * widthPx + firstCol;
+      values.set(setting.values.subarray(from, from + cols), row * sizePx);
+    }
+    changes[name] = { kind: "frozen", values };
+  }
+  return changes;
 }
 
 /** Tells a run again: by its input, its windows with what else decides it, and its weights. */

@@ -7,7 +7,8 @@ import { InferenceSession } from "../inference/inferenceSession.ts";
 import { readModel } from "../inference/loadModel.ts";
 import { networkInput } from "../inference/networkInput.ts";
 import { opfsJournal } from "../inference/opfsJournal.ts";
-import type { Prediction } from "../inference/prediction.ts";
+import type { Inspected, Prediction } from "../inference/prediction.ts";
+import { maskLines } from "../inference/trace/maskLines.ts";
 import { attentionBlocks } from "../models/attentionBlocks.ts";
 import { hasDropout } from "../models/graph.ts";
 import type { PixelWindow } from "../scene/windowReader.ts";
@@ -71,6 +72,29 @@ serve<InferenceCalls>(self as unknown as ServerPort, {
     session.forgetAttention();
     return { response: null };
   },
+  inspect: async (request, context) => {
+    const { area, band, modelName, onto, probe, scene, source, truth } = request;
+    const { report, signal } = context;
+    const onStage = (stage: string, done: number, total: number) => report({ stage, done, total });
+    const read = readerOf(modelName, source, context);
+    await session.load(modelName, read, { signal, onStage, warmUp: false });
+    const readPixels = pixelsOf(scene.id, band, signal);
+    const lookedAt = { scene, readPixels, key: JSON.stringify([band, area]) };
+    const asked = { onto, probe, truth };
+    const response = await session.inspect(modelName, lookedAt, asked, {
+      signal,
+      area,
+      onProgress: onStage,
+    });
+    return { response, transfer: buffersOfInspected(response) };
+  },
+  forgetInspected: async () => {
+    session.forgetInspected();
+    return { response: null };
+  },
+  readMask: async ({ scene }, { signal }) => ({
+    response: await maskLines(scene, pixelsOf(scene.id, 0, signal)),
+  }),
   predict: async ({ area, band, modelName, scene }, { signal, report }) => {
     const readPixels = pixelsOf(scene.id, band, signal);
     const prediction = await session.predict(modelName, scene, readPixels, {
@@ -109,6 +133,11 @@ function buffersOf({ maps, spread, traceable, valid, zoneProbabilities, zones }:
     valid,
   ];
   return arrays.map((array) => array.buffer);
+}
+
+function buffersOfInspected({ band, input, maps, truth, valid }: Inspected) {
+  const arrays = [...maps.map(({ values }) => values), band, input, valid];
+  return [...arrays, ...(truth ? [truth] : [])].map(({ buffer }) => buffer);
 }
 
 function pixelsOf(sceneId: string, band: number, signal: AbortSignal) {

@@ -1,14 +1,17 @@
 // Messages between the page and its two workers: one type map a worker. Types only, no behaviour.
 import type { WireError } from "../base/errors.ts";
-import type { Bounds, MapXY } from "../geo/coordinates.ts";
+import type { Bounds, MapXY, PixelXY } from "../geo/coordinates.ts";
 import type { PlacementChoice } from "../geo/groundControl.ts";
 import type {
   AttentionRequest,
   Backend,
+  Inspected,
+  NetworkGrid,
   NetworkInput,
   PixelAttention,
   Prediction,
   PredictStage,
+  Probe,
 } from "../inference/prediction.ts";
 import type { CheckedCard, ModelCard } from "../models/modelCard.ts";
 import type { SceneFile } from "../scene/address.ts";
@@ -199,6 +202,27 @@ export type InferenceCalls = {
   };
   /** Frees what `lookFrom` keeps. */
   forgetAttention: { request: null; progress: Progress; response: null };
+  /** Looks into a model's prediction; loads the model unless it is the one in use. */
+  inspect: {
+    request: PredictRequest & {
+      readonly source: ModelSource;
+      readonly probe: Probe;
+      /** The labelled front in the scene's map coordinates; null where none is known. */
+      readonly truth: readonly (readonly MapXY[])[] | null;
+      /** The grid that the maps are told on; null for the network's own. */
+      readonly onto: NetworkGrid | null;
+    };
+    progress: Progress;
+    response: Inspected;
+  };
+  /** Frees what `inspect` keeps. */
+  forgetInspected: { request: null; progress: Progress; response: null };
+  /** The fronts in a mask that was opened as a scene: where its first band is not 0, thinned, in its pixels. */
+  readMask: {
+    request: { scene: Scene };
+    progress: Progress;
+    response: readonly (readonly PixelXY[])[];
+  };
   /** What the card's network would be given of the band; needs no network. */
   prepareInput: {
     request: { scene: Scene; band: number; area: PixelWindow | null; card: ModelCard };

@@ -13,8 +13,9 @@ import { padInputChannels } from "../../models/padInputChannels.ts";
 import { tabulatePositionBias } from "../../models/positionBias.ts";
 import { requireWeights, type Weights } from "../../models/weights.ts";
 import { nextMessage, YIELD_AFTER_MS } from "../nextMessage.ts";
+import { changeGate } from "./changeGate.ts";
 import { dropValues } from "./dropValues.ts";
-import type { Engine, EngineOutput, RunOptions } from "./engine.ts";
+import type { Engine, EngineOutput, GateChange, RunOptions } from "./engine.ts";
 import { groupNorm, layerNorm } from "./norms.ts";
 import { softmaxRows } from "./softmaxRows.ts";
 import { uploadWeights } from "./uploadWeights.ts";
@@ -99,8 +100,10 @@ type RunContext = {
 async function runPlan(
   { steps, graph }: Plan,
   variables: ReadonlyMap<string, tf.Tensor>,
-  { input, original, wide, options: { dropoutSeed, onAttention, onProgress, signal } }: RunContext,
+  { input, original, wide, options }: RunContext,
 ): Promise<Readonly<Record<string, EngineOutput>>> {
+  const { dropoutSeed, onAttention, onProgress, signal } = options;
+  const gates = gatesById(graph, options.gates ?? {});
   const values = new Map<string, tf.Tensor4D>();
   let yielded = performance.now();
   try {
@@ -109,7 +112,13 @@ async function runPlan(
       signal?.throwIfAborted();
       const inputs = step.node.inputs.map((id) => values.get(id) as tf.Tensor4D);
       const dropout = dropoutSeed === undefined ? null : dropoutSeed * steps.length + i;
-      values.set(step.id, await evaluateStep(step, inputs, { variables, onAttention, dropout }));
+      const value = await evaluateStep(step, inputs, { variables, onAttention, dropout });
+      values.set(step.id, value);
+      const gate = gates.get(step.id);
+      if (gate) {
+        values.set(step.id, changeGate(value, gate, original[1]));
+        value.dispose();
+      }
       for (const id of step.release) {
         values.get(id)?.dispose();
         values.delete(id);
@@ -124,6 +133,20 @@ async function runPlan(
   } finally {
     for (const tensor of values.values()) tensor.dispose();
   }
+}
+
+/** Throws `option-invalid` for a gate that the network lacks. */
+function gatesById(
+  { name, outputs }: NetworkGraph,
+  gates: Readonly<Record<string, GateChange>>,
+): Map<string, GateChange> {
+  return new Map(
+    Object.entries(gates).map(([output, change]) => {
+      const id = outputs[output];
+      if (id === undefined) throw new AppError("option-invalid", `${name} has no gate ${output}.`);
+      return [id, change];
+    }),
+  );
 }
 
 async function readOutputs(
