@@ -9,6 +9,7 @@ import { createActions } from "./store/createActions.ts";
 import { createCursorStore } from "./store/cursorStore.ts";
 import { createDocumentStore } from "./store/documentStore.ts";
 import { fetchBytes } from "./store/fetchBytes.ts";
+import { createInsights } from "./store/insight/insightStore.ts";
 import { createJobsStore } from "./store/jobsStore.ts";
 import { createModelsStore } from "./store/modelsStore.ts";
 import { createNetworkInputs } from "./store/networkInputs.ts";
@@ -52,6 +53,7 @@ function start(root: HTMLElement): void {
     rasters: createRasterRegistry(),
     inputs: createNetworkInputs(),
     attentions: createAttentions(),
+    insights: createInsights(),
     projectStore: createProjectStore(),
   };
   const session: ProjectSession = createProjectSession({

@@ -8,15 +8,18 @@ const STEP_METRES = 30;
 
 /**
  * Mean distance from points along either set to the nearest point of the other, both directions pooled, as in the
- * mean distance error of the CaFFe benchmark but on the lines themselves. Null without CRS or when a set is empty.
+ * mean distance error of the CaFFe benchmark but on the lines themselves. `pixelSizeMetres`: of a scene without CRS,
+ * whose lines are in its pixels. Null without either, or when a set is empty.
  */
 export function meanDistanceMetres(
   some: readonly (readonly MapXY[])[],
   others: readonly (readonly MapXY[])[],
   crs: Crs,
+  pixelSizeMetres: AxisScale | null = null,
 ): number | null {
   const start = others[0]?.[0];
-  const scale = start === undefined ? null : metresPerMapUnit(start, crs);
+  if (start === undefined) return null;
+  const scale = crs.kind === "pixel" ? pixelSizeMetres : metresPerMapUnit(start, crs);
   if (scale === null) return null;
   const distances = [
     ...distancesTo(some, others, scale),

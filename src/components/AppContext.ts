@@ -7,6 +7,7 @@ import type { FrontCommands } from "../store/createFrontCommands.ts";
 import type { SceneCommands } from "../store/createSceneCommands.ts";
 import type { CursorStore } from "../store/cursorStore.ts";
 import type { DocumentStore } from "../store/documentStore.ts";
+import type { Insights } from "../store/insight/insightStore.ts";
 import type { JobsStore } from "../store/jobsStore.ts";
 import type { ModelsStore } from "../store/modelsStore.ts";
 import type { NetworkInputs } from "../store/networkInputs.ts";
@@ -31,6 +32,7 @@ export type ShellParts = {
   readonly rasters: RasterRegistry;
   readonly inputs: NetworkInputs;
   readonly attentions: Attentions;
+  readonly insights: Insights;
   /** Null until the map's code has loaded. */
   readonly map: { current: SceneMap | null };
 };

@@ -2,9 +2,8 @@
 import { useEffect, useMemo, useState } from "react";
 import { type Comparison, compareFronts } from "../annotation/compareFronts.ts";
 import { consensusFront, consensusLine } from "../annotation/consensusLine.ts";
-import { annotatorOf, type Front, frontPath, isUntouched } from "../annotation/document.ts";
 import { addFronts } from "../annotation/edits/addFronts.ts";
-import type { MapXY } from "../geo/coordinates.ts";
+import { type Side, sidesOf } from "../annotation/frontSides.ts";
 import { colourGradient } from "../scene/colourMaps.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
 import { withIceSide, zonesOf } from "../store/toldByZones.ts";
@@ -15,31 +14,6 @@ import { ImportButton } from "./ImportButton.tsx";
 import { Section } from "./Section.tsx";
 import { useActiveFronts } from "./useActiveScene.ts";
 import "./styles/labels.css";
-
-type Side = {
-  readonly name: string;
-  readonly fronts: readonly Front[];
-  readonly lines: readonly (readonly MapXY[])[];
-};
-
-/** One's own fronts, what the network traced, and each colleague's; those without a front are left out. */
-function sidesOf(fronts: readonly Front[]): Side[] {
-  const sides = new Map<string, Front[]>();
-  const lines = new Map<string, (readonly MapXY[])[]>();
-  const add = (name: string, front: Front | null, line: readonly MapXY[]) => {
-    if (front !== null) sides.set(name, [...(sides.get(name) ?? []), front]);
-    lines.set(name, [...(lines.get(name) ?? []), line]);
-  };
-  for (const front of fronts) {
-    const { origin, tracedPath } = front;
-    const annotator = annotatorOf(front);
-    if (annotator !== null) add(annotator, front, frontPath(front));
-    else if (origin.kind === "consensus") add("Consensus", front, frontPath(front));
-    else if (!isUntouched(front)) add("My fronts", front, frontPath(front));
-    if (origin.kind === "predicted") add("Network", null, tracedPath ?? frontPath(front));
-  }
-  return [...lines].map(([name, some]) => ({ name, lines: some, fronts: sides.get(name) ?? [] }));
-}
 
 export function CompareSection({ open }: { readonly open: OpenScene }) {
   const fronts = useActiveFronts();

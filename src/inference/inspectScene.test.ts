@@ -9,7 +9,7 @@ import { sampleWeights } from "../models/weights.ts";
 import type { Scene } from "../scene/scene.ts";
 import { startBackend } from "./engine/startBackend.ts";
 import { createTfjsEngine } from "./engine/tfjsEngine.ts";
-import { inspectScene } from "./inspectScene.ts";
+import { inspectScene, scoreBand } from "./inspectScene.ts";
 import type { GateName, Inspected, Probe } from "./prediction.ts";
 import type { LoadedModel } from "./predictScene.ts";
 import { type PreparedScene, prepareScene } from "./prepareScene.ts";
@@ -72,8 +72,7 @@ beforeAll(async () => {
   prepared = await prepareScene(scene, read, card);
 });
 
-const look = (probe: Probe, truth: Parameters<typeof inspectScene>[3]["truth"] = null) =>
-  inspectScene(scene, prepared, model, { probe, truth, onto: null });
+const look = (probe: Probe) => inspectScene(scene, prepared, model, { probe, onto: null });
 const map = ({ maps }: Inspected, name: string) => maps.find((one) => one.name === name)?.values;
 
 const difference = (one: ArrayLike<number> = [], other: ArrayLike<number> = []) =>
@@ -136,7 +135,7 @@ describe("gates", () => {
     });
     const plain = { ...model, engine: createTfjsEngine(graph, sampleWeights(graph, 1)) };
     const probe: Probe = { gates: { alpha1: { kind: "open" } }, occluded: null };
-    const asked = inspectScene(scene, prepared, plain, { probe, truth: null, onto: null });
+    const asked = inspectScene(scene, prepared, plain, { probe, onto: null });
     await expect(asked).rejects.toMatchObject({ code: "option-invalid" });
   });
 });
@@ -184,25 +183,20 @@ describe("scores", () => {
     expect(nowhere).toMatchObject({ thicknessPx: null, certaintyMetres: null });
   });
 
-  it("are told on the grid that was asked for", async () => {
+  it("and maps are told on the grid that was asked for", async () => {
     const line = [
       [500_000 + 30 * METRES, 7_400_000],
       [500_000 + 30 * METRES, 7_400_000 - ROWS * METRES],
     ] as const;
-    const { grid, scores, truth } = await look(UNTOUCHED, [line]);
-    const linePx = grid.heightPx;
+    const { grid, band } = await look(UNTOUCHED);
     // trunc(32 / 512 * 6) = 0: one pixel wide.
-    expect(truth?.reduce((sum, set) => sum + set, 0)).toBe(linePx);
-    expect(scores?.dice).toBeGreaterThanOrEqual(0);
-    expect((await look(UNTOUCHED)).scores).toBeNull();
+    const { label } = scoreBand(scene, grid, band, [line]);
+    expect(label.reduce((sum, set) => sum + set, 0)).toBe(grid.heightPx);
     const finer = { ...grid, widthPx: 60, heightPx: 40, gridToPixel: [1, 0, 0, 0, 1, 0] as const };
-    const onto = await inspectScene(scene, prepared, model, {
-      probe: UNTOUCHED,
-      truth: [line],
-      onto: finer,
-    });
+    const onto = await inspectScene(scene, prepared, model, { probe: UNTOUCHED, onto: finer });
     expect(onto.grid).toEqual(finer);
     for (const { values } of onto.maps) expect(values).toHaveLength(2400);
-    expect(onto.truth?.reduce((sum, set) => sum + set, 0)).toBe(ROWS);
+    const onFiner = scoreBand(scene, finer, onto.band, [line]);
+    expect(onFiner.label.reduce((sum, set) => sum + set, 0)).toBe(ROWS);
   });
 });

@@ -1,4 +1,4 @@
-// A prediction to be looked into: with changed gates or a covered piece of the scene, scored where a front is known.
+// A prediction to be looked into, with changed gates or a covered piece of the scene; and its band against a known front.
 import {
   composeAffine,
   invertAffine,
@@ -8,7 +8,14 @@ import {
 } from "../geo/coordinates.ts";
 import { rasteriseLines } from "../geo/rasteriseLines.ts";
 import type { Scene } from "../scene/scene.ts";
-import type { Inspected, NetworkGrid, NetworkMap, Occlusion, Probe } from "./prediction.ts";
+import type {
+  Inspected,
+  NetworkGrid,
+  NetworkMap,
+  Occlusion,
+  Probe,
+  ScoredBand,
+} from "./prediction.ts";
 import { type LoadedModel, type PredictOptions, predictPrepared } from "./predictScene.ts";
 import type { PreparedScene } from "./prepareScene.ts";
 import { gridScores, thickLabel } from "./scores/gridScores.ts";
@@ -16,8 +23,6 @@ import { mapsOnGrid } from "./uncertainty/mapsOnGrid.ts";
 
 export type InspectRequest = {
   readonly probe: Probe;
-  /** The labelled front in the scene's map coordinates; null where none is known. */
-  readonly truth: readonly (readonly MapXY[])[] | null;
   /** The grid that the maps are told on, so that networks compare; null for the network's own. */
   readonly onto: NetworkGrid | null;
 };
@@ -27,7 +32,7 @@ export async function inspectScene(
   scene: Scene,
   prepared: PreparedScene,
   model: LoadedModel,
-  { onto, probe, truth }: InspectRequest,
+  { onto, probe }: InspectRequest,
   options: Pick<PredictOptions, "onProgress" | "signal"> = {},
 ): Promise<Inspected> {
   const covered = probe.occluded === null ? prepared : cover(prepared, probe.occluded);
@@ -50,7 +55,6 @@ export async function inspectScene(
   const band = probability
     ? traceable.map((may, i) => (may && (probability[i] as number) > threshold01 ? 1 : 0))
     : thickLabel(onGrid(lines, scene, grid), grid);
-  const known = truth === null ? null : gridScores(onGrid(truth, scene, grid), band, grid);
   return {
     modelName,
     weightsSha256,
@@ -62,9 +66,17 @@ export async function inspectScene(
     fronts,
     input: place(covered.intensity.map((value) => (Number.isNaN(value) ? 0 : value))),
     band,
-    truth: known?.label ?? null,
-    scores: known?.scores ?? null,
   };
+}
+
+/** `band`: over the grid; `truth`: the labelled front in the scene's map coordinates. */
+export function scoreBand(
+  scene: Pick<Scene, "pixelToMap">,
+  grid: NetworkGrid,
+  band: Uint8Array<ArrayBuffer>,
+  truth: readonly (readonly MapXY[])[],
+): ScoredBand {
+  return gridScores(onGrid(truth, scene, grid), band, grid);
 }
 
 /** The prepared scene without what lies in the rectangle; pixels without data stay so. */
@@ -99,7 +111,7 @@ function meanOf(intensity: Float32Array): number {
 /** 1 on the grid's pixels that the lines pass through. */
 function onGrid(
   lines: readonly (readonly MapXY[])[],
-  scene: Scene,
+  scene: Pick<Scene, "pixelToMap">,
   grid: NetworkGrid,
 ): Uint8Array<ArrayBuffer> {
   const gridToMap = composeAffine(scene.pixelToMap, grid.gridToPixel);

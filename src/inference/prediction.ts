@@ -133,10 +133,12 @@ export type Inspected = Pick<
   readonly input: Float32Array<ArrayBuffer>;
   /** 1 on the predicted band: where the probability reaches the threshold; of a network without one its fronts, thickened. */
   readonly band: Uint8Array<ArrayBuffer>;
-  /** 1 on the labelled front, thickened; null without one. */
-  readonly truth: Uint8Array<ArrayBuffer> | null;
-  /** Null without a labelled front. */
-  readonly scores: GridScores | null;
+};
+
+export type ScoredBand = {
+  /** 1 on the labelled front, thickened; row-major over the grid. */
+  readonly label: Uint8Array<ArrayBuffer>;
+  readonly scores: GridScores;
 };
 
 /** Weights on a grid of tokens over one window of the network. */

@@ -4,6 +4,7 @@ import type { Call } from "../workers/workerClient.ts";
 import type { Attentions } from "./attentions.ts";
 import type { FetchBytes } from "./demo.ts";
 import type { DocumentStore } from "./documentStore.ts";
+import type { Insights } from "./insight/insightStore.ts";
 import type { JobsStore } from "./jobsStore.ts";
 import type { ModelsStore } from "./modelsStore.ts";
 import type { NetworkInputs } from "./networkInputs.ts";
@@ -29,6 +30,7 @@ export type ActionsContext = {
   readonly rasters: RasterRegistry;
   readonly inputs: NetworkInputs;
   readonly attentions: Attentions;
+  readonly insights: Insights;
   readonly keptMaps: KeptMaps;
   readonly fetchBytes: FetchBytes;
   readonly saveFile: SaveFile;

@@ -10,6 +10,7 @@ import { followAttention } from "./attentions.ts";
 import { createFileActions } from "./createFileActions.ts";
 import { createGlacierActions } from "./createGlacierActions.ts";
 import { createImportActions } from "./createImportActions.ts";
+import { createInsightActions } from "./insight/createInsightActions.ts";
 import { JOB_NAMES, type JobName } from "./jobsStore.ts";
 import { createModelAccess } from "./modelAccess.ts";
 import { followNetworkInput } from "./networkInputs.ts";
@@ -70,6 +71,7 @@ export function createActions(context: ActionsContext) {
     // A worker that is gone keeps nothing.
     forget: () => void context.inferenceCall("forgetAttention", null).catch(() => undefined),
   });
+  const insight = createInsightActions({ ...context, loadPredictor });
   const queue = createPredictQueue({ ...context, openWaiting: files.openWaiting, predictScene });
 
   async function predict(): Promise<void> {
@@ -223,6 +225,7 @@ export function createActions(context: ActionsContext) {
     ...imports,
     ...glaciers,
     ...project,
+    insight,
     queue,
     /** Another project is shown: its images and its file are to be found again. */
     projectLoaded: async () => {

@@ -15,6 +15,8 @@ export const JOB_NAMES = [
   "predict",
   "input",
   "attention",
+  "insight",
+  "mask",
   "export",
   "import",
 ] as const;
@@ -96,6 +98,8 @@ export function createJobsStore() {
     predict: IDLE,
     input: IDLE,
     attention: IDLE,
+    insight: IDLE,
+    mask: IDLE,
     export: IDLE,
     import: IDLE,
   }));

@@ -11,6 +11,7 @@ import { metresPerMapUnit } from "../geo/projection.ts";
 import type { ModelCard } from "../models/modelCard.ts";
 import type { Scene } from "../scene/scene.ts";
 import { windowOfArea } from "../scene/windowOfArea.ts";
+import type { InferenceCalls } from "../workers/protocol.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import { costOfArea, isInside } from "./areaOfInterest.ts";
 import type { Question } from "./attentions.ts";
@@ -24,6 +25,7 @@ import type { OpenScene, PredictionFacts } from "./scenesStore.ts";
 import { toldByZones, zonesOf } from "./toldByZones.ts";
 
 type TracedFront = Prediction["fronts"][number];
+type InspectRequest = InferenceCalls["inspect"]["request"];
 type Author = Parameters<typeof predictedFront>[3];
 
 type Context = ActionsContext & { readonly access: SceneAccess; readonly models: ModelAccess };
@@ -42,7 +44,7 @@ export function createPredictor(context: Context) {
     await inferenceCall("attachScenes", { port: port2 }, { transfer: [port2], signal });
   }
 
-  async function prepare(modelId: string, { signal, report }: JobContext): Promise<void> {
+  async function startOnce({ signal, report }: JobContext): Promise<void> {
     const options = { signal, onProgress: report, timeoutMs: SILENCE_MS };
     if (!isStarted) {
       report({ stage: "backend", done: 0, total: 0 });
@@ -51,6 +53,12 @@ export function createPredictor(context: Context) {
       isStarted = true;
     }
     await attachOnce(signal);
+  }
+
+  async function prepare(modelId: string, job: JobContext): Promise<void> {
+    const { signal, report } = job;
+    const options = { signal, onProgress: report, timeoutMs: SILENCE_MS };
+    await startOnce(job);
     if (loadedId !== modelId) {
       report({ stage: "model", done: 0, total: 0 });
       // A load that is cancelled or fails may still have changed what the worker holds.
@@ -105,6 +113,38 @@ export function createPredictor(context: Context) {
       },
       { signal: job.signal, onProgress: job.report, timeoutMs: SILENCE_MS },
     );
+  }
+
+  /** A model's prediction to be looked into; changes neither fronts nor maps of the scene. */
+  async function inspect(
+    { area, band, scene }: OpenScene,
+    { modelName, onto, probe }: Pick<InspectRequest, "modelName" | "onto" | "probe">,
+    job: JobContext,
+  ): Promise<InferenceCalls["inspect"]["response"]> {
+    const { signal, report } = job;
+    await startOnce(job);
+    const { model, transfer } = await models.requestOf(modelName);
+    const workerId = await access.workerIdOf(scene.id);
+    const request = {
+      ...model,
+      scene: { ...scene, id: workerId },
+      band,
+      area: windowOfArea(scene, area ?? null),
+      onto,
+      probe,
+    };
+    // A load that is cancelled or fails may still have changed what the worker holds.
+    loadedId = null;
+    const options = { signal, onProgress: report, timeoutMs: SILENCE_MS, transfer };
+    const result = await inferenceCall("inspect", request, options);
+    loadedId = modelName;
+    return result;
+  }
+
+  /** The lines in a mask that was opened in the scene worker, in its pixels. */
+  async function readMask(mask: Scene, { signal }: JobContext) {
+    await attachOnce(signal);
+    return inferenceCall("readMask", { scene: mask }, { signal, timeoutMs: SILENCE_MS });
   }
 
   /** One run, or several as one. */
@@ -201,6 +241,8 @@ export function createPredictor(context: Context) {
     predict,
     lookFrom,
     prepareInput,
+    inspect,
+    readMask,
     sceneWorkerStopped: () => {
       isAttached = false;
     },

@@ -4,6 +4,7 @@ import simdUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.w
 import threadedUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
 import { AppError } from "../base/errors.ts";
 import { InferenceSession } from "../inference/inferenceSession.ts";
+import { scoreBand } from "../inference/inspectScene.ts";
 import { readModel } from "../inference/loadModel.ts";
 import { networkInput } from "../inference/networkInput.ts";
 import { opfsJournal } from "../inference/opfsJournal.ts";
@@ -73,20 +74,24 @@ serve<InferenceCalls>(self as unknown as ServerPort, {
     return { response: null };
   },
   inspect: async (request, context) => {
-    const { area, band, modelName, onto, probe, scene, source, truth } = request;
+    const { area, band, modelName, onto, probe, scene, source } = request;
     const { report, signal } = context;
     const onStage = (stage: string, done: number, total: number) => report({ stage, done, total });
     const read = readerOf(modelName, source, context);
     await session.load(modelName, read, { signal, onStage, warmUp: false });
     const readPixels = pixelsOf(scene.id, band, signal);
     const lookedAt = { scene, readPixels, key: JSON.stringify([band, area]) };
-    const asked = { onto, probe, truth };
+    const asked = { onto, probe };
     const response = await session.inspect(modelName, lookedAt, asked, {
       signal,
       area,
       onProgress: onStage,
     });
     return { response, transfer: buffersOfInspected(response) };
+  },
+  scoreBand: async ({ band, grid, scene, truth }) => {
+    const response = scoreBand(scene, grid, band, truth);
+    return { response, transfer: [response.label.buffer] };
   },
   forgetInspected: async () => {
     session.forgetInspected();
@@ -135,9 +140,8 @@ function buffersOf({ maps, spread, traceable, valid, zoneProbabilities, zones }:
   return arrays.map((array) => array.buffer);
 }
 
-function buffersOfInspected({ band, input, maps, truth, valid }: Inspected) {
-  const arrays = [...maps.map(({ values }) => values), band, input, valid];
-  return [...arrays, ...(truth ? [truth] : [])].map(({ buffer }) => buffer);
+function buffersOfInspected({ band, input, maps, valid }: Inspected) {
+  return [...maps.map(({ values }) => values), band, input, valid].map(({ buffer }) => buffer);
 }
 
 function pixelsOf(sceneId: string, band: number, signal: AbortSignal) {

@@ -12,6 +12,7 @@ import type {
   Prediction,
   PredictStage,
   Probe,
+  ScoredBand,
 } from "../inference/prediction.ts";
 import type { CheckedCard, ModelCard } from "../models/modelCard.ts";
 import type { SceneFile } from "../scene/address.ts";
@@ -207,13 +208,22 @@ export type InferenceCalls = {
     request: PredictRequest & {
       readonly source: ModelSource;
       readonly probe: Probe;
-      /** The labelled front in the scene's map coordinates; null where none is known. */
-      readonly truth: readonly (readonly MapXY[])[] | null;
       /** The grid that the maps are told on; null for the network's own. */
       readonly onto: NetworkGrid | null;
     };
     progress: Progress;
     response: Inspected;
+  };
+  /** The band of such a prediction against the labelled front, which is in the scene's map coordinates. */
+  scoreBand: {
+    request: {
+      readonly scene: Pick<Scene, "pixelToMap">;
+      readonly grid: NetworkGrid;
+      readonly band: Uint8Array<ArrayBuffer>;
+      readonly truth: readonly (readonly MapXY[])[];
+    };
+    progress: Progress;
+    response: ScoredBand;
   };
   /** Frees what `inspect` keeps. */
   forgetInspected: { request: null; progress: Progress; response: null };

@@ -1,0 +1,89 @@
+// "Inside the network": what opens it, what it asks the worker for, and the fronts that it judges against.
+import { frontsOfScene } from "../../annotation/document.ts";
+import type { ActionsContext } from "../actionsContext.ts";
+import { offeredModel } from "../modelsStore.ts";
+import type { createPredictor } from "../predict.ts";
+import type { OpenScene } from "../scenesStore.ts";
+import { followInsight } from "./followInsight.ts";
+import { type KnownFront, knownFronts } from "./knownFronts.ts";
+import { type InsightChoice, MOST_COMPARED, plain } from "./variants.ts";
+
+type Context = ActionsContext & {
+  readonly loadPredictor: () => Promise<ReturnType<typeof createPredictor>>;
+};
+
+export function createInsightActions(context: Context) {
+  const { documentStore, inferenceCall, insights, jobsStore, loadPredictor, scenesStore } = context;
+  const { modelsStore, viewStore } = context;
+  const titleOf = (modelId: string) =>
+    offeredModel(modelsStore.getState(), modelId)?.title ?? modelId;
+  const knownOf = (open: OpenScene): KnownFront[] => {
+    const fronts = frontsOfScene(documentStore.committed(), open.scene.id);
+    return knownFronts(open, fronts, insights.getState().masks);
+  };
+  const { goOn } = followInsight({
+    ...context,
+    titleOf,
+    knownFronts: knownOf,
+    epochsOf: () => [],
+    inspect: async (open, request, job) => (await loadPredictor()).inspect(open, request, job),
+    score: async (open, { band, grid }, truth) => {
+      const { pixelToMap } = open.scene;
+      return inferenceCall("scoreBand", { scene: { pixelToMap }, grid, band, truth });
+    },
+    // A worker that is gone keeps nothing.
+    forget: () => void inferenceCall("forgetInspected", null).catch(() => undefined),
+  });
+
+  /** With the chosen model, and in comparison the next one on offer. */
+  function open(change: Partial<InsightChoice> = {}): void {
+    const { modelId } = viewStore.getState();
+    const { choice } = insights.getState();
+    const offered = modelsStore.getState().models.map(({ id }) => id);
+    const compared = choice.compared.filter((id) => offered.includes(id));
+    const others = offered.filter((id) => id !== modelId);
+    const fresh = [modelId, ...others].slice(0, 2);
+    insights.forgetScores();
+    insights.choose({
+      compared: compared.length > 0 ? compared : fresh,
+      ...(choice.ablation.modelId === modelId ? {} : { ablation: plain(modelId) }),
+      ...change,
+    });
+    insights.set({ isOpen: true });
+  }
+
+  function toggleCompared(modelId: string): void {
+    const { compared } = insights.getState().choice;
+    if (compared.includes(modelId)) {
+      if (compared.length > 1)
+        insights.choose({ compared: compared.filter((id) => id !== modelId) });
+    } else if (compared.length < MOST_COMPARED)
+      insights.choose({ compared: [...compared, modelId] });
+  }
+
+  /** Adds the front of a mask and judges against it. */
+  async function addMask(file: File): Promise<void> {
+    const scene = scenesStore.find(viewStore.getState().sceneId);
+    if (scene === undefined) return;
+    const options = { subject: file.name, firstStage: "read" };
+    await jobsStore.run("mask", options, async (job) => {
+      const { readTruthMask } = await import("./readTruthMask.ts");
+      const readMask: Parameters<typeof readTruthMask>[0]["readMask"] = async (...asked) =>
+        (await loadPredictor()).readMask(...asked);
+      const mask = await readTruthMask({ ...context, readMask }, scene, file, job);
+      job.signal.throwIfAborted();
+      insights.set({ masks: [...insights.getState().masks, mask], truthId: mask.id });
+      const pieces = mask.lines.length === 1 ? "1 line" : `${mask.lines.length} lines`;
+      return `${file.name}: ${pieces}.`;
+    });
+  }
+
+  return {
+    open,
+    close: () => insights.set({ isOpen: false }),
+    goOn,
+    toggleCompared,
+    addMask,
+    knownFronts: knownOf,
+  };
+}

@@ -1,0 +1,111 @@
+// What "Inside the network" looks at, and the results at hand: large arrays that no store may hold, and no more of them than fit.
+import { createStore } from "zustand/vanilla";
+import type { MapXY } from "../../geo/coordinates.ts";
+import type { InferenceCalls } from "../../workers/protocol.ts";
+import type { Failure } from "../jobsStore.ts";
+import { type InsightChoice, plain } from "./variants.ts";
+
+export type Inspected = InferenceCalls["inspect"]["response"];
+export type ScoredBand = InferenceCalls["scoreBand"]["response"];
+
+/** A front that somebody knows, read from a mask. */
+export type MaskTruth = {
+  readonly id: string;
+  readonly sceneId: string;
+  readonly fileName: string;
+  /** In the scene's map coordinates. */
+  readonly lines: readonly (readonly MapXY[])[];
+};
+
+export type InsightState = {
+  readonly isOpen: boolean;
+  readonly choice: InsightChoice;
+  /** Nothing more is made until it is asked for. */
+  readonly isStopped: boolean;
+  /** Which results are at hand: another object with every change. */
+  readonly held: object;
+  /** Why a variant could not be made, by its key. */
+  readonly failures: Readonly<Record<string, Failure>>;
+  /** The epoch that the slider is on; null for the last. */
+  readonly shownModelId: string | null;
+  /** Of `knownFronts`; null for the first there is. */
+  readonly truthId: string | null;
+  readonly masks: readonly MaskTruth[];
+};
+
+export type Insights = ReturnType<typeof createInsights>;
+
+/** A hundred results of 256 pixels a side; one of 512 takes 7 MB. */
+const MOST_BYTES = 192 * 2 ** 20;
+
+export function createInsights(mostBytes = MOST_BYTES) {
+  const results = new Map<string, Inspected>();
+  const scored = new Map<string, ScoredBand>();
+  let bytes = 0;
+  const store = createStore<InsightState>()(() => ({
+    isOpen: false,
+    choice: { tab: "compare", runId: null, compared: [], ablation: plain("") },
+    isStopped: false,
+    held: {},
+    failures: {},
+    shownModelId: null,
+    truthId: null,
+    masks: [],
+  }));
+  const tell = () => store.setState({ held: {} });
+  const set = (change: Partial<InsightState>) => store.setState(change);
+  return {
+    getState: store.getState,
+    subscribe: store.subscribe,
+    set,
+    /** A new choice is made at once, also after a stop. */
+    choose: (change: Partial<InsightChoice>) =>
+      set({ choice: { ...store.getState().choice, ...change }, isStopped: false, failures: {} }),
+    /** What was used last is given up last. */
+    get: (key: string): Inspected | undefined => {
+      const found = results.get(key);
+      if (found !== undefined) {
+        results.delete(key);
+        results.set(key, found);
+      }
+      return found;
+    },
+    has: (key: string) => results.has(key),
+    put: (key: string, result: Inspected) => {
+      bytes -= bytesOf(results.get(key));
+      results.delete(key);
+      results.set(key, result);
+      bytes += bytesOf(result);
+      for (const [other, old] of results) {
+        if (bytes <= mostBytes || other === key) break;
+        results.delete(other);
+        bytes -= bytesOf(old);
+      }
+      tell();
+    },
+    getScores: (key: string) => scored.get(key),
+    putScores: (key: string, scores: ScoredBand) => {
+      scored.set(key, scores);
+      for (const other of scored.keys()) if (scored.size > MOST_SCORED) scored.delete(other);
+      tell();
+    },
+    /** Fronts may have changed since. */
+    forgetScores: () => scored.clear(),
+    clear: () => {
+      results.clear();
+      scored.clear();
+      bytes = 0;
+      tell();
+    },
+    bytes: () => bytes,
+  };
+}
+
+const MOST_SCORED = 200;
+
+function bytesOf(result: Inspected | undefined): number {
+  if (result === undefined) return 0;
+  const { band, input, maps, valid } = result;
+  const arrays = [band, input, valid, ...maps.map(({ values }) => values)];
+  return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
