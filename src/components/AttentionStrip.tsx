@@ -1,6 +1,6 @@
 // The four attention maps side by side: where the network looked, from coarse to fine.
 import { useEffect, useMemo, useRef } from "react";
-import { paintCanvas } from "../map/paintMap.ts";
+import { paintCanvas } from "../map/paintCanvas.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
 import type { ColourMapName, OverlayName } from "../store/viewStore.ts";
 import { useApp, useStore } from "./AppContext.ts";

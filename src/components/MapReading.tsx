@@ -1,5 +1,6 @@
 // Where the pointer is on the map, what the image and the network say there, and the map's scale.
 import { mapToLonLat } from "../geo/projection.ts";
+import { roundLength } from "../geo/roundLength.ts";
 import { tokenMapOf } from "../store/attentions.ts";
 import { weightAt } from "../store/predictedValueAt.ts";
 import { readMaps } from "../store/readMaps.ts";
@@ -86,11 +87,4 @@ function ScaleBar() {
       {isGeographic && " east–west"}
     </span>
   );
-}
-
-/** The largest 1, 2 or 5 times a power of ten that is not longer. */
-function roundLength(metres: number): number {
-  const power = 10 ** Math.floor(Math.log10(metres));
-  const factor = [5, 2, 1].find((candidate) => candidate * power <= metres) ?? 1;
-  return factor * power;
 }

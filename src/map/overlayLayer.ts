@@ -4,7 +4,8 @@ import type Projection from "ol/proj/Projection.js";
 import ImageCanvasSource from "ol/source/ImageCanvas.js";
 import { type Affine, composeAffine } from "../geo/coordinates.ts";
 import type { ColourMapName } from "../scene/colourMaps.ts";
-import { paintCanvas, type ValueGrid } from "./paintMap.ts";
+import type { ValueGrid } from "../scene/paintMap.ts";
+import { paintCanvas } from "./paintCanvas.ts";
 
 export type Overlay = ValueGrid & {
   readonly name: string;

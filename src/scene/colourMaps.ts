@@ -1,7 +1,7 @@
 // Colour maps for predicted maps: 256 RGB entries each, from their published definitions.
 
 /** Grey is for pictures, zones for CaFFe's codes over 255. */
-export type ColourMapName = "jet" | "viridis" | "inferno" | "grey" | "zones";
+export type ColourMapName = "jet" | "viridis" | "inferno" | "cividis" | "grey" | "zones";
 
 /** 256 RGB triples, 0..255. */
 export type ColourTable = Uint8ClampedArray;
@@ -11,8 +11,11 @@ const VIRIDIS =
   "440154 481a6c 472f7d 414487 39568c 31688e 2a788e 23888e 1f988b 22a884 35b779 54c568 7ad151 a5db36 d2e21b fde725";
 const INFERNO =
   "000004 0c0826 240c4f 420a68 5d126e 781c6d 932667 ae305c c73e4c dd513a ed6925 f8850f fca50a fac62d f2e661 fcffa4";
+/** Cividis (Nunez, Anderton and Renslow 2018, PLoS ONE 13, e0199239): alike with and without red-green vision. */
+const CIVIDIS =
+  "00224e 002e6c 1e3a6f 35456c 47516c 575d6d 666970 757575 848279 948e77 a59c74 b7a96e c8b866 dbc75a eed649 fee838";
 
-const SAMPLES = { viridis: VIRIDIS, inferno: INFERNO, grey: "000000 ffffff" };
+const SAMPLES = { viridis: VIRIDIS, inferno: INFERNO, cividis: CIVIDIS, grey: "000000 ffffff" };
 
 const tables = new Map<ColourMapName, ColourTable>();
 

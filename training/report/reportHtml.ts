@@ -1,9 +1,9 @@
 // A report of training runs as one self-contained HTML page: no script, no request.
 
 import { type ChartLine, escapeHtml, lineChart } from "../../src/figures/lineChart.ts";
+import { OVERLAY_COLOURS } from "../../src/figures/picture.ts";
 import type { RunFolder } from "../runFolder.ts";
 import { lossInWords } from "../trainingConfig.ts";
-import { OVERLAY_COLOURS } from "./picture.ts";
 
 export type ScenePicture = {
   readonly name: string;

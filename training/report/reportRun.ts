@@ -1,11 +1,11 @@
 // One run for the report: its worst validation scenes, and how its attention maps came to be.
 import { join } from "node:path";
+import { greyPicture, mapPicture, masksOver, pngDataUri } from "../../src/figures/picture.ts";
 import type { Engine, EngineOutput } from "../../src/inference/engine/engine.ts";
 import { diceCoefficient, overlapOf } from "../../src/inference/scores/segmentationScores.ts";
 import { type PreparedSample, PreparedScenes } from "../preparedScenes.ts";
 import { withRunEngine } from "../runEngine.ts";
 import type { RunFolder } from "../runFolder.ts";
-import { mapPicture, overlayPicture } from "./picture.ts";
 import type { Evolution, ReportedRun, ScenePicture } from "./reportHtml.ts";
 
 export type ReportRunOptions = {
@@ -52,7 +52,9 @@ async function judgeScenes(
     const { probability } = await engine.run(input);
     const mask = Uint8Array.from(probability?.values ?? [], (p) => (p > threshold ? 1 : 0));
     const dice = diceCoefficient(overlapOf(target, mask));
-    const picture = overlayPicture(intensity, target, mask, scenes.sizePx);
+    const size = { widthPx: scenes.sizePx, heightPx: scenes.sizePx };
+    const grey = greyPicture(size, Float32Array.from(intensity, Math.sqrt));
+    const picture = pngDataUri(masksOver(grey, target, mask));
     pictures.push({ name: facts.name, dice, picture });
     onScene(pictures.length, total);
   }
@@ -77,5 +79,9 @@ async function evolve(run: RunFolder, sample: PreparedSample): Promise<Evolution
 }
 
 function pictureOf(output: EngineOutput | undefined): string {
-  return output ? mapPicture(output.values, output.shape[1]) : "";
+  if (output === undefined) return "";
+  const { values, shape } = output;
+  const valid = new Uint8Array(values.length).fill(1);
+  const [, widthPx] = shape;
+  return pngDataUri(mapPicture({ widthPx, heightPx: widthPx, values, valid }, "jet"));
 }

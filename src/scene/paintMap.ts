@@ -1,5 +1,5 @@
 // A map of values as a picture: colours by table, nothing where the network was given no data.
-import { type ColourMapName, colourTable } from "../scene/colourMaps.ts";
+import { type ColourMapName, colourTable } from "./colourMaps.ts";
 
 export type ValueGrid = {
   readonly widthPx: number;
@@ -11,6 +11,13 @@ export type ValueGrid = {
   /** 1 where there was data, row-major. */
   readonly valid: Uint8Array;
 };
+
+/**
+ * How a map lies on the picture below it: over it, multiplied with it or screened (W3C Compositing 1), or over it where
+ * it is high and transparent where it is low.
+ */
+export const BLENDS = ["over", "value", "multiply", "screen"] as const;
+export type Blend = (typeof BLENDS)[number];
 
 export type Paint = {
   readonly colourMap: ColourMapName;
@@ -35,12 +42,4 @@ export function paintMap(
     rgba[4 * i + 3] = fadesOut ? 255 * Math.min(1, 1.6 * value) : 255;
   }
   return rgba;
-}
-
-/** The picture on a canvas of the grid's size. */
-export function paintCanvas(canvas: HTMLCanvasElement, grid: ValueGrid, paint: Paint): void {
-  canvas.width = grid.widthPx;
-  canvas.height = grid.heightPx;
-  const image = new ImageData(paintMap(grid, paint), grid.widthPx, grid.heightPx);
-  canvas.getContext("2d")?.putImageData(image, 0, 0);
 }

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { colourTable } from "../scene/colourMaps.ts";
+import { colourTable } from "./colourMaps.ts";
 import { paintMap } from "./paintMap.ts";
 
-const rgb = (name: "jet" | "viridis" | "inferno", i: number) => [
+const rgb = (name: "jet" | "viridis" | "inferno" | "cividis", i: number) => [
   ...colourTable(name).slice(3 * i, 3 * i + 3),
 ];
 
@@ -13,6 +13,10 @@ it("meets the published ends and middles of its colour maps", () => {
   expect(rgb("jet", 0)).toEqual([0, 0, 128]);
   expect(rgb("jet", 255)).toEqual([128, 0, 0]);
   expect(rgb("jet", 127)[1]).toBe(255);
+  expect(rgb("cividis", 0)).toEqual([0x00, 0x22, 0x4e]);
+  expect(rgb("cividis", 255)).toEqual([0xfe, 0xe8, 0x38]);
+  for (const [channel, value] of [125, 124, 120].entries())
+    expect(Math.abs((rgb("cividis", 128)[channel] ?? 0) - value)).toBeLessThan(4);
   // matplotlib 3: viridis(128), to within what sixteen samples can do.
   for (const [channel, value] of [33, 145, 140].entries())
     expect(Math.abs((rgb("viridis", 128)[channel] ?? 0) - value)).toBeLessThan(4);
