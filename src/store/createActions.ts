@@ -19,6 +19,7 @@ import { createProjectActions } from "./project/projectActions.ts";
 import { restoreMaps } from "./project/restoreMaps.ts";
 import type { ExportChoice } from "./rememberedView.ts";
 import { createSceneAccess } from "./sceneAccess.ts";
+import { createTrainingRuns } from "./trainingRuns.ts";
 
 type Predictor = ReturnType<typeof createPredictor>;
 
@@ -33,6 +34,7 @@ export function createActions(context: ActionsContext) {
   const { documentStore, viewStore, jobsStore, scenesStore, rasters } = context;
   const access = createSceneAccess(context.scenesCall);
   const models = createModelAccess(context);
+  const trainingRuns = createTrainingRuns({ ...context, models });
   // Loaded at the first prediction: it brings the projections along.
   let predictor: Promise<Predictor> | null = null;
   const loadPredictor = (): Promise<Predictor> => {
@@ -52,6 +54,7 @@ export function createActions(context: ActionsContext) {
     ...context,
     access,
     models,
+    trainingRuns,
     openProjectFile: (file) => project.openProjectFile(file),
     readFronts: (found) => imports.readFronts(found),
   });
@@ -223,6 +226,8 @@ export function createActions(context: ActionsContext) {
     ...imports,
     ...glaciers,
     ...project,
+    trainingRuns: trainingRuns.store,
+    closeRun: trainingRuns.close,
     queue,
     /** Another project is shown: its images and its file are to be found again. */
     projectLoaded: async () => {
