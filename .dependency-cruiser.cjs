@@ -31,7 +31,7 @@ module.exports = {
     })),
     {
       name: "page-reaches-the-network-by-message",
-      comment: "Only the worker entries run code of inference and models; the page reads the model card, what a prediction costs, and types.",
+      comment: "Only the worker entries run code of inference and models; the page reads the model card, a training run's texts, what a prediction costs, and types.",
       severity: "error",
       from: {
         path: "^src/(workers|store|map|components)/|^src/main\\.tsx$",
@@ -39,7 +39,7 @@ module.exports = {
       },
       to: {
         path: "^src/(inference|models)/",
-        pathNot: "^src/models/(modelCard|gridPlan)\\.ts$|^src/inference/prediction\\.ts$",
+        pathNot: "^src/models/(modelCard|gridPlan|trainingRun)\\.ts$|^src/inference/prediction\\.ts$",
       },
     },
     {

@@ -2,12 +2,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../src/base/errors.ts";
-import { sha256 } from "../src/inference/loadModel.ts";
 import { areaOfBand } from "../src/inference/preprocess/prepareInput.ts";
 import { type NetworkGraph, weightSpecs } from "../src/models/graph.ts";
 import type { ModelCard } from "../src/models/modelCard.ts";
 import { readSafetensors, writeSafetensors } from "../src/models/safetensors.ts";
+import { bestEpochOf, readRunLog } from "../src/models/trainingRun.ts";
 import { requireWeights, type Weights } from "../src/models/weights.ts";
+import { sha256 } from "../src/scene/sha256.ts";
 import type { Dataset } from "../training/datasets/labelledScene.ts";
 import { draftCard } from "../training/draftCard.ts";
 import { chooseThreshold, evaluateModel, type Predict } from "../training/evaluateModel.ts";
@@ -102,9 +103,5 @@ async function withModel<T>(folder: string, work: (predict: Predict) => Promise<
 
 /** The epoch of best.safetensors. */
 function bestEpoch(run: string): number {
-  const lines = readFileSync(join(run, "log.jsonl"), "utf8").trim().split("\n");
-  const records: { readonly epoch: number; readonly isBest?: boolean }[] = lines.map((line) =>
-    JSON.parse(line),
-  );
-  return records.findLast(({ isBest }) => isBest)?.epoch ?? 0;
+  return bestEpochOf(readRunLog(readFileSync(join(run, "log.jsonl"), "utf8"))) ?? 0;
 }

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, it } from "vitest";
+import { lossInWords } from "../src/models/trainedNetwork.ts";
 import { graphOf } from "./prepareRun.ts";
-import { lossInWords, readTrainingConfig, requireUnet } from "./trainingConfig.ts";
+import { readTrainingConfig, requireUnet } from "./trainingConfig.ts";
 
 const shipped = fileURLToPath(new URL("configs/hybrid-lite.json", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "icefront-config-"));

@@ -22,7 +22,7 @@ it("a run is gone on with under its own configuration only", () => {
 
 it("a run is complete at its last epoch or at the end of patience", () => {
   const at = (epoch: number, bestEpoch: number) => {
-    const log = [{ epoch, of: 30, loss: 1, learningRate: 1, seconds: 1 }];
+    const log = [{ epoch, of: 30, loss: 1, terms: {}, learningRate: 1, seconds: 1 }];
     return isCompleteRun({ log, bestEpoch, config: { ...smallConfig, patienceEpochs: 5 } });
   };
   expect([at(30, 29), at(20, 15), at(20, 16)]).toEqual([true, true, false]);

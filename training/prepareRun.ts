@@ -7,11 +7,12 @@ import { buildAttentionUnet } from "../src/models/attentionUnet.ts";
 import type { NetworkGraph } from "../src/models/graph.ts";
 import { buildHybrid } from "../src/models/hybrid.ts";
 import { HYBRID_SIZES } from "../src/models/hybridConfigs.ts";
+import { isHybrid } from "../src/models/trainedNetwork.ts";
 import type { Dataset } from "./datasets/labelledScene.ts";
 import type { OptimisationConfig } from "./optimisationConfig.ts";
 import { isPreparedFor, prepareDataset } from "./prepareDataset.ts";
 import type { Split } from "./split.ts";
-import { isHybrid, type TrainingConfig } from "./trainingConfig.ts";
+import type { TrainingConfig } from "./trainingConfig.ts";
 
 export type RunFiles = {
   readonly config: TrainingConfig;

@@ -1,35 +1,20 @@
 // What a training run left in its folder: configuration, graph, log and the weights of kept epochs.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { AppError } from "../src/base/errors.ts";
-import { type NetworkGraph, parseGraph, weightSpecs } from "../src/models/graph.ts";
+import { AppError, toAppError } from "../src/base/errors.ts";
+import { type NetworkGraph, parseGraph } from "../src/models/graph.ts";
 import { readSafetensors } from "../src/models/safetensors.ts";
+import { parameterCount } from "../src/models/trainedNetwork.ts";
+import {
+  bestEpochOf,
+  type EpochRecord,
+  keptEpochOf,
+  readRunLog,
+} from "../src/models/trainingRun.ts";
 import { requireWeights, type Weights } from "../src/models/weights.ts";
 import { readTrainingConfig, type TrainingConfig } from "./trainingConfig.ts";
 
 const BEST = "best.safetensors";
-
-/** Means over scenes of one part, of the averaged weights (training/torch/judge.py). */
-export type PartFigures = {
-  readonly softDice: number;
-  readonly weightedDice: number;
-  readonly mcc: number;
-  /** Of the mask at `threshold`, the best of 19. */
-  readonly dice: number;
-  readonly threshold: number;
-};
-
-/** A line of log.jsonl. */
-export type EpochRecord = {
-  readonly epoch: number;
-  readonly of: number;
-  readonly loss: number;
-  readonly learningRate: number;
-  readonly seconds: number;
-  readonly validation?: PartFigures | null;
-  readonly test?: PartFigures | null;
-  readonly isBest?: boolean;
-};
 
 export type KeptWeights = {
   /** "best" or the epoch. */
@@ -62,7 +47,7 @@ export function readRunFolder(folder: string): RunFolder {
     );
   const graph = parseGraph(readFileSync(join(folder, "graph.json"), "utf8"));
   const log = readLog(join(folder, "log.jsonl"));
-  const bestEpoch = log.findLast(({ isBest }) => isBest)?.epoch ?? 0;
+  const bestEpoch = bestEpochOf(log) ?? 0;
   return {
     name: basename(resolve(folder)),
     folder,
@@ -71,10 +56,7 @@ export function readRunFolder(folder: string): RunFolder {
     log,
     bestEpoch,
     kept: keptWeights(folder, bestEpoch),
-    parameters: weightSpecs(graph).reduce(
-      (sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1),
-      0,
-    ),
+    parameters: parameterCount(graph),
   };
 }
 
@@ -115,23 +97,23 @@ export function readRunWeights(run: RunFolder, { path }: KeptWeights): Weights {
   return weights;
 }
 
-function readLog(path: string): EpochRecord[] {
-  const lines = readFileSync(path, "utf8").split("\n").filter(Boolean);
+function readLog(path: string): readonly EpochRecord[] {
   try {
-    return lines.map((line) => JSON.parse(line));
+    return readRunLog(readFileSync(path, "utf8"));
   } catch (cause) {
-    throw new AppError("option-invalid", `${path} holds a line that is not JSON.`, { cause });
+    throw new AppError("option-invalid", `${path}: ${toAppError(cause).message}`, { cause });
   }
 }
 
 function keptWeights(folder: string, bestEpoch: number): KeptWeights[] {
   const kept = readdirSync(folder).flatMap((name): KeptWeights[] => {
-    const epoch = Number(/^epoch(\d+)\.safetensors$/.exec(name)?.[1] ?? 0);
-    return epoch ? [{ title: `epoch ${epoch}`, epoch, path: join(folder, name) }] : [];
+    const epoch = keptEpochOf(name);
+    if (epoch === null) return [];
+    const path = join(folder, name);
+    return epoch === "best"
+      ? [{ title: `best (${bestEpoch})`, epoch: bestEpoch, path }]
+      : [{ title: `epoch ${epoch}`, epoch, path }];
   });
-  const best = join(folder, BEST);
-  return [
-    ...kept.toSorted((a, b) => a.epoch - b.epoch),
-    ...(existsSync(best) ? [{ title: `best (${bestEpoch})`, epoch: bestEpoch, path: best }] : []),
-  ];
+  const isBest = ({ path }: KeptWeights) => Number(path.endsWith(BEST));
+  return kept.toSorted((a, b) => isBest(a) - isBest(b) || a.epoch - b.epoch);
 }

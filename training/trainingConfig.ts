@@ -1,6 +1,12 @@
 // A training run's configuration file, checked before anything is done.
 import { AppError } from "../src/base/errors.ts";
-import { HYBRID_SIZES, type HybridName } from "../src/models/hybridConfigs.ts";
+import { HYBRID_SIZES } from "../src/models/hybridConfigs.ts";
+import {
+  type HybridNetwork,
+  isHybrid,
+  type LossRule,
+  type UnetNetwork,
+} from "../src/models/trainedNetwork.ts";
 import {
   type Checks,
   checkFields,
@@ -43,13 +49,6 @@ export type TrainingConfig = OptimisationConfig & {
   readonly watchTest: boolean;
 };
 
-export type UnetNetwork = {
-  readonly baseWidth: number;
-  readonly attention: boolean;
-  /** A second output that learns CaFFe's zones, which the packaged model keeps: fronts stay where ocean and ice meet. */
-  readonly zoneHead: boolean;
-};
-
 export type UnetConfig = TrainingConfig & { readonly network: UnetNetwork };
 
 /** Throws `option-invalid` for a configuration of another network. */
@@ -63,17 +62,6 @@ export function requireUnet(config: TrainingConfig): UnetConfig {
   return { ...config, network };
 }
 
-export type HybridNetwork = {
-  /** Its size; the network's side is that of `preprocessing`. */
-  readonly hybrid: HybridName;
-  /** 5: zones and, over them, the front as a class of its own, as wide as the label (Herrmann et al. 2023). */
-  readonly classes: 4 | 5;
-};
-
-export function isHybrid(network: TrainingConfig["network"]): network is HybridNetwork {
-  return "hybrid" in network;
-}
-
 /**
  * `dilate`: the seed paper's thickening, one dilation by a square of trunc(longer side / 512 * widthPxAt512) pixels on the
  * scene's own grid. `distance`: network pixels within `halfWidthPx` of the line.
@@ -85,37 +73,6 @@ export type LabelRule = (
   /** Zones no wider than a pixel, such as resampled labels have between others, count as unknown. */
   readonly withoutThinZones?: boolean;
 };
-
-/** Weights of the terms that are added up, networks.md 1.6 and 6.3. */
-export type LossRule = {
-  /** Binary cross-entropy of the distance-weighted probability. */
-  readonly bce: number;
-  /** 1 - Dice over the batch, of the distance-weighted probability. */
-  readonly dice: number;
-  /** 1 - Matthews correlation over the batch. */
-  readonly mcc: number;
-  /** Distance weight in pixels (seed paper, equation 2); 0 weighs all pixels alike. */
-  readonly w: number;
-  /** Binary cross-entropy of the zone head. */
-  readonly zones: number;
-  /** Of a hybrid, and its only term: cross-entropy and Dice of the zones, of the whole and of its centre (networks.md 2.5). */
-  readonly centreContext?: number;
-};
-
-/** Such as "Dice + BCE, w = 4". */
-export function lossInWords({ bce, dice, mcc, w, zones, centreContext = 0 }: LossRule): string {
-  const all = {
-    Dice: dice,
-    BCE: bce,
-    MCC: mcc,
-    "zone BCE": zones,
-    "CE + Dice of zones, whole and centre": centreContext,
-  };
-  const terms = Object.entries(all)
-    .filter(([, weight]) => weight > 0)
-    .map(([name, weight]) => (weight === 1 ? name : `${weight} ${name}`));
-  return terms.join(" + ") + (w > 0 ? `, w = ${w}` : "");
-}
 
 /** All 0 (and `dihedral` true) is the seed paper's: the eight flips and quarter turns. */
 export type AugmentationRule = {

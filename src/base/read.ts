@@ -27,6 +27,14 @@ export const readNumber: Read<number> = (value, place) =>
 export const readBoolean: Read<boolean> = (value, place) =>
   typeof value === "boolean" ? value : misread(place, "true or false");
 
+/** The value that a reader gives, where it also passes; `wanted` says what would. */
+export function readThat<T>(read: Read<T>, passes: (value: T) => boolean, wanted: string): Read<T> {
+  return (value, place) => {
+    const found = read(value, place);
+    return passes(found) ? found : misread(place, wanted);
+  };
+}
+
 /** At most so many characters; what is longer is no sensible entry. */
 export function readText(most: number): Read<string> {
   return (value, place) =>

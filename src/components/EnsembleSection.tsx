@@ -7,7 +7,7 @@ import {
   type RunPlan,
   whyNotJoin,
 } from "../store/ensembleChoice.ts";
-import { type OfferedModel, offeredModel } from "../store/modelsStore.ts";
+import { listedModels, type OfferedModel, offeredModel } from "../store/modelsStore.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { counted, formatDuration } from "./formatQuantities.ts";
@@ -43,7 +43,7 @@ export function EnsembleSection({ open }: { readonly open: OpenScene }) {
           4 turns
         </label>
         <DropoutChoice {...{ choice, first, plan, set }} />
-        {models.models.map(
+        {listedModels(models).map(
           (model) =>
             model.id !== modelId && (
               <MemberChoice key={model.id} {...{ model, choice, first, plan, set }} />

@@ -28,7 +28,8 @@ export function ModelCardDialog({ model: { title, card }, onClose }: Props) {
         <Fact term="Data">{trainedOn.data}</Fact>
         <Fact term="By">{trainedOn.attribution}</Fact>
         <Fact term="Licence">{trainedOn.licence}</Fact>
-        <Fact term="Scenes">{formatCount(trainedOn.scenes)}</Fact>
+        {/* Epochs of a training run without its prepared scenes do not tell them. */}
+        {trainedOn.scenes > 0 && <Fact term="Scenes">{formatCount(trainedOn.scenes)}</Fact>}
         <Fact term="Training">
           {formatCount(trainedOn.epochs)} epochs, {trainedOn.loss}
         </Fact>

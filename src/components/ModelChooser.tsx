@@ -1,5 +1,6 @@
 // Which model predicts next, its card, and a way to add one from disk.
 import { useRef } from "react";
+import { listedModels, offeredModel } from "../store/modelsStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
 import { FileInput } from "./FileInput.tsx";
 import { IconButton } from "./IconButton.tsx";
@@ -8,10 +9,12 @@ type Props = { readonly onModelCard: (modelId: string) => void };
 
 export function ModelChooser({ onModelCard }: Props) {
   const { modelsStore, viewStore } = useApp();
-  const models = useStore(modelsStore, (state) => state.models);
+  const state = useStore(modelsStore, (all) => all);
   const chosen = useStore(viewStore, (view) => view.modelId);
-  const title = models.find(({ id }) => id === chosen)?.title;
+  const title = offeredModel(state, chosen)?.title;
   const isKnown = title !== undefined;
+  const models = listedModels(state);
+  const isListed = models.some(({ id }) => id === chosen);
   return (
     <fieldset className="group model-chooser" aria-label="Model">
       <select
@@ -20,7 +23,7 @@ export function ModelChooser({ onModelCard }: Props) {
         value={chosen}
         onChange={({ target }) => viewStore.set({ modelId: target.value })}
       >
-        {!isKnown && <option value={chosen}>{chosen}</option>}
+        {!isListed && <option value={chosen}>{title ?? chosen}</option>}
         {models.map((model) => (
           <option key={model.id} value={model.id}>
             {model.title}

@@ -55,6 +55,18 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
     "The weights do not fit the network in graph.json, so the model was not used. Take both from one and the same training.",
   "model-weights-not-finite":
     "The weights hold values that are not numbers, as after a training that diverged, so the model was not used. Take the weights of an earlier epoch, or train again.",
+  "run-config-invalid":
+    "The training run's config.json is damaged, lacks something, or is of another network than its graph.json, so the run was not opened. Take the folder as npm run train wrote it.",
+  "run-log-invalid":
+    "The training run's log.jsonl has a line that cannot be read, so the run was not opened. Take the folder as npm run train wrote it; the details name the line.",
+  "run-without-epoch":
+    "The training run has not finished an epoch yet, so there is nothing to see. Open it again when its log.jsonl has a line.",
+  "run-without-weights":
+    "The training run's folder holds the weights of no epoch (epoch10.safetensors, best.safetensors), so it was not opened. Copy them beside its log.jsonl.",
+  "run-untraceable":
+    "The training run's network gives neither a probability of front nor zones, as one that is only pretrained, so it finds no fronts and was not opened. Take a run of npm run train.",
+  "run-weights-foreign":
+    "These weights are damaged or of another network than the run's graph.json, so this epoch was left out. Copy the file again from the folder that the run was written to.",
   "checkpoint-refused":
     "The checkpoint asks for code to be run, or is not one that can be read, so nothing of it was used. Save the state dict alone, or as safetensors.",
   "product-unknown":

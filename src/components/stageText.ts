@@ -8,6 +8,7 @@ const STAGES: Readonly<Record<string, string>> = {
   place: "Placing the scene",
   backend: "Choosing and testing the processor",
   check: "Checking the model",
+  run: "Reading the training run",
   model: "Loading the network",
   card: "Loading the network",
   graph: "Loading the network",

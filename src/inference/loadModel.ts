@@ -11,6 +11,7 @@ import {
 import { type ModelCard, parseModelCard } from "../models/modelCard.ts";
 import { readSafetensors } from "../models/safetensors.ts";
 import { requireWeights, type Weights } from "../models/weights.ts";
+import { sha256 } from "../scene/sha256.ts";
 import { createTfjsEngine } from "./engine/tfjsEngine.ts";
 import type { Backend } from "./prediction.ts";
 import type { LoadedModel } from "./predictScene.ts";
@@ -65,12 +66,6 @@ export async function loadModel(
     backend,
     hasDropout: hasDropout(graph),
   };
-}
-
-/** Hex SHA-256. */
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
-  return Array.from(new Uint8Array(digest), (b) => b.toString(16).padStart(2, "0")).join("");
 }
 
 /** Whatever goes wrong in `work` gets `code`, unless there was no memory for it. */

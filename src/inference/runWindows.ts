@@ -2,6 +2,7 @@
 import { AppError } from "../base/errors.ts";
 import { marginPx } from "../models/mirrorTiling.ts";
 import type { ModelCard, PreprocessingRecipe } from "../models/modelCard.ts";
+import { sha256 } from "../scene/sha256.ts";
 import type { Engine, EngineOutput, GateChange, RunOptions } from "./engine/engine.ts";
 import { nextMessage } from "./nextMessage.ts";
 import type { Gates, NetworkGrid, NetworkMap } from "./prediction.ts";
@@ -156,8 +157,7 @@ async function runKey(
 ): Promise<string> {
   const plan = new TextEncoder().encode(JSON.stringify([weightsSha256, windows]));
   const bytes = new Uint8Array(await new Blob([plan, intensity]).arrayBuffer());
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return sha256(bytes);
 }
 
 function hasData({ grid, valid }: PreparedGrid, [col, row]: Window, sizePx: number): boolean {

@@ -10,9 +10,7 @@ export function readSafetensors(bytes: Uint8Array<ArrayBuffer>): Weights {
   const { entries, data } = readHeader(bytes);
   for (const [name, entry] of Object.entries(entries)) {
     if (name === "__metadata__") continue;
-    const [start, end] = entry.data_offsets;
-    if (!(start >= 0 && end >= start && end <= data.length))
-      throw new AppError("model-invalid", `The weights file ends before the tensor ${name}.`);
+    const [start, end] = requireWhole(name, entry, data);
     const values = decode(data.slice(start, end), entry.dtype, name);
     const size = entry.shape.reduce((product, n) => product * n, 1);
     if (values.length !== size)
@@ -23,6 +21,26 @@ export function readSafetensors(bytes: Uint8Array<ArrayBuffer>): Weights {
     weights.set(name, { shape: entry.shape, values });
   }
   return weights;
+}
+
+/** Shapes by name, without the values. Throws `model-invalid` when the file is damaged or ends too early. */
+export function readShapes(bytes: Uint8Array<ArrayBuffer>): ReadonlyMap<string, readonly number[]> {
+  const { entries, data } = readHeader(bytes);
+  const { __metadata__: _, ...tensors } = entries;
+  return new Map(
+    Object.entries(tensors).map(([name, entry]) => {
+      requireWhole(name, entry, data);
+      return [name, entry.shape];
+    }),
+  );
+}
+
+/** Where the tensor begins and ends in the data. */
+function requireWhole(name: string, entry: Entry, data: Uint8Array): Entry["data_offsets"] {
+  const [start, end] = entry.data_offsets;
+  if (!(start >= 0 && end >= start && end <= data.length))
+    throw new AppError("model-invalid", `The weights file ends before the tensor ${name}.`);
+  return [start, end];
 }
 
 function readHeader(bytes: Uint8Array<ArrayBuffer>) {

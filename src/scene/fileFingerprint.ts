@@ -1,5 +1,6 @@
 // Tells a file again by its content, whatever it is called and wherever it lies.
 import type { ByteSource } from "./byteSource.ts";
+import { sha256 } from "./sha256.ts";
 
 const BLOCK_BYTES = 256 * 1024;
 const MOST_BLOCKS = 64;
@@ -19,9 +20,8 @@ export async function fileFingerprint(file: ByteSource, like?: string): Promise<
     ? spreadOver(file.size, FAR_BLOCK_BYTES, MOST_FAR_BLOCKS)
     : spreadOver(file.size, BLOCK_BYTES, MOST_BLOCKS);
   const read = await Promise.all(parts.map(([start, end]) => file.slice(start, end).arrayBuffer()));
-  const digest = await crypto.subtle.digest("SHA-256", await new Blob(read).arrayBuffer());
-  const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0"));
-  return `${isFar ? FAR : ""}${file.size}-${hex.join("")}`;
+  const hex = await sha256(new Uint8Array(await new Blob(read).arrayBuffer()));
+  return `${isFar ? FAR : ""}${file.size}-${hex}`;
 }
 
 type Part = readonly [start: number, end: number];

@@ -20,6 +20,7 @@ import { createProjectActions } from "./project/projectActions.ts";
 import { restoreMaps } from "./project/restoreMaps.ts";
 import type { ExportChoice } from "./rememberedView.ts";
 import { createSceneAccess } from "./sceneAccess.ts";
+import { createTrainingRuns } from "./trainingRuns.ts";
 
 type Predictor = ReturnType<typeof createPredictor>;
 
@@ -34,6 +35,7 @@ export function createActions(context: ActionsContext) {
   const { documentStore, viewStore, jobsStore, scenesStore, rasters } = context;
   const access = createSceneAccess(context.scenesCall);
   const models = createModelAccess(context);
+  const trainingRuns = createTrainingRuns({ ...context, models });
   // Loaded at the first prediction: it brings the projections along.
   let predictor: Promise<Predictor> | null = null;
   const loadPredictor = (): Promise<Predictor> => {
@@ -53,6 +55,7 @@ export function createActions(context: ActionsContext) {
     ...context,
     access,
     models,
+    trainingRuns,
     openProjectFile: (file) => project.openProjectFile(file),
     readFronts: (found) => imports.readFronts(found),
   });
@@ -71,7 +74,7 @@ export function createActions(context: ActionsContext) {
     // A worker that is gone keeps nothing.
     forget: () => void context.inferenceCall("forgetAttention", null).catch(() => undefined),
   });
-  const insight = createInsightActions({ ...context, loadPredictor });
+  const insight = createInsightActions({ ...context, loadPredictor, trainingRuns });
   const queue = createPredictQueue({ ...context, openWaiting: files.openWaiting, predictScene });
 
   async function predict(): Promise<void> {
@@ -226,6 +229,8 @@ export function createActions(context: ActionsContext) {
     ...glaciers,
     ...project,
     insight,
+    trainingRuns: trainingRuns.store,
+    closeRun: trainingRuns.close,
     queue,
     /** Another project is shown: its images and its file are to be found again. */
     projectLoaded: async () => {

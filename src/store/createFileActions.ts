@@ -1,21 +1,23 @@
-// Files into the app, from the disk or the demo: scenes are opened, models are added.
+// Files into the app, from the disk or the demo: scenes are opened, models and training runs are added.
 import { AppError } from "../base/errors.ts";
 import { addressOf, checkAddress } from "../scene/address.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import { DEMO_FILE_NAME, fetchDemo } from "./demo.ts";
-import { type Dropped, type DroppedModel, sortDropped } from "./droppedFiles.ts";
+import { type Dropped, type DroppedModel, type DroppedRun, sortDropped } from "./droppedFiles.ts";
 import { takeProducts } from "./droppedProducts.ts";
 import { FailedItems, type Failure, failureOf, type JobContext } from "./jobsStore.ts";
 import type { ModelAccess } from "./modelAccess.ts";
 import { createRelinking } from "./project/relinkScenes.ts";
 import type { SceneAccess } from "./sceneAccess.ts";
 import type { NamedFile } from "./scenesStore.ts";
+import type { TrainingRuns } from "./trainingRuns.ts";
 
 type NamedBlob = NamedFile & { readonly file: Blob };
 
 type Context = ActionsContext & {
   readonly access: SceneAccess;
   readonly models: ModelAccess;
+  readonly trainingRuns: TrainingRuns;
   readonly openProjectFile: (file: NamedBlob) => Promise<void>;
   readonly readFronts: (files: readonly NamedBlob[]) => Promise<void>;
 };
@@ -24,7 +26,8 @@ type Context = ActionsContext & {
 const MOST_AT_ONCE = 12;
 
 export function createFileActions(context: Context) {
-  const { viewStore, jobsStore, scenesStore, projectStore, session, access, models } = context;
+  const { viewStore, jobsStore, scenesStore, projectStore, session, access, models, trainingRuns } =
+    context;
   const relinking = createRelinking(context);
   let opening: Promise<void> = Promise.resolve();
   let adding: Promise<void> = Promise.resolve();
@@ -138,36 +141,47 @@ export function createFileActions(context: Context) {
     }
   }
 
+  const addModels = (dropped: readonly DroppedModel[]): Promise<void> => addFolders(dropped, []);
+
   /** As `openFiles`: one after the other, and the sound ones are added whatever is wrong with the others. */
-  function addModels(dropped: readonly DroppedModel[]): Promise<void> {
-    if (dropped.length === 0) return adding;
-    const subject = dropped.map(nameOf).join(", ");
+  function addFolders(
+    dropped: readonly DroppedModel[],
+    runs: readonly DroppedRun[],
+  ): Promise<void> {
+    if (dropped.length + runs.length === 0) return adding;
+    const subject = [...dropped, ...runs].map(nameOf).join(", ");
+    const options = { subject, firstStage: dropped.length > 0 ? "check" : "run" };
     adding = adding.then(() =>
-      jobsStore.run("model", { subject, firstStage: "check" }, async (job) => {
+      jobsStore.run("model", options, async (job) => {
         const failures: Failure[] = [];
         const titles: string[] = [];
-        for (const model of dropped) {
-          try {
-            titles.push((await models.add(model, job)).title);
-          } catch (error) {
-            job.signal.throwIfAborted();
-            failures.push(failureOf(nameOf(model), error));
-          }
-        }
-        if (failures.length > 0) throw new FailedItems(failures);
-        return `${titles.join(", ")}: added, to be chosen beside Predict.`;
+        await eachSound(dropped, job, failures, async (model) => {
+          titles.push((await models.add(model, job)).title);
+        });
+        const sentences =
+          titles.length > 0 ? [`${titles.join(", ")}: added, to be chosen beside Predict.`] : [];
+        await eachSound(runs, job, failures, async (run) => {
+          const opened = await trainingRuns.open(run, job);
+          failures.push(...opened.failures);
+          if (opened.sentence !== null) sentences.push(opened.sentence);
+        });
+        const summary = sentences.join(" ");
+        if (failures.length === 0) return summary;
+        // What there is besides the failures is said as well.
+        if (runs.length > 0 && summary !== "") viewStore.set({ notice: summary });
+        throw new FailedItems(failures);
       }),
     );
     return adding;
   }
 
-  /** Opens the scenes and adds the models among what was dropped, and says which folders hold neither. */
+  /** Opens the scenes, adds the models and training runs among what was dropped, and says which folders hold none. */
   async function openDropped(dropping: Promise<Dropped>): Promise<void> {
     const dropped = await dropping.catch((error: unknown) => failureOf("The dropped files", error));
     if ("code" in dropped) return openFiles([], [dropped]);
     const { products, rest } = await takeProducts(dropped);
     const sorted = sortDropped(rest);
-    const { projects, models: found, vectors, uselessFolders } = sorted;
+    const { projects, models: found, runs, vectors, uselessFolders } = sorted;
     const scenes = [...products, ...sorted.scenes];
     const [project, ...otherProjects] = projects;
     const useless = [
@@ -180,7 +194,7 @@ export function createFileActions(context: Context) {
     ];
     // Before the scenes: they belong to the project that they came with.
     if (project !== undefined) await context.openProjectFile(project);
-    await Promise.all([openFiles(scenes, useless), addModels(found)]);
+    await Promise.all([openFiles(scenes, useless), addFolders(found, runs)]);
     // After the scenes: fronts that came with them find theirs.
     await context.readFronts(vectors);
   }
@@ -231,6 +245,22 @@ export function createFileActions(context: Context) {
     openAddressAgain,
     relink,
   };
+}
+
+/** What goes wrong with one is told as a failure, and the next one is tried. */
+async function eachSound(
+  folders: readonly DroppedModel[],
+  { signal }: JobContext,
+  failures: Failure[],
+  work: (folder: DroppedModel) => Promise<void>,
+): Promise<void> {
+  for (const folder of folders)
+    try {
+      await work(folder);
+    } catch (error) {
+      signal.throwIfAborted();
+      failures.push(failureOf(nameOf(folder), error));
+    }
 }
 
 type Tally = { readonly failures: Failure[]; readonly twins: string[] };

@@ -1,11 +1,11 @@
 // Models for the inference worker: the list beside the page, files handed in, and loading either.
-import { AppError } from "../base/errors.ts";
+import { AppError, toAppError } from "../base/errors.ts";
 import type { ModelFiles, ModelSource, Progress } from "../workers/protocol.ts";
 import type { CallOptions } from "../workers/workerClient.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import type { DroppedModel } from "./droppedFiles.ts";
 import type { JobContext } from "./jobsStore.ts";
-import type { OfferedModel } from "./modelsStore.ts";
+import { listedModels, type OfferedModel, offeredModel } from "./modelsStore.ts";
 
 /** The worker may be busy with a network, and a first run compiles every shader before it can say anything. */
 export const SILENCE_MS = 300_000;
@@ -20,7 +20,7 @@ type Context = Pick<
 export function createModelAccess(context: Context) {
   const { inferenceCall, modelsStore, viewStore, fetchBytes, baseUrl } = context;
   const modelsUrl = new URL("models/", baseUrl).href;
-  const handedIn = new Map<string, ReadonlyMap<string, Blob>>();
+  const handedIn = new Map<string, () => Promise<ModelFiles>>();
   let listing: Promise<void> | null = null;
 
   async function fetchList(): Promise<void> {
@@ -28,9 +28,9 @@ export function createModelAccess(context: Context) {
     const url = new URL("index.json", modelsUrl).href;
     const list = await fetchBytes(url, new AbortController().signal);
     for (const { folder, card } of readIndex(await list.text())) modelsStore.put(folder, card);
-    const { models } = modelsStore.getState();
-    const [first] = models;
-    if (first && !models.some(({ id }) => id === viewStore.getState().modelId))
+    const state = modelsStore.getState();
+    const [first] = listedModels(state);
+    if (first && offeredModel(state, viewStore.getState().modelId) === undefined)
       viewStore.set({ modelId: first.id });
   }
 
@@ -56,16 +56,16 @@ export function createModelAccess(context: Context) {
     );
     signal.throwIfAborted();
     const id = modelsStore.freeId(dropped.folder ?? card.name);
-    handedIn.set(id, dropped.files);
+    handedIn.set(id, () => readModelFiles(dropped.files));
     return modelsStore.put(id, card);
   }
 
   /** What the worker is told of a model, and what of it is handed over. */
   async function requestOf(id: string): Promise<ModelRequest> {
-    const held = handedIn.get(id);
-    if (held === undefined)
+    const readFiles = handedIn.get(id);
+    if (readFiles === undefined)
       return { model: { modelName: id, source: { kind: "served", modelsUrl } }, transfer: [] };
-    const files = await (await reader()).readModelFiles(held);
+    const files = await readFiles();
     return {
       model: { modelName: id, source: { kind: "handed", files } },
       transfer: buffersOf(files),
@@ -73,17 +73,42 @@ export function createModelAccess(context: Context) {
   }
 
   async function load(id: string, options: CallOptions<Progress>): Promise<void> {
-    const { model, transfer } = await requestOf(id);
-    modelsStore.put(id, await inferenceCall("loadModel", model, { ...options, transfer }));
+    try {
+      const { model, transfer } = await requestOf(id);
+      modelsStore.put(id, await inferenceCall("loadModel", model, { ...options, transfer }));
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      throw namingEpoch(error, offeredModel(modelsStore.getState(), id));
+    }
   }
 
-  return { list, add, load, requestOf };
+  return {
+    list,
+    add,
+    load,
+    requestOf,
+    /** From now on the model's files are asked for here, each time that they are needed. */
+    hold: (id: string, readFiles: () => Promise<ModelFiles>): void => {
+      handedIn.set(id, readFiles);
+    },
+    forget: (id: string): void => {
+      handedIn.delete(id);
+    },
+  };
 }
 
 type ModelRequest = {
   readonly model: { readonly modelName: string; readonly source: ModelSource };
   readonly transfer: ArrayBuffer[];
 };
+
+/** Of a run's many epochs it has to be said which one failed. */
+function namingEpoch(error: unknown, model: OfferedModel | undefined): unknown {
+  if (model?.epochOf === undefined) return error;
+  const { code, message } = toAppError(error);
+  const text = `${model.title} (${model.card.weightsFile}): ${message}`;
+  return new AppError(code, text, { cause: error });
+}
 
 function buffersOf(files: ModelFiles): ArrayBuffer[] {
   return Object.values(files).map(({ buffer }) => buffer);

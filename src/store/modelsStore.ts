@@ -11,7 +11,11 @@ export type OfferedModel = {
   /** The card's title, with the id where another model has that title. */
   readonly title: string;
   readonly card: CheckedCard;
+  /** Of a training run's kept epoch, which is chosen where the run is shown. */
+  readonly epochOf?: EpochOf | undefined;
 };
+
+type EpochOf = { readonly runId: string; readonly epoch: number };
 
 export type ModelsState = { readonly models: readonly OfferedModel[] };
 
@@ -24,15 +28,19 @@ export function createModelsStore() {
     getState: store.getState,
     subscribe: store.subscribe,
     /** A model that is on offer already keeps its place and its title; only its card is new. */
-    put: (id: string, card: CheckedCard): OfferedModel => {
+    put: (id: string, card: CheckedCard, epochOf?: EpochOf): OfferedModel => {
       const known = offeredModel(store.getState(), id);
-      const model = { id, card, title: known?.title ?? titleFor(id, card, models()) };
+      const title = known?.title ?? titleFor(id, card, models());
+      const model = { id, card, title, epochOf: known?.epochOf ?? epochOf };
       store.setState({
         models: known
           ? models().map((other) => (other.id === id ? model : other))
           : [...models(), model],
       });
       return model;
+    },
+    remove: (id: string): void => {
+      store.setState({ models: models().filter((model) => model.id !== id) });
     },
     /** `name`, or with the lowest number from 2 that no other model has. */
     freeId: (name: string): string => {
@@ -46,6 +54,11 @@ export function createModelsStore() {
 
 export function offeredModel({ models }: ModelsState, id: string): OfferedModel | undefined {
   return models.find((model) => model.id === id);
+}
+
+/** Those that a list of models shows: epochs of training runs are chosen elsewhere. */
+export function listedModels({ models }: ModelsState): readonly OfferedModel[] {
+  return models.filter(({ epochOf }) => epochOf === undefined);
 }
 
 /** Where the model attends within windows: empty where it does not, or its network was not read yet. */

@@ -57,7 +57,8 @@ function readCard(json: string): ModelCard {
   }
 }
 
-async function bytesOf(file: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
+/** Rejects with `file-unreadable`. */
+export async function bytesOf(file: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
   const buffer = await file.arrayBuffer().catch((cause: unknown) => {
     throw new AppError("file-unreadable", `${name} cannot be read.`, { cause });
   });

@@ -3,11 +3,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { sha256 } from "../../src/inference/loadModel.ts";
 import { type NetworkGraph, parseGraph } from "../../src/models/graph.ts";
 import { parseModelCard } from "../../src/models/modelCard.ts";
 import { readSafetensors, writeSafetensors } from "../../src/models/safetensors.ts";
 import { requireWeights, type Weights } from "../../src/models/weights.ts";
+import { sha256 } from "../../src/scene/sha256.ts";
 import { packageImport } from "./packageImport.ts";
 
 /** Named as the official network, of two layers. */

@@ -2,10 +2,10 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { AppError } from "../../src/base/errors.ts";
-import { sha256 } from "../../src/inference/loadModel.ts";
 import type { NetworkGraph } from "../../src/models/graph.ts";
 import type { ModelCard } from "../../src/models/modelCard.ts";
 import { writeSafetensors } from "../../src/models/safetensors.ts";
+import { sha256 } from "../../src/scene/sha256.ts";
 import { type ImportedFrom, importedCard } from "./importedCard.ts";
 import { type ImportedWeights, importWeights } from "./importWeights.ts";
 import { importTarget } from "./planImport.ts";

@@ -2,8 +2,8 @@
 
 import { type ChartLine, escapeHtml, lineChart } from "../../src/figures/lineChart.ts";
 import { OVERLAY_COLOURS } from "../../src/figures/picture.ts";
+import { lossInWords } from "../../src/models/trainedNetwork.ts";
 import type { RunFolder } from "../runFolder.ts";
-import { lossInWords } from "../trainingConfig.ts";
 
 export type ScenePicture = {
   readonly name: string;
@@ -79,7 +79,7 @@ function overview(runs: readonly ReportedRun[]): string {
       String(run.bestEpoch),
       figure(best?.validation?.softDice),
       figure(best?.validation?.dice),
-      best?.validation?.threshold.toFixed(2) ?? "-",
+      best?.validation?.threshold?.toFixed(2) ?? "-",
       figure(best?.test?.dice),
       String(Math.round(run.log.reduce((sum, { seconds }) => sum + seconds, 0) / 60)),
     ];

@@ -1,20 +1,22 @@
 // "Inside the network": what opens it, what it asks the worker for, and the fronts that it judges against.
 import { frontsOfScene } from "../../annotation/document.ts";
 import type { ActionsContext } from "../actionsContext.ts";
-import { offeredModel } from "../modelsStore.ts";
+import { listedModels, offeredModel } from "../modelsStore.ts";
 import type { createPredictor } from "../predict.ts";
 import type { OpenScene } from "../scenesStore.ts";
+import type { TrainingRun, TrainingRuns } from "../trainingRuns.ts";
 import { followInsight } from "./followInsight.ts";
 import { type KnownFront, knownFronts } from "./knownFronts.ts";
 import { type InsightChoice, MOST_COMPARED, plain } from "./variants.ts";
 
 type Context = ActionsContext & {
+  readonly trainingRuns: TrainingRuns;
   readonly loadPredictor: () => Promise<ReturnType<typeof createPredictor>>;
 };
 
 export function createInsightActions(context: Context) {
   const { documentStore, inferenceCall, insights, jobsStore, loadPredictor, scenesStore } = context;
-  const { modelsStore, viewStore } = context;
+  const { modelsStore, trainingRuns, viewStore } = context;
   const titleOf = (modelId: string) =>
     offeredModel(modelsStore.getState(), modelId)?.title ?? modelId;
   const knownOf = (open: OpenScene): KnownFront[] => {
@@ -25,7 +27,7 @@ export function createInsightActions(context: Context) {
     ...context,
     titleOf,
     knownFronts: knownOf,
-    epochsOf: () => [],
+    epochsOf: (runId) => epochsOf(trainingRuns.store.getState().runs, runId),
     inspect: async (open, request, job) => (await loadPredictor()).inspect(open, request, job),
     score: async (open, { band, grid }, truth) => {
       const { pixelToMap } = open.scene;
@@ -39,7 +41,7 @@ export function createInsightActions(context: Context) {
   function open(change: Partial<InsightChoice> = {}): void {
     const { modelId } = viewStore.getState();
     const { choice } = insights.getState();
-    const offered = modelsStore.getState().models.map(({ id }) => id);
+    const offered = listedModels(modelsStore.getState()).map(({ id }) => id);
     const compared = choice.compared.filter((id) => offered.includes(id));
     const others = offered.filter((id) => id !== modelId);
     const fresh = [modelId, ...others].slice(0, 2);
@@ -86,4 +88,9 @@ export function createInsightActions(context: Context) {
     addMask,
     knownFronts: knownOf,
   };
+}
+
+/** The models of a run's kept epochs, in order. */
+export function epochsOf(runs: readonly TrainingRun[], runId: string | null): readonly string[] {
+  return runs.find(({ id }) => id === runId)?.kept.map(({ modelId }) => modelId) ?? [];
 }
