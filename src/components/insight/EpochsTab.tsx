@@ -1,0 +1,171 @@
+// How a network learned: the scene's maps at every kept epoch of a training run, slid through or played.
+import { useCallback, useEffect, useMemo, useState } from "react";
+import type { TrainingRun } from "../../store/trainingRuns.ts";
+import { useApp, useStore } from "../AppContext.ts";
+import { FolderButton } from "../FolderButton.tsx";
+import { LearningCurves } from "../LearningCurves.tsx";
+import { FigureButtons } from "./FigureButtons.tsx";
+import type { TabProps } from "./InsightView.tsx";
+import { Pane, type PaneSpec } from "./Pane.tsx";
+import { MaskKey } from "./PaneKeys.tsx";
+import { paneLines } from "./paneLines.ts";
+import { LAYER_TITLES, type PaneLayer } from "./panePicture.ts";
+import { ScoreTable } from "./ScoreTable.tsx";
+import { usePlaying } from "./useInsight.ts";
+
+/** From coarse to fine, and what comes of it: the columns of the seed paper's Figure 4. */
+const GATED: readonly PaneLayer[] = ["alpha4", "alpha3", "alpha2", "alpha1", "probability"];
+const UNGATED: readonly PaneLayer[] = ["probability", "against"];
+
+export function EpochsTab(props: TabProps) {
+  const { actions, insights } = useApp();
+  const runs = useStore(actions.trainingRuns, (state) => state.runs);
+  const runId = useStore(insights, (state) => state.choice.runId);
+  const run = runs.find(({ id }) => id === runId) ?? runs.at(-1);
+  useEffect(() => {
+    if (run !== undefined && run.id !== runId) insights.choose({ runId: run.id });
+  }, [insights, run, runId]);
+  return (
+    <>
+      <div className="insight-row">
+        {runs.length > 0 && (
+          <label>
+            Training run{" "}
+            <select
+              value={run?.id ?? ""}
+              onChange={({ target }) => insights.choose({ runId: target.value })}
+            >
+              {runs.map(({ id, title }) => (
+                <option key={id} value={id}>
+                  {title}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <FolderButton
+          className="button small"
+          label="Open a training run…"
+          title="The folder that npm run train wrote"
+        />
+        {run && <span className="quiet">{run.lossText}</span>}
+      </div>
+      {run === undefined ? (
+        <p className="quiet empty">
+          Open the folder that a training wrote (config.json, graph.json, log.jsonl and the weights
+          of epochs), or drop it on the map: every epoch that it kept is run on this scene, and you
+          slide through them.
+        </p>
+      ) : (
+        <RunEpochs key={run.id} run={run} {...props} />
+      )}
+    </>
+  );
+}
+
+function RunEpochs({ insight, look, open, place, run }: TabProps & { readonly run: TrainingRun }) {
+  const { insights } = useApp();
+  const shownModelId = useStore(insights, (state) => state.shownModelId);
+  const { made, scoreOf, truth } = insight;
+  const found = run.kept.findIndex(({ modelId }) => modelId === shownModelId);
+  const at = found < 0 ? run.kept.length - 1 : found;
+  const show = useCallback(
+    (index: number) => insights.set({ shownModelId: run.kept[index]?.modelId ?? null }),
+    [insights, run],
+  );
+  const [withBand, setWithBand] = useState(false);
+  const next = useCallback(() => show((at + 1) % run.kept.length), [show, at, run]);
+  const { isPlaying, setIsPlaying } = usePlaying(run.kept.length, next);
+  const layers = run.hasGates
+    ? GATED.map((layer) => (withBand && layer === "probability" ? "against" : layer))
+    : UNGATED;
+  const lines = useMemo(
+    () => made.map(({ result }) => paneLines(open, { result, truth })),
+    [made, open, truth],
+  );
+  const specsOf = (index: number): PaneSpec[] => {
+    const one = made[index];
+    if (one === undefined) return [];
+    return layers.map((layer) => ({
+      id: layer,
+      title: LAYER_TITLES[layer],
+      made: one,
+      layer,
+      label: scoreOf(one)?.label ?? null,
+      other: null,
+      lines: layer === "probability" || layer === "against" ? (lines[index] ?? []) : [],
+    }));
+  };
+  const kept = run.kept[at];
+  const titleOf = ({ epoch, isBest }: TrainingRun["kept"][number]) =>
+    `epoch ${epoch}${isBest ? " (best)" : ""}`;
+  return (
+    <>
+      <div className="insight-row epochs">
+        <button
+          type="button"
+          className="button small"
+          aria-pressed={isPlaying}
+          disabled={run.kept.length < 2}
+          onClick={() => setIsPlaying(!isPlaying)}
+        >
+          {isPlaying ? "Pause" : "Play"}
+        </button>
+        <input
+          type="range"
+          className="epoch-slider"
+          min={0}
+          max={run.kept.length - 1}
+          step={1}
+          value={at}
+          aria-label="Kept epoch"
+          aria-valuetext={kept && titleOf(kept)}
+          onChange={({ target }) => show(target.valueAsNumber)}
+        />
+        <strong className="epoch-shown">{kept && titleOf(kept)}</strong>
+        <label>
+          <input
+            type="checkbox"
+            checked={withBand}
+            onChange={({ target }) => setWithBand(target.checked)}
+          />{" "}
+          Prediction against the known front
+        </label>
+        <FigureButtons
+          open={open}
+          look={look}
+          stem={`${run.name}_epochs`}
+          columnTitles={layers.map((layer) => LAYER_TITLES[layer])}
+          rowTitles={run.kept.map(titleOf)}
+          rows={run.kept.map((_, index) => specsOf(index))}
+        />
+      </div>
+      {run.missing.length > 0 && (
+        <p className="quiet hint">
+          The folder lacks the weights of epoch {run.missing.join(", ")}; the others are shown.
+        </p>
+      )}
+      <MaskKey layer={withBand ? "against" : "probability"} hasTruth={truth !== null} />
+      <div className="panes" data-count={layers.length}>
+        {specsOf(at).map((spec) => (
+          <Pane key={spec.id} {...{ spec, look, place }} />
+        ))}
+      </div>
+      <div className="insight-foot">
+        <ScoreTable
+          open={open}
+          truth={truth}
+          rows={made.flatMap((one, i) => {
+            const epoch = run.kept[i];
+            return epoch ? [{ title: titleOf(epoch), made: one, scored: scoreOf(one) }] : [];
+          })}
+        />
+        <LearningCurves
+          run={run}
+          shownEpoch={kept?.epoch ?? 0}
+          onEpoch={(epoch) => show(run.kept.findIndex((one) => one.epoch === epoch))}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,111 @@
+// The networks side by side in figures: against the known front where there is one, and how sharp their bands are.
+import type { Made } from "../../store/insight/followInsight.ts";
+import type { ScoredBand } from "../../store/insight/insightStore.ts";
+import type { KnownFront } from "../../store/insight/knownFronts.ts";
+import type { OpenScene } from "../../store/scenesStore.ts";
+import { formatMetres } from "../formatQuantities.ts";
+import { distanceOf, frontLines } from "./useInsight.ts";
+
+export type ScoredRow = {
+  readonly title: string;
+  readonly made: Made;
+  readonly scored: ScoredBand | undefined;
+};
+
+type Props = {
+  readonly open: OpenScene;
+  readonly rows: readonly ScoredRow[];
+  readonly truth: KnownFront | null;
+};
+
+const percent = (value: number | null | undefined) =>
+  value == null ? "–" : (100 * value).toFixed(1);
+const metres = (value: number | null | undefined) => (value == null ? "–" : formatMetres(value));
+
+export function ScoreTable({ open, rows, truth }: Props) {
+  return (
+    <div className="score-table">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Network</th>
+            <th scope="col">Fronts</th>
+            {truth && (
+              <>
+                <th scope="col" title="Mean distance to the known front, both directions pooled">
+                  Mean distance
+                </th>
+                <th scope="col" title="Of the band, with the known front thickened as in the seed paper, %">
+                  Dice
+                </th>
+                <th scope="col">WDice 4</th>
+                <th scope="col">WDice 8</th>
+                <th scope="col">WDice 16</th>
+                <th scope="col">IoU</th>
+                <th scope="col" title="Predicted pixels over pixels of the known front's line">
+                  Thickness
+                </th>
+              </>
+            )}
+            <th scope="col" title="Half the width of the predicted band on the ground">
+              Certainty
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <ScoreRow key={row.title} {...{ open, row, truth }} />
+          ))}
+        </tbody>
+      </table>
+      <p className="quiet hint">{noteOf(open, truth)}</p>
+    </div>
+  );
+}
+
+function ScoreRow({ open, row, truth }: Omit<Props, "rows"> & { readonly row: ScoredRow }) {
+  const { made, scored, title } = row;
+  const { result } = made;
+  const scores = scored?.scores;
+  const distance =
+    result && truth ? distanceOf(open.scene, frontLines(result), truth.lines) : null;
+  return (
+    <tr>
+      <th scope="row">{title}</th>
+      <td>{result?.fronts.length ?? "–"}</td>
+      {truth && (
+        <>
+          <td>{metres(distance)}</td>
+          <td>{percent(scores?.dice)}</td>
+          <td>{percent(scores?.wdice4)}</td>
+          <td>{percent(scores?.wdice8)}</td>
+          <td>{percent(scores?.wdice16)}</td>
+          <td>{percent(scores?.iou)}</td>
+          <td>{scores?.thicknessPx == null ? "–" : `${scores.thicknessPx.toFixed(1)} px`}</td>
+        </>
+      )}
+      <td>{metres(scores?.certaintyMetres ?? meanHalfWidth(made))}</td>
+    </tr>
+  );
+}
+
+/** Of the traced fronts, by length; null without any, or without CRS. */
+function meanHalfWidth({ result }: Made): number | null {
+  let [sum, length] = [0, 0];
+  for (const { certaintyMetres, lengthMetres } of result?.fronts ?? []) {
+    if (certaintyMetres === null || lengthMetres === null) continue;
+    sum += certaintyMetres * lengthMetres;
+    length += lengthMetres;
+  }
+  return length === 0 ? null : sum / length;
+}
+
+function noteOf({ scene }: OpenScene, truth: KnownFront | null): string {
+  if (truth === null)
+    return "Choose a known front, or open a mask of one, to score the networks. Certainty is that of the traced fronts.";
+  const size =
+    scene.pixelSizeMetres === null
+      ? " Metres need a scene with a coordinate system, or its pixel size."
+      : "";
+  return `Against “${truth.title}”, on the first network's grid, in percent; mean distance of the traced fronts on the ground.${size}`;
+}
