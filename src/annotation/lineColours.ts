@@ -37,3 +37,26 @@ export const GHOST_LINES = {
   previous: { colour: "#d6b4ff", dash: [2, 5] },
   next: { colour: "#ffb3d1", dash: [9, 5] },
 } as const;
+
+export const FRONT_COLOURS = {
+  predicted: "#ffb020",
+  corrected: "#37d5f2",
+  drawn: "#ffffff",
+  reference: "#4ade80",
+} as const;
+
+export const FRONT_DASHES = {
+  predicted: [],
+  corrected: [14, 5],
+  drawn: [8, 6],
+  reference: [3, 4.5],
+} as const;
+
+/** Lines at a value of the network's maps; thinner than fronts. */
+export const CONTOUR_LINES = {
+  probability: { colour: "#ff6fb5", dash: [] },
+  alpha1: { colour: "#c9a2ff", dash: [2, 3] },
+  alpha2: { colour: "#8fd0ff", dash: [6, 3] },
+  alpha3: { colour: "#d3f26a", dash: [10, 3, 2, 3] },
+  alpha4: { colour: "#ffb38a", dash: [14, 4] },
+} as const;

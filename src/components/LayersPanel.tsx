@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { annotatorsOf } from "../annotation/document.ts";
 import { annotatorLine } from "../annotation/lineColours.ts";
 import { colourGradient } from "../scene/colourMaps.ts";
+import { BLENDS, type Blend } from "../scene/paintMap.ts";
 import { peakOf, tokenMapOf } from "../store/attentions.ts";
 import { blocksOfModel } from "../store/modelsStore.ts";
 import { MOST_DEVIATION } from "../store/overlayMaps.ts";
@@ -16,7 +17,7 @@ import { Section } from "./Section.tsx";
 import { useActiveFronts, useActiveScene, useAnnotators } from "./useActiveScene.ts";
 import { SpreadNote, ZoneKey, ZoneSelect } from "./ZoneKeys.tsx";
 
-const TITLES: Readonly<Record<LayerName, string>> = {
+export const LAYER_TITLES: Readonly<Record<LayerName, string>> = {
   fronts: "Fronts",
   reference: "True front",
   traced: "As traced, against the correction",
@@ -36,7 +37,14 @@ const TITLES: Readonly<Record<LayerName, string>> = {
   input: "What the network sees",
 };
 
-export const COLOUR_MAPS: readonly ColourMapName[] = ["jet", "viridis", "inferno"];
+export const COLOUR_MAPS: readonly ColourMapName[] = ["jet", "viridis", "inferno", "cividis"];
+
+const BLEND_TITLES: Readonly<Record<Blend, string>> = {
+  over: "over the image",
+  value: "where it is high",
+  multiply: "multiplied with it",
+  screen: "lightening it",
+};
 
 export function LayersPanel() {
   const { modelsStore, rasters, scenesStore, viewStore } = useApp();
@@ -77,7 +85,7 @@ export function LayersPanel() {
 function LayerItem({ name }: { readonly name: LayerName }) {
   const { viewStore } = useApp();
   const look = useStore(viewStore, (view) => view.layers[name]);
-  const title = TITLES[name];
+  const title = LAYER_TITLES[name];
   const end = useScaleEnd(name);
   return (
     <li className="layer-item" data-off={!look.visible}>
@@ -114,12 +122,14 @@ function LayerItem({ name }: { readonly name: LayerName }) {
               <option key={map}>{map}</option>
             ))}
           </select>
+          <BlendSelect name={name} />
           <ZoneSelect name={name} title={title} />
         </div>
       )}
       {look.visible && name === "zones" && (
         <div className="layer-look">
           <OpacityField name={name} />
+          <BlendSelect name={name} />
           <ZoneKey />
         </div>
       )}
@@ -149,9 +159,33 @@ function OpacityField({ name }: { readonly name: LayerName }) {
       max={1}
       step={0.05}
       value={opacity01}
-      aria-label={`Opacity of ${TITLES[name]}`}
+      aria-label={`Opacity of ${LAYER_TITLES[name]}`}
       onChange={({ target }) => viewStore.setLayer(name, { opacity01: target.valueAsNumber })}
     />
+  );
+}
+
+/** How the map lies on the image; zones have no values to be high or low. */
+function BlendSelect({ name }: { readonly name: LayerName }) {
+  const { viewStore } = useApp();
+  const blend = useStore(viewStore, (view) => view.layers[name].blend);
+  const offered = BLENDS.filter((one) => one !== "value" || name !== "zones");
+  return (
+    <select
+      value={blend}
+      aria-label={`How ${LAYER_TITLES[name]} lies on the image`}
+      onChange={({ target }) =>
+        viewStore.setLayer(name, {
+          blend: BLENDS.find((one) => one === target.value) ?? "over",
+        })
+      }
+    >
+      {offered.map((one) => (
+        <option key={one} value={one}>
+          {BLEND_TITLES[one]}
+        </option>
+      ))}
+    </select>
   );
 }
 

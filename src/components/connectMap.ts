@@ -4,15 +4,19 @@ import { annotatorsOf, frontsOfScene } from "../annotation/document.ts";
 import { insertVertex } from "../annotation/edits/insertVertex.ts";
 import { moveVertex } from "../annotation/edits/moveVertex.ts";
 import { moveVertices } from "../annotation/edits/moveVertices.ts";
-import { composeAffine } from "../geo/coordinates.ts";
+import { CONTOUR_LINES } from "../annotation/lineColours.ts";
+import { composeAffine, pixelToMap } from "../geo/coordinates.ts";
 import type { MapCallbacks, SceneMap } from "../map/createMap.ts";
 import type { VertexDrag } from "../map/editInteraction.ts";
 import type { Overlay, OverlayLook } from "../map/overlayLayer.ts";
+import type { Scene } from "../scene/scene.ts";
+import { contourLevels, contoursOf } from "../store/contours.ts";
 import { createCostFields } from "../store/costField.ts";
 import { shownDocument } from "../store/documentStore.ts";
 import { ghostFronts, neighboursOf } from "../store/neighbourScenes.ts";
 import { isInputWanted, networkInputKey } from "../store/networkInputs.ts";
 import { overlayMap, overlayNames } from "../store/overlayMaps.ts";
+import type { PredictedMaps } from "../store/rasterRegistry.ts";
 import type { OpenScene } from "../store/scenesStore.ts";
 import { displayedRange, displayRecipe } from "../store/shownRange.ts";
 import {
@@ -40,6 +44,7 @@ export function mapCallbacks(app: AppParts): MapCallbacks {
     readCostField: createCostFields(app),
     onCursor: (cursor) => cursorStore.set({ cursor }),
     onScale: (metresPerScreenPx) => cursorStore.set({ metresPerScreenPx }),
+    onCentre: (centre) => cursorStore.set({ centre }),
     onSelectFront: viewStore.selectFront,
     onSelectVertex: commands.chooseVertex,
     onDrag: (drag) => documentStore.showPreview(editOf(drag)),
@@ -71,6 +76,8 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
   const ghostsOf = ghostReader(app);
   /** The scene as the map shows it, whichever store brought it there. */
   let onMap: OpenScene | undefined;
+  /** What the contours on the map are of. */
+  let contoured: Contoured = { levels: "", maps: undefined, scene: null };
   /** Another array says that the registry holds other maps of it. */
   let mapsShown: readonly OverlayName[] | undefined;
 
@@ -80,6 +87,7 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
     // A drag begun on one scene would be drawn, and dropped, in the coordinates of another.
     if (open?.scene.id !== onMap?.scene.id) documentStore.dropPreview();
     onMap = open;
+    contoured = { levels: "", maps: undefined, scene: null };
     map.showScene(open ? shownScene(open, viewStore.getState()) : null);
     showMaps();
     showInput();
@@ -96,7 +104,29 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
     const overlays =
       shown === null ? [] : [...overlaysOf(shown), ...attentionOverlays(shown, attentions)];
     map.showOverlays(overlays, (name) => overlayLook(viewStore.getState(), name, mapsShown));
+    showContours();
     showMark();
+  }
+
+  function showContours(): void {
+    const shown = scene();
+    const maps = rasters.get(shown?.id ?? null);
+    const { layers, overlaysHeldHidden } = viewStore.getState();
+    const levels = contourLevels(layers);
+    const key = JSON.stringify([levels, overlaysHeldHidden]);
+    if (key === contoured.levels && maps === contoured.maps && shown === contoured.scene) return;
+    contoured = { levels: key, maps, scene: shown };
+    if (shown === null || maps === undefined || overlaysHeldHidden) {
+      map.showContours([]);
+      return;
+    }
+    const gridToMap = composeAffine(shown.pixelToMap, maps.grid.gridToPixel);
+    map.showContours(
+      contoursOf(maps, levels).map(({ name, paths }) => ({
+        ...CONTOUR_LINES[name],
+        paths: paths.map((path) => path.map(([x, y]) => pixelToMap(gridToMap, [x, y]))),
+      })),
+    );
   }
 
   function showMark(): void {
@@ -117,7 +147,7 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
     const { grid, valid, values } = input;
     const gridToMap = composeAffine(onMap.scene.pixelToMap, grid.gridToPixel);
     const { widthPx, heightPx } = grid;
-    const overlay = { name: "input", values, valid, gridToMap, widthPx, heightPx, fadesOut: false };
+    const overlay = { name: "input", values, valid, gridToMap, widthPx, heightPx };
     map.showInput(overlay);
   }
 
@@ -130,8 +160,7 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
     const { zoneShown } = viewStore.getState();
     return overlayNames(predicted).flatMap((name) => {
       const map = overlayMap(predicted, name, zoneShown);
-      const fadesOut = FADING.includes(name);
-      return map === null ? [] : [{ name, ...map, valid, gridToMap, widthPx, heightPx, fadesOut }];
+      return map === null ? [] : [{ name, ...map, valid, gridToMap, widthPx, heightPx }];
     });
   }
 
@@ -151,6 +180,7 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
 
   function showLooks(): void {
     const view = viewStore.getState();
+    showContours();
     for (const name of MODEL_LAYERS) map.setOverlayLook(name, overlayLook(view, name, mapsShown));
     showMark();
     map.setFrontsLook(lineLook(view, "fronts"));
@@ -240,6 +270,12 @@ export function connectMap(map: SceneMap, app: AppParts): () => void {
   };
 }
 
+type Contoured = {
+  readonly levels: string;
+  readonly maps: PredictedMaps | undefined;
+  readonly scene: Scene | null;
+};
+
 /** Fronts of the neighbouring dates; read anew only when a committed document or the scenes have changed. */
 function ghostReader({ documentStore, scenesStore }: AppParts) {
   let seen: readonly unknown[] = [];
@@ -271,18 +307,16 @@ function shownScene({ scene, band }: OpenScene, { stretch, display }: ViewState)
   return { scene, band, range, display: displayRecipe(statistics, display) };
 }
 
-/** Where they are 0 there is nothing to see. */
-const FADING: readonly OverlayName[] = ["probability", "zone", "deviation", "entropy"];
-
 type MapNames = readonly OverlayName[] | undefined;
 
 function overlayLook(view: ViewState, name: string, maps: MapNames): OverlayLook {
   const { layers, overlaysHeldHidden } = view;
-  const { visible, opacity01, colourMap } = layers[name as OverlayName | AttentionName];
+  const { visible, opacity01, colourMap, blend } = layers[name as OverlayName | AttentionName];
   return {
     visible: isCompared(view, name, visible, maps) && !overlaysHeldHidden,
     opacity01,
     colourMap: colourMap ?? "zones",
+    blend,
   };
 }
 

@@ -16,7 +16,7 @@ export function attentionOverlays(scene: Scene, attentions: Attentions): Overlay
     const { gridToPixel, heightPx, valid, weights, widthPx } = map;
     const values = weights.map((weight) => (peak === 0 ? 0 : weight / peak));
     const gridToMap = composeAffine(scene.pixelToMap, gridToPixel);
-    return [{ name, values, valid, gridToMap, widthPx, heightPx, fadesOut: false }];
+    return [{ name, values, valid, gridToMap, widthPx, heightPx }];
   });
 }
 

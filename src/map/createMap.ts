@@ -14,6 +14,7 @@ import { metresPerMapUnit } from "../geo/projection.ts";
 import type { Scene } from "../scene/scene.ts";
 import { type AreaCallbacks, createAreaLayer } from "./areaLayer.ts";
 import { createAttentionMarker } from "./attentionMarker.ts";
+import { createContourLayer } from "./contourLayer.ts";
 import { createDisagreementLayer } from "./disagreementLayer.ts";
 import { type EditCallbacks, EditInteraction } from "./editInteraction.ts";
 import { createFrontLayer, createReferenceLayer, type ShownFronts } from "./frontLayer.ts";
@@ -54,6 +55,8 @@ export type MapCallbacks = EditCallbacks &
     ) => void;
     /** Ground length of a screen pixel at the centre, true to scale; null without CRS. */
     readonly onScale: (metresPerScreenPx: number | null) => void;
+    /** Where the middle of the map is, after every move. */
+    readonly onCentre: (at: MapXY) => void;
   };
 
 export type LineLook = { readonly visible: boolean; readonly opacity01: number };
@@ -73,6 +76,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
   const traced = createTracedLayer();
   const doubt = createDoubtLayer();
   const ghosts = createGhostLayer();
+  const contours = createContourLayer();
   let other: SarLayer | null = null;
   let swipe: Swipe | null = null;
   let endSwipe: (() => void)[] = [];
@@ -111,6 +115,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     controls: [],
     layers: [
       disagreement.layer,
+      contours.layer,
       ghosts.layer,
       doubt.layer,
       reference.layer,
@@ -148,7 +153,11 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     map.on("change:size", () => {
       if (fitted === viewState()) fitScene();
     }),
-    map.on("moveend", () => callbacks.onScale(groundScale(scene, map.getView()))),
+    map.on("moveend", () => {
+      callbacks.onScale(groundScale(scene, map.getView()));
+      const at = centre();
+      if (at !== null) callbacks.onCentre(at);
+    }),
   ];
   const onLeave = () => {
     callbacks.onCursor(null);
@@ -163,6 +172,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     reference.show([]);
     attentionMarker.show(null);
     disagreement.show([]);
+    contours.show([]);
     ghosts.show([]);
     if (sar !== null) {
       map.removeLayer(sar.layer);
@@ -225,7 +235,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     }
     input = null;
     if (next !== null) {
-      const look = { visible: true, opacity01: 1, colourMap: "grey" } as const;
+      const look = { visible: true, opacity01: 1, colourMap: "grey", blend: "over" } as const;
       input = createOverlayLayer(next, map.getView().getProjection(), look);
       input.layer.setZIndex(0);
       map.getLayers().insertAt(1, input.layer);
@@ -269,6 +279,12 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
           );
   }
 
+  /** The middle of the map; null before there is a scene. */
+  function centre(): MapXY | null {
+    const [x, y] = map.getView().getCenter() ?? [];
+    return x === undefined || y === undefined ? null : [x, y];
+  }
+
   /** The view as fitted: while it is left so, it is fitted anew when the map gets another size. */
   let fitted = "";
   const viewState = () =>
@@ -300,6 +316,8 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
       traced.show(next.fronts);
       doubt.show(next.fronts);
     },
+    /** An empty list takes them away. */
+    showContours: contours.show,
     showGhosts: (lines: readonly GhostLine[]) => ghosts.show(lines),
     showInput,
     showOther,
@@ -337,11 +355,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
     },
     finishDrawing: () => drawing.finish(),
     isDrawing: () => drawing.isDrawing,
-    /** The middle of the map; null before there is a scene. */
-    centre: (): MapXY | null => {
-      const [x, y] = map.getView().getCenter() ?? [];
-      return x === undefined || y === undefined ? null : [x, y];
-    },
+    centre,
     /** The pixel of attention and its outlines; null takes them away. */
     showAttentionMark: attentionMarker.show,
     drawVertexAtCentre: () => {
@@ -389,7 +403,7 @@ export function createMap(target: HTMLElement, callbacks: MapCallbacks) {
   };
 }
 
-const HIDDEN: OverlayLook = { visible: false, opacity01: 0, colourMap: "jet" };
+const HIDDEN: OverlayLook = { visible: false, opacity01: 0, colourMap: "jet", blend: "over" };
 
 function applyLook(
   layer: { setVisible(visible: boolean): void; setOpacity(opacity: number): void },

@@ -8,37 +8,23 @@ import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
 import { type Front, frontPath, type Provenance } from "../annotation/document.ts";
 import { frontStretches } from "../annotation/frontStretches.ts";
-import { annotatorLine } from "../annotation/lineColours.ts";
+import { annotatorLine, FRONT_COLOURS, FRONT_DASHES } from "../annotation/lineColours.ts";
 import { hachures } from "../geo/hachures.ts";
-
-const FRONT_COLOURS: Readonly<Record<Provenance | "reference", string>> = {
-  predicted: "#ffb020",
-  corrected: "#37d5f2",
-  drawn: "#ffffff",
-  reference: "#4ade80",
-};
-
-const DASHES: Readonly<Record<Provenance, number[] | undefined>> = {
-  predicted: undefined,
-  corrected: [14, 5],
-  drawn: [8, 6],
-};
 
 // A dark rim keeps a light line readable on bright ice.
 const RIM = "rgba(5, 10, 16, 0.75)";
 
 const PROVENANCES = ["predicted", "corrected", "drawn"] as const;
 
-const strokesOf = (color: string, lineDash: readonly number[] | undefined) => {
-  const stroke = (width: number) =>
-    new Stroke({ color, width, ...(lineDash && { lineDash: [...lineDash] }) });
+const strokesOf = (color: string, lineDash: readonly number[]) => {
+  const stroke = (width: number) => new Stroke({ color, width, lineDash: [...lineDash] });
   return { plain: stroke(2.25), selected: stroke(3) };
 };
 
 const STROKES = {
-  predicted: strokesOf(FRONT_COLOURS.predicted, DASHES.predicted),
-  corrected: strokesOf(FRONT_COLOURS.corrected, DASHES.corrected),
-  drawn: strokesOf(FRONT_COLOURS.drawn, DASHES.drawn),
+  predicted: strokesOf(FRONT_COLOURS.predicted, FRONT_DASHES.predicted),
+  corrected: strokesOf(FRONT_COLOURS.corrected, FRONT_DASHES.corrected),
+  drawn: strokesOf(FRONT_COLOURS.drawn, FRONT_DASHES.drawn),
 } as const satisfies Record<Provenance, object>;
 
 const knownStrokes = new Map<number, ReturnType<typeof strokesOf>>();
@@ -155,7 +141,11 @@ export function referenceStyles(): Style[] {
   return [
     new Style({ stroke: new Stroke({ color: RIM, width: 4.5 }) }),
     new Style({
-      stroke: new Stroke({ color: FRONT_COLOURS.reference, width: 2.5, lineDash: [3, 4.5] }),
+      stroke: new Stroke({
+        color: FRONT_COLOURS.reference,
+        width: 2.5,
+        lineDash: [...FRONT_DASHES.reference],
+      }),
     }),
   ];
 }

@@ -4,20 +4,20 @@ import type Projection from "ol/proj/Projection.js";
 import ImageCanvasSource from "ol/source/ImageCanvas.js";
 import { type Affine, composeAffine } from "../geo/coordinates.ts";
 import type { ColourMapName } from "../scene/colourMaps.ts";
-import type { ValueGrid } from "../scene/paintMap.ts";
+import type { Blend, ValueGrid } from "../scene/paintMap.ts";
 import { paintCanvas } from "./paintCanvas.ts";
 
 export type Overlay = ValueGrid & {
   readonly name: string;
   /** Grid pixel (corner space, y down) to the scene's map coordinates. */
   readonly gridToMap: Affine;
-  readonly fadesOut: boolean;
 };
 
 export type OverlayLook = {
   readonly visible: boolean;
   readonly opacity01: number;
   readonly colourMap: ColourMapName;
+  readonly blend: Blend;
 };
 
 export type OverlayLayer = {
@@ -33,6 +33,8 @@ export function createOverlayLayer(
   const painted = document.createElement("canvas");
   const shown = document.createElement("canvas");
   let paintedWith: ColourMapName | null = null;
+  let paintedFading = false;
+  let blend: Blend = look.blend;
   const source = new ImageCanvasSource({
     projection,
     ratio: 1,
@@ -51,16 +53,30 @@ export function createOverlayLayer(
       return shown;
     },
   });
-  const layer = new ImageLayer({ source });
-  function setLook({ visible, opacity01, colourMap }: OverlayLook): void {
-    if (visible && paintedWith !== colourMap) {
-      paintCanvas(painted, overlay, { colourMap, fadesOut: overlay.fadesOut });
-      paintedWith = colourMap;
+  // A class of its own gives it an element of its own, which the browser blends with what lies below.
+  const layer = new ImageLayer({ source, className: `overlay-${overlay.name}` });
+  layer.on("prerender", ({ context }) => {
+    const element = context instanceof CanvasRenderingContext2D && context.canvas.parentElement;
+    if (element) element.style.mixBlendMode = mixBlendOf(blend);
+  });
+  function setLook(look: OverlayLook): void {
+    const fadesOut = look.blend === "value";
+    const isPainted = paintedWith === look.colourMap && paintedFading === fadesOut;
+    if (look.visible && !isPainted) {
+      paintCanvas(painted, overlay, { colourMap: look.colourMap, fadesOut });
+      paintedWith = look.colourMap;
+      paintedFading = fadesOut;
       source.changed();
     }
-    layer.setOpacity(opacity01);
-    layer.setVisible(visible);
+    if (blend !== look.blend) layer.changed();
+    blend = look.blend;
+    layer.setOpacity(look.opacity01);
+    layer.setVisible(look.visible);
   }
   setLook(look);
   return { layer, setLook };
+}
+
+function mixBlendOf(blend: Blend): "multiply" | "normal" | "screen" {
+  return blend === "multiply" || blend === "screen" ? blend : "normal";
 }

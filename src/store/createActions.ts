@@ -4,14 +4,14 @@ import type { Bounds } from "../geo/coordinates.ts";
 import type { PlacementChoice } from "../geo/groundControl.ts";
 import type { DisplayRecipe } from "../scene/displayRecipe.ts";
 import type { StacFound, StacQuery } from "../scene/stac.ts";
-import type { SceneTile } from "../workers/protocol.ts";
+import type { ExportedFile, SceneTile } from "../workers/protocol.ts";
 import type { ActionsContext } from "./actionsContext.ts";
 import { followAttention } from "./attentions.ts";
 import { createFileActions } from "./createFileActions.ts";
 import { createGlacierActions } from "./createGlacierActions.ts";
 import { createImportActions } from "./createImportActions.ts";
 import { createInsightActions } from "./insight/createInsightActions.ts";
-import { JOB_NAMES, type JobName } from "./jobsStore.ts";
+import { JOB_NAMES, type JobContext, type JobName } from "./jobsStore.ts";
 import { createModelAccess } from "./modelAccess.ts";
 import { followNetworkInput } from "./networkInputs.ts";
 import type { createPredictor } from "./predict.ts";
@@ -20,6 +20,7 @@ import { createProjectActions } from "./project/projectActions.ts";
 import { restoreMaps } from "./project/restoreMaps.ts";
 import type { ExportChoice } from "./rememberedView.ts";
 import { createSceneAccess } from "./sceneAccess.ts";
+import type { OpenScene } from "./scenesStore.ts";
 import { createTrainingRuns } from "./trainingRuns.ts";
 
 type Predictor = ReturnType<typeof createPredictor>;
@@ -86,17 +87,40 @@ export function createActions(context: ActionsContext) {
   }
 
   async function exportFronts(choice: ExportChoice): Promise<void> {
+    viewStore.set({ exportChoice: choice });
+    await exportAs(choice);
+  }
+
+  async function exportAs(choice: ExportChoice): Promise<void> {
     const open = scenesStore.find(viewStore.getState().sceneId);
     if (open === undefined) return;
-    viewStore.set({ exportChoice: choice });
-    await jobsStore.run(
-      "export",
-      { subject: open.scene.fileName, firstStage: "export" },
-      async (job) => {
-        const { exportFronts: writeFronts } = await import("./exportFronts.ts");
-        return writeFronts({ ...context, access, open, choice, job });
-      },
-    );
+    await exportJob(open, async (job) => {
+      const { exportFronts: writeFronts } = await import("./exportFronts.ts");
+      return writeFronts({ ...context, access, open, choice, job });
+    });
+  }
+
+  const exportJob = ({ scene }: OpenScene, write: (job: JobContext) => Promise<string>) =>
+    jobsStore.run("export", { subject: scene.fileName, firstStage: "export" }, write);
+
+  /** The maps of the scene in view; the choices of the last export stay what they are. */
+  const exportMaps = () =>
+    exportAs({
+      ...viewStore.getState().exportChoice,
+      product: "maps-geotiff",
+      scenes: "open",
+      review: "all",
+    });
+
+  /** A file that the page makes itself, of the scene in view. */
+  async function exportMade(make: (open: OpenScene) => Promise<ExportedFile>): Promise<void> {
+    const open = scenesStore.find(viewStore.getState().sceneId);
+    if (open === undefined) return;
+    await exportJob(open, async () => {
+      const file = await make(open);
+      context.saveFile(file);
+      return `${file.fileName} is in the download folder.`;
+    });
   }
 
   /** The scene's fronts go with it; undo cannot bring back a closed file. */
@@ -239,6 +263,8 @@ export function createActions(context: ActionsContext) {
     },
     predict,
     exportFronts,
+    exportMaps,
+    exportMade,
     closeScene,
     showBand,
     placeScene: placeAnew,

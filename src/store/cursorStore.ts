@@ -7,12 +7,18 @@ export type CursorState = {
   readonly cursor: { readonly at: MapXY; readonly value: number | null } | null;
   /** Ground length of a screen pixel at the map's centre; null without CRS. */
   readonly metresPerScreenPx: number | null;
+  /** Where the middle of the map is; null before there is one. */
+  readonly centre: MapXY | null;
 };
 
 export type CursorStore = ReturnType<typeof createCursorStore>;
 
 export function createCursorStore() {
-  const store = createStore<CursorState>()(() => ({ cursor: null, metresPerScreenPx: null }));
+  const store = createStore<CursorState>()(() => ({
+    cursor: null,
+    metresPerScreenPx: null,
+    centre: null,
+  }));
   return {
     getState: store.getState,
     subscribe: store.subscribe,

@@ -1,5 +1,11 @@
 // Reading the network's maps at a place on the scene.
-import { invertAffine, type MapXY, type PixelXY, pixelToMap } from "../geo/coordinates.ts";
+import {
+  composeAffine,
+  invertAffine,
+  type MapXY,
+  type PixelXY,
+  pixelToMap,
+} from "../geo/coordinates.ts";
 import type { Scene } from "../scene/scene.ts";
 import type { TokenMap } from "./attentions.ts";
 import type { OverlayMap } from "./overlayMaps.ts";
@@ -28,20 +34,24 @@ export function weightAt(
 
 type Cells = Pick<TokenMap, "gridToPixel" | "heightPx" | "valid" | "widthPx">;
 
+/** Column and row (corner space) of a place on a grid over the scene; null where an affine is singular. */
+export function gridPlace(
+  { gridToPixel }: Pick<Cells, "gridToPixel">,
+  scene: Pick<Scene, "pixelToMap">,
+  at: MapXY,
+): PixelXY | null {
+  const mapToGrid = invertAffine(composeAffine(scene.pixelToMap, gridToPixel));
+  if (mapToGrid === null) return null;
+  const [col, row] = pixelToMap(mapToGrid, [at[0], at[1]]);
+  return [col, row];
+}
+
 /** The index of the cell with data there; null where there is none. */
 function cellAt(grid: Cells, scene: Pick<Scene, "pixelToMap">, at: MapXY): number | null {
-  const mapToPixel = invertAffine(scene.pixelToMap);
-  const pixelToGrid = invertAffine(grid.gridToPixel);
-  if (mapToPixel === null || pixelToGrid === null) return null;
-  const [col, row] = apply(pixelToGrid, apply(mapToPixel, at)).map(Math.floor);
-  if (col === undefined || row === undefined) return null;
+  const place = gridPlace(grid, scene, at);
+  if (place === null) return null;
+  const [col, row] = [Math.floor(place[0]), Math.floor(place[1])];
   if (col < 0 || row < 0 || col >= grid.widthPx || row >= grid.heightPx) return null;
   const index = row * grid.widthPx + col;
   return grid.valid[index] === 1 ? index : null;
-}
-
-function apply(affine: Parameters<typeof pixelToMap>[0], [x, y]: readonly [number, number]) {
-  const from: PixelXY = [x, y];
-  const [outX, outY] = pixelToMap(affine, from);
-  return [outX, outY] as const;
 }

@@ -1,6 +1,7 @@
 // How the work is looked at: scene, selection, tool, stretch, layers, folds and theme. Not undoable; tastes are remembered.
 import { createStore } from "zustand/vanilla";
 import type { DoubtBy } from "../annotation/doubtStretches.ts";
+import type { Blend } from "../scene/paintMap.ts";
 import { type EnsembleChoice, ONE_RUN } from "./ensembleChoice.ts";
 import { DEFAULT_MODEL_ID } from "./modelsStore.ts";
 import { type RememberedEditing, readEditing, writeEditing } from "./rememberedEditing.ts";
@@ -17,7 +18,7 @@ import { GLACIER_CHANNEL, type ZoneChannel } from "./zoneNames.ts";
 export type Tool = "select" | StrokeTool | "area" | "attention";
 /** Tools that draw a line. */
 export type StrokeTool = "draw" | "reshape" | "livewire";
-export type ColourMapName = "jet" | "viridis" | "inferno";
+export type ColourMapName = "jet" | "viridis" | "inferno" | "cividis";
 
 export const OVERLAY_NAMES = [
   "probability",
@@ -33,6 +34,9 @@ export const OVERLAY_NAMES = [
   "entropy",
 ] as const;
 export type OverlayName = (typeof OVERLAY_NAMES)[number];
+/** The maps of the strip, that can be read, contoured and printed beside each other. */
+export const STRIP_NAMES = ["probability", "alpha1", "alpha2", "alpha3", "alpha4"] as const;
+export type StripName = (typeof STRIP_NAMES)[number];
 /** Of a Transformer: what a pixel looks at, and what all look at. */
 export const ATTENTION_NAMES = ["attended", "received"] as const;
 export type AttentionName = (typeof ATTENTION_NAMES)[number];
@@ -45,6 +49,10 @@ export type LayerLook = {
   readonly opacity01: number;
   /** Null for lines and zones, which have their own colours. */
   readonly colourMap: ColourMapName | null;
+  /** How a map lies on the picture; of no meaning for lines. */
+  readonly blend: Blend;
+  /** Where a map is drawn as a line too; null for no line. */
+  readonly contour01: number | null;
 };
 
 export type ViewState = {
@@ -90,27 +98,41 @@ export type Compared = {
   readonly swipe01: number;
 };
 
-const attentionLook: LayerLook = { visible: false, opacity01: 0.55, colourMap: "jet" };
-const lineLook: LayerLook = { visible: true, opacity01: 1, colourMap: null };
+const plainLook: LayerLook = {
+  visible: false,
+  opacity01: 1,
+  colourMap: null,
+  blend: "over",
+  contour01: null,
+};
+const lineLook: LayerLook = { ...plainLook, visible: true };
+const attentionLook: LayerLook = { ...plainLook, opacity01: 0.55, colourMap: "jet" };
+/** Where they are 0 there is nothing to see. */
+const fadingLook: LayerLook = {
+  ...plainLook,
+  opacity01: 0.8,
+  colourMap: "inferno",
+  blend: "value",
+};
 
 const DEFAULT_LAYERS: Readonly<Record<LayerName, LayerLook>> = {
-  input: { visible: false, opacity01: 1, colourMap: null },
+  input: plainLook,
   fronts: lineLook,
   reference: lineLook,
   traced: { ...lineLook, visible: false },
   ghosts: lineLook,
   doubt: { ...lineLook, visible: false },
-  probability: { visible: false, opacity01: 0.8, colourMap: "inferno" },
+  probability: fadingLook,
   alpha1: attentionLook,
   alpha2: attentionLook,
   alpha3: attentionLook,
   alpha4: attentionLook,
   attended: attentionLook,
   received: attentionLook,
-  zones: { visible: false, opacity01: 0.5, colourMap: null },
-  zone: { visible: false, opacity01: 0.8, colourMap: "viridis" },
-  deviation: { visible: false, opacity01: 0.8, colourMap: "inferno" },
-  entropy: { visible: false, opacity01: 0.8, colourMap: "inferno" },
+  zones: { ...plainLook, opacity01: 0.5 },
+  zone: { ...fadingLook, colourMap: "viridis" },
+  deviation: fadingLook,
+  entropy: fadingLook,
 };
 
 export type ViewStore = ReturnType<typeof createViewStore>;

@@ -1,4 +1,5 @@
 // The line between ocean and glacier in a zone map: marching squares on the pixel centres.
+import { chainLinks } from "../../geo/chainLinks.ts";
 import type { GridSize } from "../raster/distanceTransform.ts";
 import type { GridXY } from "./refineRidge.ts";
 import { ZONE_CODE } from "./zoneFrontPixels.ts";
@@ -18,17 +19,7 @@ export type ZoneField = GridSize & {
  */
 export function zoneBoundary(field: ZoneField): GridXY[][] {
   const links = linkedCrossings(field);
-  const seen = new Set<number>();
-  const lines: GridXY[][] = [];
-  const follow = (start: number) => {
-    if (seen.has(start)) return;
-    const line = chainFrom(start, links, seen);
-    lines.push(line.map((crossing) => placeOf(crossing, field)));
-  };
-  for (const [crossing, others] of links) if (others.length < 2) follow(crossing);
-  // What is left are rings.
-  for (const crossing of links.keys()) follow(crossing);
-  return lines;
+  return chainLinks(links).map((line) => line.map((crossing) => placeOf(crossing, field)));
 }
 
 /** Twice a pixel's index for the step to its right neighbour, one more for that to the one below. */
@@ -91,18 +82,6 @@ function pairsOf(
         [above, left],
         [right, below],
       ];
-}
-
-function chainFrom(start: Crossing, links: Links, seen: Set<Crossing>): Crossing[] {
-  const chain: Crossing[] = [];
-  let at: Crossing | undefined = start;
-  while (at !== undefined) {
-    seen.add(at);
-    chain.push(at);
-    at = links.get(at)?.find((next) => !seen.has(next));
-  }
-  const isRing = chain.length > 2 && links.get(chain.at(-1) as Crossing)?.includes(start);
-  return isRing ? [...chain, start] : chain;
 }
 
 function placeOf(crossing: Crossing, { oceanLessGlacier, widthPx, zones }: ZoneField): GridXY {
