@@ -37,7 +37,7 @@ export function DropArea({ children }: { readonly children: ReactNode }) {
       {children}
       {isOver && (
         <div className="drop-cover">
-          Drop scenes or fronts to open them, model folders to add them
+          Drop scenes or fronts to open them, folders of models or training runs to add them
         </div>
       )}
     </>

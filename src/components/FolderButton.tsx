@@ -1,10 +1,19 @@
-// Chooses a folder on the disk: a product of many files, a folder of scenes, a model.
+// Chooses a folder on the disk: a product of many files, a folder of scenes, a model, a training run.
 import { useRef } from "react";
 import { useShell } from "./AppContext.ts";
 
-type Props = { readonly className: string };
+type Props = {
+  readonly className: string;
+  readonly label?: string;
+  /** What such a folder may be. */
+  readonly title?: string;
+};
 
-export function FolderButton({ className }: Props) {
+export function FolderButton({
+  className,
+  label = "Open a folder…",
+  title = "A product as delivered, such as Sentinel-1 SAFE, a folder of scenes, a model, or a training run",
+}: Props) {
   const { actions } = useShell();
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -12,10 +21,10 @@ export function FolderButton({ className }: Props) {
       <button
         type="button"
         className={className}
-        title="A product as delivered, such as Sentinel-1 SAFE, a folder of scenes, or a model"
+        title={title}
         onClick={() => input.current?.click()}
       >
-        Open a folder…
+        {label}
       </button>
       <input
         ref={(element) => {
@@ -26,7 +35,7 @@ export function FolderButton({ className }: Props) {
         type="file"
         hidden
         multiple
-        aria-label="Open a folder: files"
+        aria-label={`${label} files`}
         onChange={({ target }) => {
           const files = [...(target.files ?? [])].map((file) => ({
             path: file.webkitRelativePath || file.name,

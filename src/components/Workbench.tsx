@@ -41,6 +41,9 @@ const LabelSection = lazy(async () => ({
 const CompareSection = lazy(async () => ({
   default: (await import("./CompareSection.tsx")).CompareSection,
 }));
+const RunsSection = lazy(async () => ({
+  default: (await import("./RunsSection.tsx")).RunsSection,
+}));
 const ModelCardDialog = lazy(async () => ({
   default: (await import("./ModelCardDialog.tsx")).ModelCardDialog,
 }));
@@ -121,6 +124,9 @@ function Bench({ dialog, openDialog }: Props) {
             <SceneFacts open={open} />
             <AreaSection open={open} />
             <EnsembleSection open={open} />
+            <Suspense fallback={null}>
+              <RunsSection onModelCard={showModelCard} />
+            </Suspense>
             <PlacementSection open={open} />
             <StretchSection scene={open.scene} />
           </div>

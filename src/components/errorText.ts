@@ -74,7 +74,7 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
   "product-incomplete":
     "The product was recognised, but what holds its pictures is missing or cannot be read, so it was not opened. Fetch it again whole, or take it as GeoTIFF.",
   "folder-without-use":
-    "The folder holds neither a scene (GeoTIFF, PNG or a product such as Sentinel-1 SAFE) nor a model (card.json, graph.json and weights), so nothing was opened. Drop the folder that has them directly inside.",
+    "The folder holds neither a scene (GeoTIFF, PNG or a product such as Sentinel-1 SAFE) nor a model (card.json, graph.json and weights) nor a training run (config.json, graph.json and log.jsonl), so nothing was opened. Drop the folder that has them directly inside.",
   "webgpu-unavailable":
     "This browser offers no working WebGPU. Predictions run on the processor instead, only slower.",
   "backend-failed":

@@ -16,7 +16,7 @@ export type ChartOptions = {
 };
 
 /** Okabe and Ito's palette, which colour-blind readers can tell apart. */
-const LINE_COLOURS = [
+export const LINE_COLOURS = [
   "#0072b2",
   "#d55e00",
   "#009e73",
@@ -106,7 +106,7 @@ function legend(lines: readonly ChartLine[], colours: readonly string[]): string
  * Round ticks over the values' range, and where a value lies between the two ends in pixels. The ends are round numbers
  * too, or the values' own.
  */
-function axis(
+export function axis(
   values: readonly number[],
   [from, to]: readonly [number, number],
   ends: "round" | "tight",
@@ -127,7 +127,8 @@ function axis(
   };
 }
 
-function label(value: number): string {
+/** Four digits; in powers of ten below a thousandth. */
+export function label(value: number): string {
   if (value !== 0 && Math.abs(value) < 1e-3) return value.toExponential(1);
   return String(Number(value.toPrecision(4)));
 }

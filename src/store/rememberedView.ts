@@ -25,6 +25,7 @@ export type PanelName =
   | "placement"
   | "area"
   | "ensemble"
+  | "runs"
   | "stretch"
   | "attention";
 
@@ -81,6 +82,7 @@ const PANELS: readonly PanelName[] = [
   "placement",
   "area",
   "ensemble",
+  "runs",
   "stretch",
   "attention",
 ];
