@@ -23,6 +23,7 @@ const PATHS = {
   next: "M6 4l4 4-4 4",
   chevron: "M4 6l4 4 4-4",
   export: "M8 10V2M5 4.800 8 2l3 2.800M3 9v4.5h10V9",
+  inside: "M2 2.5h5v5H2zM9 2.5h5v5H9zM2 9.500h5v4H2zM11 9.500v4M9 11.500h4",
   left: "M2 3h12v10H2zM6 3v10",
   right: "M2 3h12v10H2zM10 3v10",
   sun: "M8 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6M8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1 1M12 12l1 1M13 3l-1 1M4 12l-1 1",

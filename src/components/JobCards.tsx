@@ -6,10 +6,12 @@ import { errorText } from "./errorText.ts";
 import { IconButton } from "./IconButton.tsx";
 import { amountText, stageText } from "./stageText.ts";
 
-export function JobCards() {
+type Props = { readonly names?: readonly JobName[] };
+
+export function JobCards({ names = JOB_NAMES }: Props) {
   return (
     <div className="job-cards">
-      {JOB_NAMES.map((name) => (
+      {names.map((name) => (
         <JobCard key={name} name={name} />
       ))}
     </div>

@@ -74,6 +74,14 @@ export function TopBar({ onExport, onPalette, onHelp, onProject, onModelCard }: 
       </button>
       <div className="predict-group">
         {open !== undefined && <ModelChooser onModelCard={onModelCard} />}
+        {open !== undefined && (
+          <IconButton
+            icon="inside"
+            label="Look inside the network: compare, epochs, take apart"
+            command="insight.open"
+            onClick={() => actions.insight.open()}
+          />
+        )}
         <button
           type="button"
           className="button primary"

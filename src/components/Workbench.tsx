@@ -44,6 +44,9 @@ const CompareSection = lazy(async () => ({
 const RunsSection = lazy(async () => ({
   default: (await import("./RunsSection.tsx")).RunsSection,
 }));
+const InsightView = lazy(async () => ({
+  default: (await import("./insight/InsightView.tsx")).InsightView,
+}));
 const ModelCardDialog = lazy(async () => ({
   default: (await import("./ModelCardDialog.tsx")).ModelCardDialog,
 }));
@@ -139,8 +142,9 @@ function Bench({ dialog, openDialog }: Props) {
 }
 
 function FrontDialogs({ dialog, openDialog, cardOf }: Props & { readonly cardOf: string }) {
-  const { actions, modelsStore } = useApp();
+  const { actions, insights, modelsStore } = useApp();
   const open = useActiveScene();
+  const isInside = useStore(insights, (state) => state.isOpen);
   const shown = useStore(modelsStore, (state) => offeredModel(state, cardOf));
   const found = useStore(actions.foundFronts, (state) => state.found);
   const close = () => openDialog(null);
@@ -148,6 +152,7 @@ function FrontDialogs({ dialog, openDialog, cardOf }: Props & { readonly cardOf:
     <Suspense fallback={null}>
       {dialog === "export" && open && <ExportDialog open={open} onClose={close} />}
       {found !== null && open && <ImportDialog found={found} />}
+      {isInside && open && <InsightView open={open} />}
       {dialog === "keys" && <KeysDialog onClose={close} />}
       {dialog === "palette" && <CommandPalette openDialog={openDialog} onClose={close} />}
       {dialog === "model" && shown && <ModelCardDialog model={shown} onClose={close} />}

@@ -32,6 +32,14 @@ export const ATTENTION_COMMANDS: readonly Command[] = [
     run: ({ viewStore }) => viewStore.toggleLayer("received"),
   },
   {
+    id: "insight.open",
+    title: "Look inside the network: compare, epochs, take apart",
+    group: "Look",
+    keys: ["Shift+X"],
+    applies: hasScene,
+    run: ({ actions }) => actions.insight.open(),
+  },
+  {
     id: "tool.attention",
     title: "Choose the pixel whose attention is shown",
     group: "Tools",

@@ -11,8 +11,8 @@ import { FigureButtons } from "./FigureButtons.tsx";
 import type { TabProps } from "./InsightView.tsx";
 import { LayerChoice } from "./LayerChoice.tsx";
 import { Pane, type PaneSpec } from "./Pane.tsx";
-import { MaskKey } from "./PaneKeys.tsx";
 import type { Rectangle } from "./PaneCanvas.tsx";
+import { MaskKey } from "./PaneKeys.tsx";
 import { paneLines } from "./paneLines.ts";
 import { MAP_LAYERS, mapOf, type PaneLayer } from "./panePicture.ts";
 import { distanceOf, frontLines } from "./useInsight.ts";
@@ -71,10 +71,7 @@ export function AblationTab({ insight, look, open, place }: TabProps) {
         }))
       : []),
   ];
-  const rectangle = useMemo(
-    () => occluded && rectangleOf(occluded),
-    [occluded],
-  );
+  const rectangle = useMemo(() => occluded && rectangleOf(occluded), [occluded]);
   return (
     <>
       <div className="insight-row">
@@ -96,9 +93,7 @@ export function AblationTab({ insight, look, open, place }: TabProps) {
           What changes{" "}
           <select
             value={effect}
-            onChange={({ target }) =>
-              setEffect(target.value === "moved" ? "moved" : "difference")
-            }
+            onChange={({ target }) => setEffect(target.value === "moved" ? "moved" : "difference")}
           >
             <option value="moved">front pixels that move</option>
             <option value="difference">difference in probability</option>
@@ -142,7 +137,11 @@ export function AblationTab({ insight, look, open, place }: TabProps) {
           </p>
         </div>
         <div className="ablation-panes">
-          <MaskKey layer={changed ? effect : layer} hasTruth={truth !== null} hasBefore={changed !== undefined} />
+          <MaskKey
+            layer={changed ? effect : layer}
+            hasTruth={truth !== null}
+            hasBefore={changed !== undefined}
+          />
           <div className="panes" data-count={specs.length}>
             {specs.map((spec) => (
               <Pane
@@ -166,7 +165,13 @@ function hasGate(result: Results | undefined, name: GateName): boolean {
 
 type Kind = "own" | GateChoice["kind"];
 
-function GateField({ hasGate: isThere, name }: { readonly hasGate: boolean; readonly name: GateName }) {
+function GateField({
+  hasGate: isThere,
+  name,
+}: {
+  readonly hasGate: boolean;
+  readonly name: GateName;
+}) {
   const { insights, modelsStore } = useApp();
   const ablation = useStore(insights, (state) => state.choice.ablation);
   const models = useStore(modelsStore, (state) => state.models);

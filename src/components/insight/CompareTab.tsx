@@ -9,7 +9,7 @@ import { LayerChoice } from "./LayerChoice.tsx";
 import { Pane, type PaneSpec } from "./Pane.tsx";
 import { MaskKey } from "./PaneKeys.tsx";
 import { paneLines } from "./paneLines.ts";
-import { LAYER_TITLES, MAP_LAYERS, type PaneLayer } from "./panePicture.ts";
+import { MAP_LAYERS, type PaneLayer } from "./panePicture.ts";
 import { ScoreTable } from "./ScoreTable.tsx";
 
 const LAYERS: readonly PaneLayer[] = ["against", ...MAP_LAYERS, "difference", "input"];
@@ -35,8 +35,9 @@ export function CompareTab({ insight, look, open, place }: TabProps) {
     };
   });
   const lines = useMemo(
-    () => made.map(({ result }) => paneLines(open, { result, truth })),
-    [made, open, truth],
+    // Over the masks they would hide what is to be seen.
+    () => made.map(({ result }) => (layer === "against" ? [] : paneLines(open, { result, truth }))),
+    [made, layer, open, truth],
   );
   const lined = specs.map((spec, i) => ({ ...spec, lines: lines[i] ?? [] }));
   const [one, two] = lined;
@@ -88,7 +89,6 @@ export function CompareTab({ insight, look, open, place }: TabProps) {
         truth={truth}
         rows={specs.map(({ made: of, title }) => ({ title, made: of, scored: scoreOf(of) }))}
       />
-      <p className="heard">{LAYER_TITLES[layer]}</p>
     </>
   );
 }

@@ -1,5 +1,6 @@
 // How a network learned: the scene's maps at every kept epoch of a training run, slid through or played.
 import { useCallback, useEffect, useMemo, useState } from "react";
+import { offeredModel } from "../../store/modelsStore.ts";
 import type { TrainingRun } from "../../store/trainingRuns.ts";
 import { useApp, useStore } from "../AppContext.ts";
 import { FolderButton } from "../FolderButton.tsx";
@@ -93,7 +94,7 @@ function RunEpochs({ insight, look, open, place, run }: TabProps & { readonly ru
       layer,
       label: scoreOf(one)?.label ?? null,
       other: null,
-      lines: layer === "probability" || layer === "against" ? (lines[index] ?? []) : [],
+      lines: layer === "probability" ? (lines[index] ?? []) : [],
     }));
   };
   const kept = run.kept[at];
@@ -140,6 +141,7 @@ function RunEpochs({ insight, look, open, place, run }: TabProps & { readonly ru
           rows={run.kept.map((_, index) => specsOf(index))}
         />
       </div>
+      <RadiometryNote run={run} open={open} />
       {run.missing.length > 0 && (
         <p className="quiet hint">
           The folder lacks the weights of epoch {run.missing.join(", ")}; the others are shown.
@@ -167,5 +169,23 @@ function RunEpochs({ insight, look, open, place, run }: TabProps & { readonly ru
         />
       </div>
     </>
+  );
+}
+
+/** Such a network has learned from pictures of 8 bits, and sees all else as white. */
+function RadiometryNote({ open, run }: Pick<TabProps, "open"> & { readonly run: TrainingRun }) {
+  const { modelsStore } = useApp();
+  const modelId = run.kept[0]?.modelId ?? "";
+  const radiometry = useStore(
+    modelsStore,
+    (state) => offeredModel(state, modelId)?.card.preprocessing.radiometry,
+  );
+  if (radiometry !== "unit255" || open.scene.sampleType === "uint8") return null;
+  return (
+    <p className="notice-text" role="note">
+      This network reads values from 0 to 255, as in pictures of 8 bits; this scene holds others (
+      {open.scene.sampleType}), so what it makes of it says little. Take a scene stretched to 8
+      bits.
+    </p>
   );
 }

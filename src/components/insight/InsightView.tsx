@@ -1,9 +1,9 @@
 // "Inside the network": several networks, epochs or variants of one on the scene in view, side by side.
 import { useEffect, useId, useMemo, useRef, useState } from "react";
-import type { ColourMapName } from "../../scene/colourMaps.ts";
 import { NO_TRUTH } from "../../store/insight/knownFronts.ts";
 import type { InsightTab } from "../../store/insight/variants.ts";
 import type { OpenScene } from "../../store/scenesStore.ts";
+import type { ColourMapName } from "../../store/viewStore.ts";
 import { useApp, useStore } from "../AppContext.ts";
 import { FileInput } from "../FileInput.tsx";
 import { IconButton } from "../IconButton.tsx";
@@ -37,10 +37,7 @@ export function InsightView({ open }: { readonly open: OpenScene }) {
   const insight = useInsight(open);
   const { heightPx, id, widthPx } = open.scene;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another scene is looked at as a whole first
-  const place = useMemo(
-    () => createPlaceStore([0, 0, widthPx, heightPx]),
-    [id, widthPx, heightPx],
-  );
+  const place = useMemo(() => createPlaceStore([0, 0, widthPx, heightPx]), [id, widthPx, heightPx]);
   const [colourMap, setColourMap] = useState<ColourMapName>("jet");
   const [opacity01, setOpacity01] = useState(1);
   const look = { colourMap, opacity01 };

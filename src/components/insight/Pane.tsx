@@ -4,8 +4,7 @@ import type { Made } from "../../store/insight/followInsight.ts";
 import type { Inspected } from "../../store/insight/insightStore.ts";
 import { useApp, useStore } from "../AppContext.ts";
 import { errorText } from "../errorText.ts";
-import { type PaneDrawing, PaneCanvas, type PaneLines, type Rectangle } from "./PaneCanvas.tsx";
-import type { PlaceStore } from "./placeStore.ts";
+import { PaneCanvas, type PaneDrawing, type PaneLines, type Rectangle } from "./PaneCanvas.tsx";
 import {
   lackText,
   mapOf,
@@ -14,6 +13,7 @@ import {
   type PaneLook,
   panePicture,
 } from "./panePicture.ts";
+import type { PlaceStore } from "./placeStore.ts";
 import { usePointedValue } from "./useInsight.ts";
 
 export type PaneSpec = {
@@ -78,7 +78,8 @@ function useDrawing(spec: PaneSpec, look: PaneLook): PaneDrawing | null {
     if (result === undefined) return null;
     const content: PaneContent = { label, layer, other, result };
     const picture = panePicture(content, { colourMap, opacity01 });
-    return picture && { picture, gridToPixel: result.grid.gridToPixel, lines };
+    const { grid, valid } = result;
+    return picture && { picture, valid, gridToPixel: grid.gridToPixel, lines };
   }, [label, layer, lines, other, result, colourMap, opacity01]);
 }
 
@@ -118,7 +119,16 @@ function PaneState({ layer, made }: { readonly layer: PaneLayer; readonly made: 
     );
   return (
     <p className="pane-state quiet">
-      {isPredicting ? "Waits until the prediction is done." : isStopped ? "Not made." : "To be made…"}
+      {isPredicting
+        ? "Waits until the prediction is done."
+        : isStopped
+          ? "Not made."
+          : "To be made…"}
     </p>
   );
+}
+
+function waitText(isPredicting: boolean, isStopped: boolean): string {
+  if (isPredicting) return "Waits until the prediction is done.";
+  return isStopped ? "Not made." : "To be made…";
 }

@@ -13,6 +13,8 @@ export type PaneLines = {
 
 export type PaneDrawing = {
   readonly picture: Picture;
+  /** 1 where there is data: elsewhere the pane stays dark. */
+  readonly valid: ArrayLike<number>;
   /** The picture's pixels to the scene's. */
   readonly gridToPixel: Affine;
   readonly lines: readonly PaneLines[];
@@ -44,7 +46,7 @@ const KEY_ZOOM = 1.4;
 
 export function PaneCanvas({ drawings, label, onRectangle, place, rectangle = null }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const painted = useMemo(() => drawings.map(({ picture }) => paint(picture)), [drawings]);
+  const painted = useMemo(() => drawings.map(paint), [drawings]);
   const dragged = useRef<Drag | null>(null);
   useEffect(() => {
     const shown = canvas.current;
@@ -110,7 +112,6 @@ export function PaneCanvas({ drawings, label, onRectangle, place, rectangle = nu
     <canvas
       ref={canvas}
       className="pane-canvas"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it is worked by keys
       tabIndex={0}
       role="img"
       aria-label={`${label}. Arrows move, plus and minus zoom, F shows the whole.`}
@@ -149,12 +150,13 @@ function between([ax, ay]: ScenePixel, [bx, by]: ScenePixel): Rectangle {
   };
 }
 
-function paint({ heightPx, rgb, widthPx }: Picture): HTMLCanvasElement {
+function paint({ picture: { heightPx, rgb, widthPx }, valid }: PaneDrawing): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.width = widthPx;
   canvas.height = heightPx;
   const image = new ImageData(widthPx, heightPx);
   for (let i = 0; i < widthPx * heightPx; i++) {
+    if (valid[i] !== 1) continue;
     image.data.set(rgb.subarray(3 * i, 3 * i + 3), 4 * i);
     image.data[4 * i + 3] = 255;
   }

@@ -8,7 +8,11 @@ type Rgb = readonly [number, number, number];
 
 const css = ([red, green, blue]: Rgb) => `rgb(${red} ${green} ${blue})`;
 
-type Props = { readonly layer: PaneLayer; readonly hasTruth: boolean; readonly hasBefore?: boolean };
+type Props = {
+  readonly layer: PaneLayer;
+  readonly hasTruth: boolean;
+  readonly hasBefore?: boolean;
+};
 
 export function MaskKey({ hasBefore = false, hasTruth, layer }: Props) {
   return (
@@ -18,15 +22,17 @@ export function MaskKey({ hasBefore = false, hasTruth, layer }: Props) {
           <i style={{ background: colour }} /> {name}
         </li>
       ))}
-      <li>
-        <LineSample style="predicted" /> traced front
-      </li>
+      {layer !== "against" && (
+        <li>
+          <LineSample style="predicted" /> traced front
+        </li>
+      )}
       {hasBefore && (
         <li>
           <LineSample style="before" /> as it is
         </li>
       )}
-      {hasTruth && (
+      {hasTruth && layer !== "against" && (
         <li>
           <LineSample style="known" /> known front
         </li>

@@ -35,7 +35,10 @@ export function ScoreTable({ open, rows, truth }: Props) {
                 <th scope="col" title="Mean distance to the known front, both directions pooled">
                   Mean distance
                 </th>
-                <th scope="col" title="Of the band, with the known front thickened as in the seed paper, %">
+                <th
+                  scope="col"
+                  title="Of the band, with the known front thickened as in the seed paper, %"
+                >
                   Dice
                 </th>
                 <th scope="col">WDice 4</th>
@@ -67,8 +70,7 @@ function ScoreRow({ open, row, truth }: Omit<Props, "rows"> & { readonly row: Sc
   const { made, scored, title } = row;
   const { result } = made;
   const scores = scored?.scores;
-  const distance =
-    result && truth ? distanceOf(open.scene, frontLines(result), truth.lines) : null;
+  const distance = result && truth ? distanceOf(open.scene, frontLines(result), truth.lines) : null;
   return (
     <tr>
       <th scope="row">{title}</th>

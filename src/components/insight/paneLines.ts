@@ -1,7 +1,8 @@
 // Lines over panes: what was predicted, what is known, and what was predicted before a change.
-import type { OpenScene } from "../../store/scenesStore.ts";
+
 import type { Inspected } from "../../store/insight/insightStore.ts";
 import type { KnownFront } from "../../store/insight/knownFronts.ts";
+import type { OpenScene } from "../../store/scenesStore.ts";
 import type { PaneLines } from "./PaneCanvas.tsx";
 import { frontLines, inPixels } from "./useInsight.ts";
 

@@ -72,9 +72,8 @@ function shades({ input, valid }: Inspected): Float32Array {
 /** Why there is nothing to show. */
 export function lackText(layer: PaneLayer, result: Inspected): string {
   if (layer.startsWith("alpha"))
-    return mapOf(result, "probability") === null || result.maps.length < 2
-      ? "This network has no attention gates."
-      : "The map was left out: the scene's grid is too large.";
-  if (layer === "probability") return "This network tells zones, no probability of front.";
+    return "No attention gate, or a grid so large that its map was left out.";
+  if (mapOf(result, "probability") === null)
+    return "This network tells zones, no probability of front.";
   return "There is nothing to compare with.";
 }

@@ -1,7 +1,7 @@
 // "Inside the network": what opens it, what it asks the worker for, and the fronts that it judges against.
 import { frontsOfScene } from "../../annotation/document.ts";
 import type { ActionsContext } from "../actionsContext.ts";
-import { listedModels, offeredModel } from "../modelsStore.ts";
+import { listedModels, type ModelsState, offeredModel } from "../modelsStore.ts";
 import type { createPredictor } from "../predict.ts";
 import type { OpenScene } from "../scenesStore.ts";
 import type { TrainingRun, TrainingRuns } from "../trainingRuns.ts";
@@ -41,10 +41,9 @@ export function createInsightActions(context: Context) {
   function open(change: Partial<InsightChoice> = {}): void {
     const { modelId } = viewStore.getState();
     const { choice } = insights.getState();
-    const offered = listedModels(modelsStore.getState()).map(({ id }) => id);
-    const compared = choice.compared.filter((id) => offered.includes(id));
-    const others = offered.filter((id) => id !== modelId);
-    const fresh = [modelId, ...others].slice(0, 2);
+    const state = modelsStore.getState();
+    const compared = choice.compared.filter((id) => offeredModel(state, id) !== undefined);
+    const fresh = [modelId, ...alikeFirst(state, modelId)].slice(0, 2);
     insights.forgetScores();
     insights.choose({
       compared: compared.length > 0 ? compared : fresh,
@@ -93,4 +92,12 @@ export function createInsightActions(context: Context) {
 /** The models of a run's kept epochs, in order. */
 export function epochsOf(runs: readonly TrainingRun[], runId: string | null): readonly string[] {
   return runs.find(({ id }) => id === runId)?.kept.map(({ modelId }) => modelId) ?? [];
+}
+
+/** The others on offer, those first whose fronts come from the same kind of map. */
+function alikeFirst(state: ModelsState, modelId: string): string[] {
+  const kindOf = (id: string) => offeredModel(state, id)?.card.tracing.from ?? "probability";
+  const others = listedModels(state).flatMap(({ id }) => (id === modelId ? [] : [id]));
+  const isAlike = (id: string) => kindOf(id) === kindOf(modelId);
+  return [...others.filter(isAlike), ...others.filter((id) => !isAlike(id))];
 }
