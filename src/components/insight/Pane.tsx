@@ -117,15 +117,7 @@ function PaneState({ layer, made }: { readonly layer: PaneLayer; readonly made: 
         </button>
       </div>
     );
-  return (
-    <p className="pane-state quiet">
-      {isPredicting
-        ? "Waits until the prediction is done."
-        : isStopped
-          ? "Not made."
-          : "To be made…"}
-    </p>
-  );
+  return <p className="pane-state quiet">{waitText(isPredicting, isStopped)}</p>;
 }
 
 function waitText(isPredicting: boolean, isStopped: boolean): string {

@@ -117,10 +117,10 @@ export function followInsight(context: Context) {
     isRunning = true;
     hasKept = true;
     const asked = seen;
-    void run(open).finally(() => {
+    void run(open).then((isCancelled) => {
       isRunning = false;
-      // Cancelled by hand: until something is chosen anew, or it is asked for.
-      if (asked === seen && nextOf(open) !== undefined) insights.set({ isStopped: true });
+      // By hand: until something is chosen anew, or it is asked for.
+      if (isCancelled && asked === seen) insights.set({ isStopped: true });
       else start();
     });
   }
@@ -141,9 +141,12 @@ export function followInsight(context: Context) {
     return next && { next, all };
   }
 
-  async function run(open: OpenScene): Promise<void> {
+  /** Whether it was cancelled. */
+  async function run(open: OpenScene): Promise<boolean> {
     const options = { subject: open.scene.fileName, firstStage: "read" };
+    let signal: AbortSignal | null = null;
     await jobsStore.run("insight", options, async (job) => {
+      signal = job.signal;
       for (let found = nextOf(open); found !== undefined; found = nextOf(open)) {
         const { all, next } = found;
         const there = all.filter(({ result }) => result !== undefined).length;
@@ -156,6 +159,7 @@ export function followInsight(context: Context) {
       }
       return "";
     });
+    return (signal as AbortSignal | null)?.aborted ?? false;
   }
 
   async function make(
@@ -172,12 +176,20 @@ export function followInsight(context: Context) {
       const result = await context.inspect(open, { modelName: variant.modelId, probe, onto }, job);
       job.signal.throwIfAborted();
       madeOnce.add(key);
-      insights.put(key, result);
+      insights.put(key, result, keptOf(all));
     } catch (error) {
       if (job.signal.aborted) throw error;
       const failure = failureOf(context.titleOf(variant.modelId), error);
       insights.set({ failures: { ...insights.getState().failures, [key]: failure } });
     }
+  }
+
+  /** What decides the grid, and what is shown. */
+  function keptOf(all: readonly Made[]): string[] {
+    const { shownModelId } = insights.getState();
+    return all.flatMap(({ key, variant }, i) =>
+      key !== null && (i === 0 || variant.modelId === shownModelId) ? [key] : [],
+    );
   }
 
   /** What is there against the front that is known, where one is chosen. */

@@ -61,23 +61,16 @@ export function createInsights(mostBytes = MOST_BYTES) {
     /** A new choice is made at once, also after a stop. */
     choose: (change: Partial<InsightChoice>) =>
       set({ choice: { ...store.getState().choice, ...change }, isStopped: false, failures: {} }),
-    /** What was used last is given up last. */
-    get: (key: string): Inspected | undefined => {
-      const found = results.get(key);
-      if (found !== undefined) {
-        results.delete(key);
-        results.set(key, found);
-      }
-      return found;
-    },
-    has: (key: string) => results.has(key),
-    put: (key: string, result: Inspected) => {
+    get: (key: string): Inspected | undefined => results.get(key),
+    /** What was made first gives way first, but for those to `keep`. */
+    put: (key: string, result: Inspected, keep: readonly string[] = []) => {
       bytes -= bytesOf(results.get(key));
       results.delete(key);
       results.set(key, result);
       bytes += bytesOf(result);
       for (const [other, old] of results) {
-        if (bytes <= mostBytes || other === key) break;
+        if (bytes <= mostBytes) break;
+        if (other === key || keep.includes(other)) continue;
         results.delete(other);
         bytes -= bytesOf(old);
       }
