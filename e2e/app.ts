@@ -210,6 +210,18 @@ export class App {
     await (await chooser).setFiles([...paths]);
   }
 
+  /** Chooses a training run's folder in the inspector. */
+  async openRun(folder: string): Promise<void> {
+    const chooser = this.page.waitForEvent("filechooser");
+    await this.button("Open a training run…").click();
+    await (await chooser).setFiles(folder);
+  }
+
+  /** The learning curves of a training run, which choose among its kept epochs. */
+  epochSlider(run: string) {
+    return this.page.getByRole("slider", { name: `Kept epoch of ${run}`, exact: true });
+  }
+
   async predict(): Promise<void> {
     await this.button("Predict").click();
     await this.fact("Ran on").waitFor({ timeout: 180_000 });

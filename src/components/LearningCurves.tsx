@@ -123,7 +123,7 @@ function CurvesChart({ chart, onEpoch, run, shownEpoch, width }: ChartProps) {
           </g>
         ))}
         {chart.curves.map(({ name, points }, i) => (
-          <path key={name} d={pathOf(points, x.at, y.at)} {...lineOf(i)} />
+          <path key={name} className="curve" d={pathOf(points, x.at, y.at)} {...lineOf(i)} />
         ))}
         {chart.curves.map(({ name, points }, i) => (
           <ShownValue

@@ -1,5 +1,5 @@
 // The network's card: what it was trained on, how good it is, when not to trust it.
-import type { ModelCard } from "../models/modelCard.ts";
+import { ANY_GROUND, type ModelCard } from "../models/modelCard.ts";
 import type { OfferedModel } from "../store/modelsStore.ts";
 import { Dialog } from "./Dialog.tsx";
 import { Fact } from "./FrontsSection.tsx";
@@ -34,7 +34,9 @@ export function ModelCardDialog({ model: { title, card }, onClose }: Props) {
           {formatCount(trainedOn.epochs)} epochs, {trainedOn.loss}
         </Fact>
         <Fact term="Pixels of">
-          {ground.min.toFixed(0)} to {ground.max.toFixed(0)} m on the ground
+          {ground.max < ANY_GROUND.max
+            ? `${ground.min.toFixed(0)} to ${ground.max.toFixed(0)} m on the ground`
+            : "a size that is not told"}
         </Fact>
       </dl>
       <h3>What it is</h3>

@@ -128,6 +128,9 @@ export type EvaluationFigures = {
   readonly scenesWithoutFront: number;
 };
 
+/** Where nothing tells which pixels training showed: a scene is shrunk as a whole to the network's size (`planGrid`). */
+export const ANY_GROUND = { min: 1, max: 100_000 };
+
 export type ModelCard = {
   readonly format: "icefront-model-card";
   readonly version: 1;

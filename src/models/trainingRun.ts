@@ -16,7 +16,12 @@ import {
 import { attentionBlocks } from "./attentionBlocks.ts";
 import { hasDropout, inputNode, type NetworkGraph, parseGraph, weightSpecs } from "./graph.ts";
 import { HYBRID_SIZES, type HybridName } from "./hybridConfigs.ts";
-import type { CheckedCard, PreprocessingRecipe, SplitRule } from "./modelCard.ts";
+import {
+  ANY_GROUND,
+  type CheckedCard,
+  type PreprocessingRecipe,
+  type SplitRule,
+} from "./modelCard.ts";
 import { readShapes } from "./safetensors.ts";
 import {
   describeNetwork,
@@ -32,7 +37,7 @@ import {
 } from "./trainedNetwork.ts";
 
 /** Of one part, by the averaged weights (training/torch/judge.py): the first five of a network with a probability. */
-export type PartFigures = {
+type PartFigures = {
   /** Means over scenes, of the probabilities. */
   readonly softDice?: number | undefined;
   readonly weightedDice?: number | undefined;
@@ -61,7 +66,7 @@ export type EpochRecord = {
 };
 
 /** What of config.json the page needs; the rest is training's. */
-export type RunConfig = NetworkConfig & {
+type RunConfig = NetworkConfig & {
   readonly name: string;
   readonly loss: LossRule;
   readonly split: Pick<SplitRule, "kind">;
@@ -184,7 +189,7 @@ function termsOf(value: unknown): Readonly<Record<string, number>> {
 }
 
 /** Threshold of that epoch's validation, else of the nearest epoch that was judged, the earlier of two; else 0.5. */
-export function thresholdOf(log: readonly EpochRecord[], epoch: number): number {
+function thresholdOf(log: readonly EpochRecord[], epoch: number): number {
   const away = (record: EpochRecord) => Math.abs(record.epoch - epoch);
   const judged = log.filter(({ validation }) => isShare(validation?.threshold));
   const [nearest] = judged.toSorted((a, b) => away(a) - away(b));
@@ -342,8 +347,6 @@ const readPrepared = readFields<{
   split: readFields({ train: readList(readText(1000)) }),
 });
 
-/** Where the folder does not tell it: a scene is shrunk as a whole to the network's size, as in training. */
-const ANY_GROUND = { min: 1, max: 100_000 };
 const NOT_TOLD = "not told in the run's folder";
 
 export type EpochWeights = {
