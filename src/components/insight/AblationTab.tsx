@@ -5,7 +5,6 @@ import { type GateChoice, isPlain, plain } from "../../store/insight/variants.ts
 import { offeredModel } from "../../store/modelsStore.ts";
 import type { OpenScene } from "../../store/scenesStore.ts";
 import { useApp, useStore } from "../AppContext.ts";
-import { formatMetres } from "../formatQuantities.ts";
 import { NumberField } from "../NumberField.tsx";
 import { FigureButtons } from "./FigureButtons.tsx";
 import type { TabProps } from "./InsightView.tsx";
@@ -15,7 +14,7 @@ import type { Rectangle } from "./PaneCanvas.tsx";
 import { MaskKey } from "./PaneKeys.tsx";
 import { paneLines } from "./paneLines.ts";
 import { MAP_LAYERS, mapOf, type PaneLayer } from "./panePicture.ts";
-import { distanceOf, frontLines } from "./useInsight.ts";
+import { distanceText, frontLines } from "./useInsight.ts";
 
 const LAYERS: readonly PaneLayer[] = [...MAP_LAYERS, "input"];
 
@@ -337,14 +336,14 @@ function Effect({ insight: { made }, open }: Pick<TabProps, "insight" | "open">)
     else if (was) lost++;
     else if (is) won++;
   }
-  const distance = distanceOf(open.scene, frontLines(after), frontLines(before));
+  const distance = distanceText(open.scene, frontLines(after), frontLines(before));
   const fronts = `${before.fronts.length} → ${after.fronts.length}`;
   return (
     <dl className="facts" aria-label="What changes">
       <dt>Fronts</dt>
       <dd>{fronts}</dd>
       <dt>Mean distance between both</dt>
-      <dd>{distance === null ? "–" : formatMetres(distance)}</dd>
+      <dd>{distance}</dd>
       <dt>Band pixels kept, lost, new</dt>
       <dd>
         {both}, {lost}, {won}

@@ -4,7 +4,7 @@ import type { ScoredBand } from "../../store/insight/insightStore.ts";
 import type { KnownFront } from "../../store/insight/knownFronts.ts";
 import type { OpenScene } from "../../store/scenesStore.ts";
 import { formatMetres } from "../formatQuantities.ts";
-import { distanceOf, frontLines } from "./useInsight.ts";
+import { distanceText, frontLines } from "./useInsight.ts";
 
 export type ScoredRow = {
   readonly title: string;
@@ -61,7 +61,7 @@ export function ScoreTable({ open, rows, truth }: Props) {
           ))}
         </tbody>
       </table>
-      <p className="quiet hint">{noteOf(open, truth)}</p>
+      <p className="quiet hint">{noteOf(truth)}</p>
     </div>
   );
 }
@@ -70,14 +70,15 @@ function ScoreRow({ open, row, truth }: Omit<Props, "rows"> & { readonly row: Sc
   const { made, scored, title } = row;
   const { result } = made;
   const scores = scored?.scores;
-  const distance = result && truth ? distanceOf(open.scene, frontLines(result), truth.lines) : null;
+  const distance =
+    result && truth ? distanceText(open.scene, frontLines(result), truth.lines) : "–";
   return (
     <tr>
       <th scope="row">{title}</th>
       <td>{result?.fronts.length ?? "–"}</td>
       {truth && (
         <>
-          <td>{metres(distance)}</td>
+          <td>{distance}</td>
           <td>{percent(scores?.dice)}</td>
           <td>{percent(scores?.wdice4)}</td>
           <td>{percent(scores?.wdice8)}</td>
@@ -102,12 +103,8 @@ function meanHalfWidth({ result }: Made): number | null {
   return length === 0 ? null : sum / length;
 }
 
-function noteOf({ scene }: OpenScene, truth: KnownFront | null): string {
+function noteOf(truth: KnownFront | null): string {
   if (truth === null)
     return "Choose a known front, or open a mask of one, to score the networks. Certainty is that of the traced fronts.";
-  const size =
-    scene.pixelSizeMetres === null
-      ? " Metres need a scene with a coordinate system, or its pixel size."
-      : "";
-  return `Against “${truth.title}”, on the first network's grid, in percent; mean distance of the traced fronts on the ground.${size}`;
+  return `Against “${truth.title}”, on the first network's grid, in percent; mean distance of the traced fronts on the ground, in the scene's pixels where their size is not known.`;
 }

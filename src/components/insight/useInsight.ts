@@ -10,6 +10,7 @@ import { type KnownFront, knownFront } from "../../store/insight/knownFronts.ts"
 import { wantedVariants } from "../../store/insight/variants.ts";
 import type { OpenScene } from "../../store/scenesStore.ts";
 import { useApp, useStore } from "../AppContext.ts";
+import { formatMetres } from "../formatQuantities.ts";
 import type { PlaceStore } from "./placeStore.ts";
 
 export type Insight = {
@@ -58,13 +59,20 @@ export function inPixels(
 
 export const frontLines = ({ fronts }: Inspected) => fronts.map(({ vertices }) => vertices);
 
-/** Mean distance of two sets of lines on the scene, metres; null where it cannot be told. */
-export function distanceOf(
+/** Stands for a pixel's side where the scene has none: points along lines are half of it apart. */
+const ANY_SIDE = 60;
+
+/** Mean distance of two sets of lines on the scene, in metres or else in its pixels, as text; "–" where there is none. */
+export function distanceText(
   { crs, pixelSizeMetres }: Scene,
   some: readonly (readonly MapXY[])[],
   others: readonly (readonly MapXY[])[],
-): number | null {
-  return meanDistanceMetres(some, others, crs, pixelSizeMetres);
+): string {
+  const isInPixels = crs.kind === "pixel" && pixelSizeMetres === null;
+  const size = isInPixels ? { x: ANY_SIDE, y: ANY_SIDE } : pixelSizeMetres;
+  const metres = meanDistanceMetres(some, others, crs, size);
+  if (metres === null) return "–";
+  return isInPixels ? `${(metres / ANY_SIDE).toFixed(1)} px` : formatMetres(metres);
 }
 
 /** The value under the pointer that all panes share; null where there is none. */
