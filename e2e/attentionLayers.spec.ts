@@ -72,16 +72,18 @@ async function blendsChangeTheMap(app: App): Promise<void> {
   const bare = brightness(await steady(app));
   await app.button("Attention α4 on the map").click();
   await page.getByLabel("Opacity of Attention α4").fill("1");
-  const seen: Record<string, number> = {};
+  const seen = new Map<string, number>();
   for (const blend of ["over the image", "multiply", "screen", "where it is high"]) {
     await page.getByLabel("How Attention α4 lies on the image").selectOption({ label: blend });
-    seen[blend] = brightness(await steady(app));
+    seen.set(blend, brightness(await steady(app)));
   }
-  expect(seen["multiply"]).toBeLessThan(bare);
-  expect(seen["screen"]).toBeGreaterThan(bare);
-  expect(new Set(Object.values(seen)).size).toBe(4);
+  expect(seen.get("multiply")).toBeLessThan(bare);
+  expect(seen.get("screen")).toBeGreaterThan(bare);
+  expect(new Set(seen.values()).size).toBe(4);
   await page.getByLabel("Colours of Attention α4").selectOption("cividis");
-  await expect.poll(async () => brightness(await steady(app))).not.toBe(seen["where it is high"]);
+  await expect
+    .poll(async () => brightness(await steady(app)))
+    .not.toBe(seen.get("where it is high"));
 }
 
 async function figureHoldsTheMaps(app: App): Promise<void> {
