@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { OpenScene } from "../store/scenesStore.ts";
 import { STRIP_NAMES } from "../store/viewStore.ts";
 import { useApp, useStore } from "./AppContext.ts";
-import { ContourList } from "./ContourList.tsx";
+import { ContourChoice, ContourList } from "./ContourList.tsx";
 import { FigureDialog } from "./FigureDialog.tsx";
 import { COLOUR_MAPS, ColourScale } from "./LayersPanel.tsx";
 import { Section } from "./Section.tsx";
@@ -46,7 +46,8 @@ export function AttentionStrip({ open }: { readonly open: OpenScene }) {
       <ColourScale colourMap={colourMap} />
       <ReadPlaceNote />
       <ContourList names={shown} />
-      <div className="button-row">
+      <div className="button-row attention-actions">
+        <ContourChoice names={shown} />
         <button type="button" className="button small" onClick={() => setIsFigureOpen(true)}>
           Figure…
         </button>

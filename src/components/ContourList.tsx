@@ -7,35 +7,45 @@ import { IconButton } from "./IconButton.tsx";
 import { LAYER_TITLES } from "./LayersPanel.tsx";
 import { STRIP_TITLES } from "./stripTitles.ts";
 
-/** `names`: the maps that there are. */
-export function ContourList({ names }: { readonly names: readonly StripName[] }) {
+type Props = {
+  /** The maps that there are. */
+  readonly names: readonly StripName[];
+};
+
+export function ContourList({ names }: Props) {
   const { viewStore } = useApp();
   const layers = useStore(viewStore, (view) => view.layers);
   const drawn = names.filter((name) => layers[name].contour01 !== null);
-  const others = names.filter((name) => layers[name].contour01 === null);
   return (
     <div className="contours">
       {drawn.map((name) => (
         <ContourRow key={name} name={name} />
       ))}
-      {others.length > 0 && (
-        <select
-          value=""
-          aria-label="Draw a contour"
-          onChange={({ target }) => {
-            const chosen = others.find((name) => name === target.value);
-            if (chosen !== undefined) viewStore.setLayer(chosen, { contour01: FIRST_LEVEL });
-          }}
-        >
-          <option value="">Draw a contour…</option>
-          {others.map((name) => (
-            <option key={name} value={name}>
-              of {LAYER_TITLES[name]}
-            </option>
-          ))}
-        </select>
-      )}
     </div>
+  );
+}
+
+export function ContourChoice({ names }: Props) {
+  const { viewStore } = useApp();
+  const layers = useStore(viewStore, (view) => view.layers);
+  const others = names.filter((name) => layers[name].contour01 === null);
+  if (others.length === 0) return null;
+  return (
+    <select
+      value=""
+      aria-label="Draw a contour"
+      onChange={({ target }) => {
+        const chosen = others.find((name) => name === target.value);
+        if (chosen !== undefined) viewStore.setLayer(chosen, { contour01: FIRST_LEVEL });
+      }}
+    >
+      <option value="">Contour…</option>
+      {others.map((name) => (
+        <option key={name} value={name}>
+          of {LAYER_TITLES[name]}
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -42,8 +42,8 @@ export const COLOUR_MAPS: readonly ColourMapName[] = ["jet", "viridis", "inferno
 const BLEND_TITLES: Readonly<Record<Blend, string>> = {
   over: "over the image",
   value: "where it is high",
-  multiply: "multiplied with it",
-  screen: "lightening it",
+  multiply: "multiply",
+  screen: "screen",
 };
 
 export function LayersPanel() {

@@ -108,7 +108,7 @@ export async function stripFigure(
     ],
     scale: { colourMap, title: scaleTitle(names), from: 0, to: 1 },
     northDegrees: northDegrees(scene, maps.grid),
-    caption: captionOf(parts, open, names),
+    caption: captionOf(parts, open, names, choice),
   });
   const stem = `${safeFileName(scene.fileName.replace(/\.[^.]*$/, ""))}_maps`;
   return choice.format === "svg"
@@ -216,6 +216,7 @@ function captionOf(
   { documentStore }: Parts,
   { prediction, scene }: OpenScene,
   names: readonly StripName[],
+  { isOverImage }: Choice,
 ): string {
   const sceneLabel = labelOfScene(documentStore.committed(), scene.id);
   const { date, sensor } = effectiveDescription(
@@ -228,9 +229,12 @@ function captionOf(
   const model =
     prediction === null
       ? ""
-      : ` Predicted by ${runs}${prediction.modelName}, weights SHA-256 ${prediction.weightsSha256.slice(0, 12)}….`;
+      : ` Predicted by ${runs}${prediction.modelName}, weights SHA-256 ${prediction.weightsSha256.slice(0, 12)}.`;
   const attention = names.includes("alpha1")
     ? " Attention of the gates from α1 (finest) to α4 (coarsest)."
     : "";
-  return `${about}.${model}${attention} Below each map its smallest and largest value.`;
+  const mixed = isOverImage
+    ? " Maps lie on the image, whose grey is mixed with their colours."
+    : "";
+  return `${about}.${model}${attention}${mixed} Below each map its smallest and largest value.`;
 }

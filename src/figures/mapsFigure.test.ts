@@ -80,7 +80,7 @@ it("escapes what it is told, and wraps a long caption", () => {
   const svg = mapsFigure(figure({ caption: `<b> & "${"long words ".repeat(40)}"` }));
   expect(svg).toContain("&lt;b&gt; &amp; &quot;");
   expect(svg).not.toContain("<b>");
-  expect(svg.match(/long words</g)?.length ?? 0).toBeGreaterThan(1);
+  expect(svg.match(/<text[^>]*>[^<]*long/g)?.length).toBeGreaterThan(1);
 });
 
 const map = {

@@ -77,18 +77,18 @@ type Box = {
 };
 
 /** Of any text in a sans-serif font: no font is at hand to measure with, so rather too wide. */
-const textWidth = (text: string, size: number) => text.length * size * 0.55;
+const textWidth = (text: string, size: number) => text.length * size * 0.52;
 
 export function mapsFigure(figure: MapsFigure): string {
   const grid = layOut(figure);
   const width = Math.max(NARROWEST, grid.width);
   const below = keysBelow(figure, grid);
-  const keys = flow(below, width - 2 * MARGIN, grid.height + 8);
+  const keys = flow(below, width - 2 * MARGIN, grid.height + 2);
   const caption = wrap(figure.caption, width - 2 * MARGIN).map(
     (line, i) =>
       `<text x="${MARGIN}" y="${n(keys.bottom + 12 + 10 * i)}" font-size="${SMALL}">${escapeHtml(line)}</text>`,
   );
-  const height = keys.bottom + 8 + 10 * caption.length + MARGIN;
+  const height = keys.bottom + 5 + 10 * caption.length + MARGIN;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${n(width / POINTS_PER_MM)}mm" height="${n(height / POINTS_PER_MM)}mm" viewBox="0 0 ${n(width)} ${n(height)}" font-family="Arial, Helvetica, sans-serif" font-size="${TEXT}" fill="#000000">`,
     `<title>${escapeHtml(figure.caption)}</title>`,
@@ -249,7 +249,7 @@ function keysBelow(figure: MapsFigure, grid: Grid): Key[] {
 
 /** From left to right, and on in the next line where there is no more room. */
 function flow(keys: readonly Key[], room: number, top: number) {
-  const lineHeight = 22;
+  const lineHeight = 20;
   let x = MARGIN;
   let y = top + lineHeight / 2;
   const drawn = keys.map((key) => {
