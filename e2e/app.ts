@@ -222,6 +222,26 @@ export class App {
     return this.page.getByRole("slider", { name: `Kept epoch of ${run}`, exact: true });
   }
 
+  /** Opens the view "Inside the network". */
+  async lookInside() {
+    await this.button("Look inside the network: compare, epochs, take apart").click();
+    const dialog = this.page.getByRole("dialog", { name: "Inside the network" });
+    await dialog.waitFor();
+    return dialog;
+  }
+
+  /** The picture of a pane in it. */
+  pane(title: string) {
+    return this.page.getByRole("img", { name: new RegExp(`^${title}\\. Arrows`) });
+  }
+
+  /** Hands in the mask of a known front there. */
+  async chooseMask(path: string): Promise<void> {
+    const chooser = this.page.waitForEvent("filechooser");
+    await this.button("From a mask…").click();
+    await (await chooser).setFiles(path);
+  }
+
   async predict(): Promise<void> {
     await this.button("Predict").click();
     await this.fact("Ran on").waitFor({ timeout: 180_000 });
