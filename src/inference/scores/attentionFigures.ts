@@ -19,7 +19,7 @@ export type AttentionGround = {
 };
 
 /** Within d metres of the front, over pixels with data. */
-export type NearFront = {
+type NearFront = {
   readonly metres: number;
   /** Share of the map's sum, 0..1; null for a map that is 0. */
   readonly mass01: number | null;
