@@ -150,14 +150,20 @@ describe("npm run attention", () => {
     );
     expect([code, stderr]).toEqual([0, expect.stringContaining("gated, best (2): scene 1/1")]);
     expect(stderr).toMatch(/plain has no attention gates: left out\./);
-    const { rows, scenes } = JSON.parse(readFileSync(join(out, "attention.json"), "utf8"));
-    expect(scenes).toEqual({ gated: ["scene4"] });
+    const { rows } = JSON.parse(readFileSync(join(out, "attention.json"), "utf8"));
+    expect(readFileSync(join(out, "attention.csv"), "utf8")).toContain("alpha1,scene4,B,");
     const weights = rows.map((row: { weights: string; layer: string }) => row.weights);
     expect(weights).toEqual([...Array(4).fill("epoch 1"), ...Array(4).fill("best (2)")]);
     const svg = readFileSync(join(out, "concentration_500m-alpha3-by-epoch.svg"), "utf8");
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
     expect(svg.match(/<circle/g)).toHaveLength(2);
     expect(readdirSync(out).filter((name) => name.endsWith(".svg"))).toHaveLength(3 + 3 * 4);
+    const small = path("out-small");
+    const half = await attention(
+      ...["--run", path("gated"), "--size", "32", "--data", data, "--out", small],
+    );
+    expect([half.code, half.stderr]).toEqual([0, expect.stringContaining("best (2): scene 2/2")]);
+    expect(half.stdout).toMatch(/\| gated \| best \(2\) \| alpha4 \| \d/);
   });
 
   it("says what scenes without zones and fronts leave out, and goes on", async () => {
@@ -198,6 +204,7 @@ describe("npm run attention", () => {
         /gated has kept no weights of epoch 9, only epoch 1, best/,
       ],
       [["--run", gated, "--epoch", "last"], /--epoch must be best, all or a whole number/],
+      [["--run", gated, "--size", "40"], /--size must be a multiple of 16, not 40/],
       [["--run", gated, "--part", "all"], /--part must be train, validation, test, not "all"/],
       [["--model", tiny], /no glacier "none", only A, B/],
       [

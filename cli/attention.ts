@@ -25,23 +25,24 @@ import type { Dataset } from "../training/datasets/labelledScene.ts";
 import { openDataset } from "../training/datasets/openDataset.ts";
 import { readRunFolder } from "../training/runFolder.ts";
 import { type Split, type SplitRule, splitScenes } from "../training/split.ts";
-import { failWithSentence, readArguments, requiredOption } from "./arguments.ts";
+import { countOption, failWithSentence, readArguments, requiredOption } from "./arguments.ts";
 import { modelFolder, readModelFile } from "./openSession.ts";
 import { startWasm } from "./startWasm.ts";
 
-const USAGE = `Usage: npm run attention -- [--model NAME[,NAME]] [--run DIR[,DIR]] [--epoch best|N|all] --data DIR [--split FILE] [--part validation|test|train] --out DIR
+const USAGE = `Usage: npm run attention -- [--model NAME[,NAME]] [--run DIR[,DIR]] [--epoch best|N|all] [--size PX] --data DIR [--split FILE] [--part validation|test|train] --out DIR
 Figures of the attention maps alpha1 (finest) to alpha4 (coarsest): how much of them lies near the labelled front, how sharp
 they are, what they spend on padding, rock, ocean and melange. Writes attention.csv (every scene), attention.md, attention.json
 and charts as SVG into --out.
   --model  names in public/models or model folders
   --run    folders that "npm run train" wrote
   --epoch  which of a run's kept weights (default best)
+  --size   side of the square that a run's network is given, in place of its own: its early epochs may have seen smaller ones
   --part   which scenes of each network's own split (default validation); --split: a JSON file with lists of scene names`;
 
 const PARTS: readonly string[] = ["train", "validation", "test"] satisfies (keyof Split)[];
 
 async function main(): Promise<void> {
-  const names = ["model", "run", "epoch", "data", "split", "part", "out"];
+  const names = ["model", "run", "epoch", "data", "split", "part", "size", "out"];
   const { options } = readArguments(process.argv.slice(2), names, USAGE);
   const part = readPart(options.part);
   const data = requiredOption(options, "data", USAGE);
@@ -55,20 +56,33 @@ async function main(): Promise<void> {
   });
   mkdirSync(out, { recursive: true });
   await startWasm();
-  const maps = await judgeAll(planned, dataset);
-  const rows = summariseAttention(maps);
-  const notes = attentionNotes(maps);
-  const title = `Attention maps on ${part} scenes of ${dataset.name}`;
-  const markdown = attentionMarkdown(rows, { title, notes });
-  writeFileSync(join(out, "attention.csv"), attentionCsv(maps));
-  writeFileSync(join(out, "attention.md"), markdown);
-  const scenes = Object.fromEntries(planned.map(({ network, scenes }) => [network.name, scenes]));
-  const record = { data: dataset.name, part, notes, scenes, rows };
-  writeFileSync(join(out, "attention.json"), JSON.stringify(record, null, 1));
-  for (const [file, svg] of attentionCharts(rows)) writeFileSync(join(out, file), svg);
+  let markdown = "";
+  const maps: JudgedMap[] = [];
+  for (const { network, scenes } of planned) {
+    maps.push(...(await judge(network, dataset, scenes)));
+    // After each network, so that what is done stays when the rest is stopped.
+    markdown = writeTables(out, maps, { data: dataset.name, part });
+  }
   console.log(
     `${markdown}\nWrote attention.csv, attention.md, attention.json and charts into ${out}.`,
   );
+}
+
+/** Returns the table. */
+function writeTables(
+  out: string,
+  maps: readonly JudgedMap[],
+  about: { readonly data: string; readonly part: keyof Split },
+): string {
+  const rows = summariseAttention(maps);
+  const notes = attentionNotes(maps);
+  const title = `Attention maps on ${about.part} scenes of ${about.data}`;
+  const markdown = attentionMarkdown(rows, { title, notes });
+  writeFileSync(join(out, "attention.csv"), attentionCsv(maps));
+  writeFileSync(join(out, "attention.md"), markdown);
+  writeFileSync(join(out, "attention.json"), JSON.stringify({ ...about, notes, rows }, null, 1));
+  for (const [file, svg] of attentionCharts(rows)) writeFileSync(join(out, file), svg);
+  return markdown;
 }
 
 /** Throws `option-invalid` for another word. */
@@ -80,7 +94,10 @@ function readPart(text = "validation"): keyof Split {
 
 /** Rejects with `option-invalid` when neither a model nor a run is named. */
 async function openNetworks(options: Readonly<Record<string, string>>): Promise<GatedNetwork[]> {
-  const choice = readEpochChoice(options.epoch);
+  const choice = {
+    epoch: readEpochChoice(options.epoch),
+    sizePx: options.size === undefined ? undefined : countOption(options, "size", 1),
+  };
   const listed = (text: string | undefined) => [...new Set(text?.split(",").filter(Boolean))];
   const [models, runs] = [listed(options.model), listed(options.run)];
   const nameOf = (folder: string) => networkName(folder, [...models, ...runs]);
@@ -109,18 +126,16 @@ function withGates(networks: readonly GatedNetwork[]): GatedNetwork[] {
   return gated;
 }
 
-async function judgeAll(
-  planned: readonly { readonly network: GatedNetwork; readonly scenes: readonly string[] }[],
+async function judge(
+  network: GatedNetwork,
   dataset: Dataset,
+  scenes: readonly string[],
 ): Promise<JudgedMap[]> {
-  const maps: JudgedMap[] = [];
-  for (const { network, scenes } of planned) {
-    const title = `${network.name}, ${network.weights}`;
-    const onScene = (done: number, total: number) =>
-      process.stderr.write(`\r${title}: scene ${done}/${total} `);
-    maps.push(...(await judgeAttention(network, dataset, scenes, onScene)));
-    process.stderr.write("\n");
-  }
+  const title = `${network.name}, ${network.weights}`;
+  const maps = await judgeAttention(network, dataset, scenes, (done, total) => {
+    process.stderr.write(`\r${title}: scene ${done}/${total} `);
+  });
+  process.stderr.write("\n");
   return maps;
 }
 

@@ -4,7 +4,7 @@ import { AppError } from "../../src/base/errors.ts";
 import type { Engine } from "../../src/inference/engine/engine.ts";
 import { createTfjsEngine } from "../../src/inference/engine/tfjsEngine.ts";
 import { type ModelFileReader, readModel } from "../../src/inference/loadModel.ts";
-import type { NetworkGraph } from "../../src/models/graph.ts";
+import { inputNode, type NetworkGraph } from "../../src/models/graph.ts";
 import type { PreprocessingRecipe } from "../../src/models/modelCard.ts";
 import { withRunEngine } from "../runEngine.ts";
 import { bestWeights, type KeptWeights, type RunFolder } from "../runFolder.ts";
@@ -36,6 +36,8 @@ export function networkName(folder: string, all: readonly string[]): string {
 
 /** Which of a run's kept weights: the best, those of one epoch, or all. */
 export type EpochChoice = "best" | "all" | number;
+
+type RunChoice = { readonly epoch: EpochChoice; readonly sizePx?: number | undefined };
 
 /** Throws `option-invalid` for anything but best, all and a whole number above 0. */
 export function readEpochChoice(text = "best"): EpochChoice {
@@ -70,14 +72,22 @@ export async function networkOfModel(name: string, read: ModelFileReader): Promi
   };
 }
 
-/** Throws `option-invalid` when the run has not kept the weights. */
-export function networksOfRun(name: string, run: RunFolder, choice: EpochChoice): GatedNetwork[] {
+/**
+ * `sizePx`: side of the square that scenes are prepared for, where it is not the run's own. Throws `option-invalid` when
+ * the run has not kept the weights, or its network cannot be of that size.
+ */
+export function networksOfRun(
+  name: string,
+  folder: RunFolder,
+  { epoch: choice, sizePx = folder.config.preprocessing.sizePx }: RunChoice,
+): GatedNetwork[] {
+  const run = { ...folder, graph: atSize(folder.graph, sizePx) };
   return weightsOf(run, choice).map((kept) => ({
     name,
     weights: kept.title,
     epoch: kept.epoch,
     layers: layersOf(run.graph),
-    recipe: run.config.preprocessing,
+    recipe: { ...run.config.preprocessing, sizePx },
     rule: run.config.split,
     withEngine: (work) => withRunEngine(run, kept, work),
   }));
@@ -101,3 +111,19 @@ function layersOf({ outputs }: NetworkGraph): AttentionLayers {
     .filter((name): name is AttentionLayers[number] => /^alpha\d+$/.test(name))
     .toSorted();
 }
+
+/** The same network for squares of another side: its convolutions have the same weights. */
+function atSize(graph: NetworkGraph, sizePx: number): NetworkGraph {
+  const [first, ...others] = graph.nodes;
+  const { shape, ...input } = inputNode(graph);
+  if (first === undefined || shape[0] === sizePx) return graph;
+  if (sizePx % SIZE_STEP_PX !== 0)
+    throw new AppError(
+      "option-invalid",
+      `--size must be a multiple of ${SIZE_STEP_PX}, not ${sizePx}.`,
+    );
+  return { ...graph, nodes: [{ ...input, shape: [sizePx, sizePx, shape[2]] }, ...others] };
+}
+
+/** Four halvings. */
+const SIZE_STEP_PX = 16;
