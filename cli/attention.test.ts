@@ -222,5 +222,5 @@ describe("npm run attention", () => {
     );
     for (const [i, [, sentence]] of cases.entries()) expect(ends[i]?.stderr).toMatch(sentence);
     expect((await attention("--model", tiny)).stderr).toMatch(/--data is missing/);
-  });
+  }, 180_000);
 });
