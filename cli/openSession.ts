@@ -86,7 +86,7 @@ export function modelFolder(model: string): string {
   );
 }
 
-function readModelFile(folder: string, file: string): Buffer {
+export function readModelFile(folder: string, file: string): Buffer {
   try {
     return readFileSync(join(folder, file));
   } catch (cause) {

@@ -5,7 +5,12 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { prepareInput } from "../src/inference/preprocess/prepareInput.ts";
 import { distanceTransform } from "../src/inference/raster/distanceTransform.ts";
-import { lineOnGrid, resizeNearest, thickenFront } from "../src/inference/scores/networkLabel.ts";
+import {
+  lineOnGrid,
+  padToSquare,
+  resizeNearest,
+  thickenFront,
+} from "../src/inference/scores/networkLabel.ts";
 import type { PreprocessingRecipe } from "../src/models/modelCard.ts";
 import type { Dataset, LabelledScene, SceneFacts } from "./datasets/labelledScene.ts";
 import { isCompleteNpy, NpyWriter } from "./npy.ts";
@@ -146,17 +151,4 @@ async function prepareScene(
       linePx: line.reduce((sum, set, i) => sum + (set && prepared.valid[i] ? 1 : 0), 0),
     },
   };
-}
-
-/** Rows and columns are added at the bottom and right. */
-function padToSquare(
-  values: Uint8Array,
-  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
-  sizePx: number,
-  fill: number,
-): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(sizePx * sizePx).fill(fill);
-  for (let row = 0; row < heightPx; row++)
-    out.set(values.subarray(row * widthPx, (row + 1) * widthPx), row * sizePx);
-  return out;
 }

@@ -1,4 +1,5 @@
 // The study's tables beside the published ones, as Markdown and as sections of the report.
+import { markdownTable, type Table } from "./markdownTable.ts";
 import { htmlTable } from "./report/reportHtml.ts";
 import {
   DISTANCE_WEIGHTS,
@@ -37,8 +38,6 @@ const COLUMNS = [
   ["wdice16", "WDice16"],
   ["iou", "IoU"],
 ] as const satisfies readonly (readonly [keyof TableOneColumns, string])[];
-
-type Table = { readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] };
 
 export function studyMarkdown(tables: StudyTables): string {
   return [
@@ -128,9 +127,4 @@ function setUp({ base, scores }: StudyTables): string {
     .map(({ epochs, sizePx }) => `${epochs} epochs of ${sizePx} px pictures`)
     .join(", then ");
   return `Here: ${network.baseWidth} base channels, ${preprocessing.sizePx} px, ${epochs}, batch ${batch}, ${scores[0]?.testScenes ?? 0} test scenes. Published: 32 channels, 512 px, 50 test scenes, thresholds chosen on the test scenes. Distance weights and widths are scaled to the same distance on the ground. Thickness = predicted pixels / pixels of the labelled line; certainty = thickness * pixel / 2.`;
-}
-
-function markdownTable({ header, rows }: Table): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(header), line(header.map(() => "---")), ...rows.map(line)].join("\n");
 }

@@ -28,11 +28,61 @@ export const LINE_COLOURS = [
 ] as const;
 
 const SIZE = { width: 720, height: 300 };
+const DASH = ' stroke-dasharray="5 4"';
 const FRAME = { left: 64, right: 16, top: 16, bottom: 44 };
 
-export function lineChart({ title, xTitle, yTitle, lines }: ChartOptions): string {
+/** As a figure of a page that styles `.grid`, `.key` and text in an SVG. */
+export function lineChart(options: ChartOptions): string {
+  const { title, lines } = options;
+  const drawn = drawing(options);
+  if (drawn === null) return `<p>${nothingToDraw(title)}</p>`;
+  return [
+    `<figure><figcaption><strong>${escapeHtml(title)}</strong> ${legend(lines, coloursOf(lines))}</figcaption><svg viewBox="0 0 ${SIZE.width} ${SIZE.height}" role="img" aria-label="${escapeHtml(title)}">`,
+    drawn,
+    "</svg></figure>",
+  ].join("\n");
+}
+
+/** The same chart as a file of its own: title and legend within the picture, styles inside it. */
+export function lineChartFile(options: ChartOptions): string {
+  const { title, lines } = options;
+  const drawn = drawing(options) ?? `<text x="${FRAME.left}" y="40">${nothingToDraw(title)}</text>`;
+  const colours = coloursOf(lines);
+  const headPx = 28 + KEY_PX * Math.ceil(lines.length / KEYS_A_ROW);
+  const height = SIZE.height + headPx;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE.width} ${height}" width="${SIZE.width}" height="${height}" role="img" aria-label="${escapeHtml(title)}">`,
+    "<style>text { font: 12px system-ui, sans-serif; fill: #444; } .grid { stroke: #e3e7eb; }</style>",
+    `<rect width="${SIZE.width}" height="${height}" fill="#fff"/>`,
+    `<text x="${FRAME.left}" y="18" style="font-weight: bold">${escapeHtml(title)}</text>`,
+    ...lines.map((line, i) => key(line, colours[i] ?? "#000", i)),
+    `<g transform="translate(0 ${headPx})">`,
+    drawn,
+    "</g></svg>",
+    "",
+  ].join("\n");
+}
+
+const KEYS_A_ROW = 3;
+const KEY_PX = 18;
+
+/** An entry of the legend, where its place among the others is. */
+function key({ name, dashed }: ChartLine, colour: string, place: number): string {
+  const width = (SIZE.width - FRAME.left - FRAME.right) / KEYS_A_ROW;
+  const x = FRAME.left + (place % KEYS_A_ROW) * width;
+  const y = 32 + KEY_PX * Math.floor(place / KEYS_A_ROW);
+  const dash = dashed ? DASH : "";
+  return `<line x1="${x}" x2="${x + 22}" y1="${y}" y2="${y}" stroke="${colour}" stroke-width="3"${dash}/><text x="${x + 28}" y="${y + 4}">${escapeHtml(name)}</text>`;
+}
+
+function nothingToDraw(title: string): string {
+  return `${escapeHtml(title)}: nothing to draw yet.`;
+}
+
+/** Axes and lines within `SIZE`; null without a point. */
+function drawing({ xTitle, yTitle, lines }: ChartOptions): string | null {
   const points = lines.flatMap((line) => line.points);
-  if (!points.length) return `<p>${escapeHtml(title)}: nothing to draw yet.</p>`;
+  if (!points.length) return null;
   const x = axis(
     points.map((point) => point[0]),
     [FRAME.left, SIZE.width - FRAME.right],
@@ -45,7 +95,6 @@ export function lineChart({ title, xTitle, yTitle, lines }: ChartOptions): strin
   );
   const colours = coloursOf(lines);
   return [
-    `<figure><figcaption><strong>${escapeHtml(title)}</strong> ${legend(lines, colours)}</figcaption><svg viewBox="0 0 ${SIZE.width} ${SIZE.height}" role="img" aria-label="${escapeHtml(title)}">`,
     ...y.ticks.map(
       (tick) =>
         `<line class="grid" x1="${FRAME.left}" x2="${SIZE.width - FRAME.right}" y1="${y.at(tick)}" y2="${y.at(tick)}"/><text x="${FRAME.left - 8}" y="${y.at(tick) + 4}" text-anchor="end">${label(tick)}</text>`,
@@ -57,7 +106,6 @@ export function lineChart({ title, xTitle, yTitle, lines }: ChartOptions): strin
     `<text x="${(FRAME.left + SIZE.width) / 2}" y="${SIZE.height - 6}" text-anchor="middle">${escapeHtml(xTitle)}</text>`,
     `<text transform="translate(14 ${SIZE.height / 2}) rotate(-90)" text-anchor="middle">${escapeHtml(yTitle)}</text>`,
     ...lines.map((line, i) => path(line, colours[i] ?? "#000", x.at, y.at)),
-    "</svg></figure>",
   ].join("\n");
 }
 
@@ -85,7 +133,7 @@ function path(
   const d = points
     .map(([px, py], i) => `${i ? "L" : "M"}${x(px).toFixed(1)} ${y(py).toFixed(1)}`)
     .join("");
-  const dash = dashed ? ' stroke-dasharray="5 4"' : "";
+  const dash = dashed ? DASH : "";
   const dots = points.map(
     ([px, py]) =>
       `<circle cx="${x(px).toFixed(1)}" cy="${y(py).toFixed(1)}" r="2.5" fill="${colour}"><title>${escapeHtml(name)}: ${label(py)} at ${label(px)}</title></circle>`,

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { lineChart } from "../../src/figures/lineChart.ts";
+import { lineChart, lineChartFile } from "../../src/figures/lineChart.ts";
 import { startBackend } from "../../src/inference/engine/startBackend.ts";
 import { buildAttentionUnet } from "../../src/models/attentionUnet.ts";
 import { writeSafetensors } from "../../src/models/safetensors.ts";
@@ -93,6 +93,18 @@ describe("line chart", () => {
     expect(svg).toContain(">0.2</text>");
     expect(svg).toContain('d="M64.0 256.0L704.0 16.0"');
     expect(svg).toContain("a &amp; b");
+  });
+  it("is a file of its own with title and legend in it", () => {
+    const points = [[0, 0] as const, [10, 1] as const];
+    const lines = ["a & b", "c", "d", "e"].map((name) => ({ name, points }));
+    const svg = lineChartFile({ title: "<t>", xTitle: "x", yTitle: "y", lines });
+    expect(svg).toMatch(/^<svg xmlns=.*height="364"/);
+    expect(svg).toContain(">&lt;t&gt;</text>");
+    expect(svg).toContain('y="54">e</text>');
+    expect(svg.match(/<path /g)).toHaveLength(4);
+    expect(svg.match(/<(g|svg|text|title|style)\b/g)?.length).toBe(
+      svg.match(/<\/(g|svg|text|title|style)>/g)?.length,
+    );
   });
   it("draws a single point, and says when there is none", () => {
     expect(chart([[1, 0.5]])).toContain("<circle");

@@ -83,3 +83,16 @@ export function lineOnGrid(
   }
   return skeletonize(line, target);
 }
+
+/** The grid on the square that a network reads: rows and columns of `fill` are added at the bottom and right. Row-major. */
+export function padToSquare(
+  values: Uint8Array,
+  { widthPx, heightPx }: GridSize,
+  sizePx: number,
+  fill: number,
+): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(sizePx * sizePx).fill(fill);
+  for (let row = 0; row < heightPx; row++)
+    out.set(values.subarray(row * widthPx, (row + 1) * widthPx), row * sizePx);
+  return out;
+}
