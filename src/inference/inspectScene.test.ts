@@ -10,7 +10,7 @@ import type { Scene } from "../scene/scene.ts";
 import { startBackend } from "./engine/startBackend.ts";
 import { createTfjsEngine } from "./engine/tfjsEngine.ts";
 import { inspectScene, scoreBand } from "./inspectScene.ts";
-import type { GateName, Inspected, Probe } from "./prediction.ts";
+import type { Inspected, Probe } from "./prediction.ts";
 import type { LoadedModel } from "./predictScene.ts";
 import { type PreparedScene, prepareScene } from "./prepareScene.ts";
 import { gridScores } from "./scores/gridScores.ts";
@@ -103,7 +103,7 @@ describe("gates", () => {
 
   it("times 1, or held as they were, change nothing", async () => {
     const plain = await look(UNTOUCHED);
-    const names: GateName[] = ["alpha1", "alpha2", "alpha3", "alpha4"];
+    const names = ["alpha1", "alpha2", "alpha3", "alpha4"];
     const held = Object.fromEntries(
       names.map((name) => [name, { kind: "frozen", values: map(plain, name) }] as const),
     );

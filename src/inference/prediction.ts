@@ -1,4 +1,4 @@
-// What a prediction run returns, and what it may be asked. Plain data, so that the page may read it.
+// What a prediction run returns, and what it may be asked. Plain data: types only, so that the page may read it.
 import type { Affine, MapXY, PixelXY } from "../geo/coordinates.ts";
 import type { PixelWindow } from "../scene/windowReader.ts";
 
@@ -6,7 +6,7 @@ export type Backend = "webgpu" | "wasm";
 
 /** Row-major map of the network's grid, values 0..1. */
 export type NetworkMap = {
-  readonly name: "probability" | `alpha${1 | 2 | 3 | 4}`;
+  readonly name: "probability" | GateName;
   readonly values: Float32Array<ArrayBuffer>;
 };
 
@@ -85,12 +85,11 @@ export type Prediction = {
   readonly stageMilliseconds: Readonly<Record<PredictStage, number>>;
 };
 
-export const GATE_NAMES = ["alpha1", "alpha2", "alpha3", "alpha4"] as const;
 /** An attention gate by its map: alpha1 finest. */
-export type GateName = (typeof GATE_NAMES)[number];
+type GateName = `alpha${1 | 2 | 3 | 4}`;
 
 /** What is done to a gate: its map 1 everywhere, times a factor, or held as it was in another prediction on the same grid. */
-export type GateSetting =
+type GateSetting =
   | { readonly kind: "open" }
   | { readonly kind: "scaled"; readonly factor: number }
   | { readonly kind: "frozen"; readonly values: Float32Array<ArrayBuffer> };
@@ -111,7 +110,7 @@ export type Occlusion = {
 };
 
 /** Of a band against a labelled front, both on the network's grid (networks.md 1.10 and 1.12). */
-export type GridScores = {
+type GridScores = {
   readonly dice: number;
   readonly wdice4: number;
   readonly wdice8: number;

@@ -1,19 +1,25 @@
 // A network taken apart: gates opened, scaled or held, a piece of the scene covered; and what becomes of the front.
 import { useMemo, useState } from "react";
-import { GATE_NAMES, type GateName, type Occlusion } from "../../inference/prediction.ts";
-import { type GateChoice, isPlain, plain } from "../../store/insight/variants.ts";
+import {
+  GATE_NAMES,
+  type GateChoice,
+  type GateName,
+  isPlain,
+  type Occlusion,
+  plain,
+} from "../../store/insight/variants.ts";
 import { offeredModel } from "../../store/modelsStore.ts";
 import type { OpenScene } from "../../store/scenesStore.ts";
 import { useApp, useStore } from "../AppContext.ts";
 import { NumberField } from "../NumberField.tsx";
 import { FigureButtons } from "./FigureButtons.tsx";
-import type { TabProps } from "./InsightView.tsx";
 import { LayerChoice } from "./LayerChoice.tsx";
 import { Pane, type PaneSpec } from "./Pane.tsx";
 import type { Rectangle } from "./PaneCanvas.tsx";
 import { MaskKey } from "./PaneKeys.tsx";
 import { paneLines } from "./paneLines.ts";
 import { MAP_LAYERS, mapOf, type PaneLayer } from "./panePicture.ts";
+import type { TabProps } from "./tabProps.ts";
 import { distanceText, frontLines } from "./useInsight.ts";
 
 const LAYERS: readonly PaneLayer[] = [...MAP_LAYERS, "input"];

@@ -4,13 +4,13 @@ import { MOST_COMPARED } from "../../store/insight/variants.ts";
 import { offeredModel } from "../../store/modelsStore.ts";
 import { useApp, useStore } from "../AppContext.ts";
 import { FigureButtons } from "./FigureButtons.tsx";
-import type { TabProps } from "./InsightView.tsx";
 import { LayerChoice } from "./LayerChoice.tsx";
 import { Pane, type PaneSpec } from "./Pane.tsx";
 import { MaskKey } from "./PaneKeys.tsx";
 import { paneLines } from "./paneLines.ts";
 import { MAP_LAYERS, type PaneLayer } from "./panePicture.ts";
 import { ScoreTable } from "./ScoreTable.tsx";
+import type { TabProps } from "./tabProps.ts";
 
 const LAYERS: readonly PaneLayer[] = ["against", ...MAP_LAYERS, "difference", "input"];
 

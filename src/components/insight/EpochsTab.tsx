@@ -6,12 +6,12 @@ import { useApp, useStore } from "../AppContext.ts";
 import { FolderButton } from "../FolderButton.tsx";
 import { LearningCurves } from "../LearningCurves.tsx";
 import { FigureButtons } from "./FigureButtons.tsx";
-import type { TabProps } from "./InsightView.tsx";
 import { Pane, type PaneSpec } from "./Pane.tsx";
 import { MaskKey } from "./PaneKeys.tsx";
 import { paneLines } from "./paneLines.ts";
 import { LAYER_TITLES, type PaneLayer } from "./panePicture.ts";
 import { ScoreTable } from "./ScoreTable.tsx";
+import type { TabProps } from "./tabProps.ts";
 import { usePlaying } from "./useInsight.ts";
 
 /** From coarse to fine, and what comes of it: the columns of the seed paper's Figure 4. */

@@ -13,17 +13,9 @@ import { amountText, stageText } from "../stageText.ts";
 import { AblationTab } from "./AblationTab.tsx";
 import { CompareTab } from "./CompareTab.tsx";
 import { EpochsTab } from "./EpochsTab.tsx";
-import type { PaneLook } from "./panePicture.ts";
-import { createPlaceStore, type PlaceStore } from "./placeStore.ts";
+import { createPlaceStore } from "./placeStore.ts";
 import { type Insight, useInsight } from "./useInsight.ts";
 import "../styles/insight.css";
-
-export type TabProps = {
-  readonly open: OpenScene;
-  readonly insight: Insight;
-  readonly look: PaneLook;
-  readonly place: PlaceStore;
-};
 
 const TABS: readonly (readonly [InsightTab, string])[] = [
   ["compare", "Compare networks"],

@@ -6,7 +6,7 @@ import type { OpenScene } from "../../store/scenesStore.ts";
 import { formatMetres } from "../formatQuantities.ts";
 import { distanceText, frontLines } from "./useInsight.ts";
 
-export type ScoredRow = {
+type ScoredRow = {
   readonly title: string;
   readonly made: Made;
   readonly scored: ScoredBand | undefined;

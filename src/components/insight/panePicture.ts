@@ -5,7 +5,7 @@ import type { ColourMapName } from "../../scene/colourMaps.ts";
 import type { Inspected } from "../../store/insight/insightStore.ts";
 
 export const MAP_LAYERS = ["probability", "alpha1", "alpha2", "alpha3", "alpha4"] as const;
-export type MapLayer = (typeof MAP_LAYERS)[number];
+type MapLayer = (typeof MAP_LAYERS)[number];
 /** `against`: the band over the known front; `difference` and `moved`: from another result on the same grid. */
 export type PaneLayer = MapLayer | "input" | "against" | "difference" | "moved";
 

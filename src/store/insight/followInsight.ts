@@ -1,6 +1,5 @@
 // Makes what "Inside the network" looks at, one network after the other, as long as it is open.
 import { AppError } from "../../base/errors.ts";
-import type { Gates } from "../../inference/prediction.ts";
 import type { InferenceCalls } from "../../workers/protocol.ts";
 import { failureOf, type JobContext, type JobsStore } from "../jobsStore.ts";
 import { networkInputKey } from "../networkInputs.ts";
@@ -10,6 +9,7 @@ import type { Insights, Inspected, ScoredBand } from "./insightStore.ts";
 import { type KnownFront, knownFront } from "./knownFronts.ts";
 import { isPlain, type Variant, variantKey, wantedVariants } from "./variants.ts";
 
+type Gates = InferenceCalls["inspect"]["request"]["probe"]["gates"];
 type InspectRequest = Pick<InferenceCalls["inspect"]["request"], "modelName" | "probe" | "onto">;
 
 type Context = {

@@ -1,5 +1,13 @@
 // What can be laid side by side on one scene: networks as they are, and a network with changed gates or a covered place.
-import type { GateName, NetworkGrid, Occlusion } from "../../inference/prediction.ts";
+import type { InferenceCalls } from "../../workers/protocol.ts";
+
+type InspectRequest = InferenceCalls["inspect"]["request"];
+type NetworkGrid = InferenceCalls["inspect"]["response"]["grid"];
+/** A rectangle of the scene that is covered. */
+export type Occlusion = NonNullable<InspectRequest["probe"]["occluded"]>;
+/** An attention gate by its map: alpha1 finest. */
+export type GateName = keyof InspectRequest["probe"]["gates"];
+export const GATE_NAMES: readonly GateName[] = ["alpha1", "alpha2", "alpha3", "alpha4"];
 
 /** As a person chooses it; a held map is named by the model that gives it. */
 export type GateChoice =
@@ -7,7 +15,7 @@ export type GateChoice =
   | { readonly kind: "scaled"; readonly factor: number }
   | { readonly kind: "held"; readonly modelId: string };
 
-export type GateChoices = Readonly<Partial<Record<GateName, GateChoice>>>;
+type GateChoices = Readonly<Partial<Record<GateName, GateChoice>>>;
 
 export type Variant = {
   readonly modelId: string;
