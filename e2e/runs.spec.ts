@@ -1,5 +1,5 @@
 // A training run in the page: its learning curves, its epochs for Predict, and run folders that are not whole.
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -93,6 +93,68 @@ test("a run shows its learning curves, and an epoch of it predicts", async ({ pa
   await app.button("Close the run fjords").click();
   await expect(slider).toBeHidden();
   await expect(app.models.getByRole("option", { name: /epoch/ })).toHaveCount(0);
+  expect(app.complaints).toEqual([]);
+});
+
+test("the scene's maps by epoch are slid through, played, scored and saved as a figure", async ({
+  page,
+}, testInfo) => {
+  const run = smallRun();
+  const { kept, one } = epochsOf(run);
+  const app = new App(page);
+  await app.openDemo("?backend=wasm");
+  await app.openRun(run.folder);
+  await app.button("Maps of this scene by epoch…").click();
+  const inside = page.getByRole("dialog", { name: "Inside the network" });
+  const slider = inside.getByRole("slider", { name: "Kept epoch", exact: true });
+  await expect(slider).toHaveAttribute("aria-valuetext", `epoch ${run.bestEpoch} (best)`);
+  const layers = ["α4", "α3", "α2", "α1"].map((name) => `Attention ${name}`);
+  for (const name of [...layers, "Probability of front"])
+    await expect(app.pane(name)).toBeVisible({ timeout: 120_000 });
+  // Every epoch is made, and scored against the simulation's true front.
+  for (const epoch of kept)
+    await expect(
+      inside.getByRole("row", { name: new RegExp(`^epoch ${epoch}( \\(best\\))? \\d`) }),
+    ).toContainText(/\d+\.\d px/, { timeout: 120_000 });
+  await expect(inside.getByRole("progressbar")).toHaveCount(0);
+
+  await slider.fill("0");
+  await expect(slider).toHaveAttribute("aria-valuetext", /^epoch 1( \(best\))?$/);
+  const first = await app.pane("Attention α2").screenshot();
+  await slider.press("ArrowRight");
+  await expect(slider).toHaveAttribute("aria-valuetext", new RegExp(`^epoch ${kept[1]}`));
+  await expect
+    .poll(async () => (await app.pane("Attention α2").screenshot()).equals(first))
+    .toBe(false);
+  // The learning curves go along, and lead.
+  const curves = inside.getByRole("slider", { name: "Kept epoch of fjords" });
+  await expect(curves).toHaveAttribute("aria-valuenow", String(kept[1]));
+  await curves.press("Home");
+  await expect(slider).toHaveAttribute("aria-valuetext", /^epoch 1/);
+  await inside.getByRole("button", { name: "Play" }).click();
+  await expect(slider).not.toHaveAttribute("aria-valuetext", /^epoch 1( |$)/);
+  await inside.getByRole("button", { name: "Pause" }).click();
+  await page.screenshot({ path: testInfo.outputPath("epochs.png") });
+
+  const saving = page.waitForEvent("download");
+  await inside.getByRole("button", { name: "Save what is shown as a figure, SVG" }).click();
+  const svg = readFileSync(await (await saving).path(), "utf8");
+  expect(svg.match(/<image /g)).toHaveLength(5 * kept.length);
+  expect(svg).toContain(`epoch ${one}`);
+
+  // An epoch's map held in another network's gate.
+  await inside.getByRole("button", { name: "Take apart", exact: true }).click();
+  await inside.getByLabel("Network to take apart").selectOption(`fjords, epoch ${one}`);
+  await inside.getByLabel("Gate α2").selectOption("held");
+  await inside
+    .getByLabel("Network whose α2 is held")
+    .selectOption(`fjords, epoch ${run.bestEpoch}`);
+  await expect(inside.getByRole("definition").nth(2)).toHaveText(/^\d+, \d+, \d+$/, {
+    timeout: 120_000,
+  });
+  await inside.getByLabel("Network whose α2 is held").selectOption({ label: "U-Net" });
+  await expect(inside.getByRole("alert").first()).toContainText("has no map alpha2");
+  expect(await app.seriousFindings()).toEqual([]);
   expect(app.complaints).toEqual([]);
 });
 

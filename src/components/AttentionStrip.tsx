@@ -59,6 +59,14 @@ export function AttentionStrip({ open }: { readonly open: OpenScene }) {
         >
           GeoTIFF
         </button>
+        <button
+          type="button"
+          className="button small"
+          title="Beside other networks, by epoch of its training, or with its gates changed"
+          onClick={() => actions.insight.open()}
+        >
+          Look inside…
+        </button>
       </div>
       {isFigureOpen && <FigureDialog onClose={() => setIsFigureOpen(false)} />}
     </Section>

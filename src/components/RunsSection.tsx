@@ -57,7 +57,7 @@ export function RunsSection({ onModelCard }: Props) {
 }
 
 function RunView({ onModelCard, run }: Props & { readonly run: TrainingRun }) {
-  const { modelsStore, viewStore } = useApp();
+  const { actions, insights, modelsStore, viewStore } = useApp();
   const modelId = useStore(viewStore, (view) => view.modelId);
   const models = useStore(modelsStore, (state) => state);
   const predicting = run.kept.find((one) => one.modelId === modelId);
@@ -74,6 +74,17 @@ function RunView({ onModelCard, run }: Props & { readonly run: TrainingRun }) {
         {!hasGates && " Without attention gates, so without maps of them."}
       </p>
       <LearningCurves run={run} shownEpoch={shown.epoch} onEpoch={setAsked} />
+      <button
+        type="button"
+        className="button small"
+        title="Runs every kept epoch on this scene, to slide through"
+        onClick={() => {
+          insights.set({ shownModelId: shown.modelId });
+          actions.insight.open({ tab: "epochs", runId: run.id });
+        }}
+      >
+        Maps of this scene by epoch…
+      </button>
       <ul className="run-epochs" aria-label={`Kept epochs of ${run.title}`}>
         {kept.map((one) => (
           <EpochItem

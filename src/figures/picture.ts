@@ -47,15 +47,15 @@ export type MapLook = {
 export function mapOver(below: Picture, map: ValueGrid, look: MapLook): Picture {
   const { blend, colourMap, opacity01 } = look;
   const rgba = paintMap(map, { colourMap, fadesOut: blend === "value" });
-  return picture(below, (i) => {
-    const alpha = ((rgba[4 * i + 3] as number) / 255) * opacity01;
-    const channel = (c: number) => {
-      const under = below.rgb[3 * i + c] as number;
-      const mixed = blended(blend, under, rgba[4 * i + c] as number);
-      return under + alpha * (mixed - under);
-    };
-    return [channel(0), channel(1), channel(2)];
-  });
+  const { heightPx, widthPx } = below;
+  const rgb = new Uint8ClampedArray(3 * widthPx * heightPx);
+  for (let i = 0; i < rgb.length; i++) {
+    const at = 4 * Math.floor(i / 3);
+    const alpha = ((rgba[at + 3] as number) / 255) * opacity01;
+    const under = below.rgb[i] as number;
+    rgb[i] = under + alpha * (blended(blend, under, rgba[at + (i % 3)] as number) - under);
+  }
+  return { widthPx, heightPx, rgb: new Uint8Array(rgb.buffer) };
 }
 
 function blended(blend: Blend, below: number, above: number): number {

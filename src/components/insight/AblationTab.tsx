@@ -84,6 +84,7 @@ export function AblationTab({ insight, look, open, place }: TabProps) {
           Network{" "}
           <select
             value={ablation.modelId}
+            aria-label="Network to take apart"
             onChange={({ target }) => insights.choose({ ablation: plain(target.value) })}
           >
             {models.models.map(({ id, title }) => (
@@ -334,6 +335,10 @@ function OcclusionFields({ isCovering, occluded, onChange, onCovering, open }: O
 function Effect({ insight: { made }, open }: Pick<TabProps, "insight" | "open">) {
   const before = made[0]?.result;
   const after = made.length > 1 ? made.at(-1)?.result : undefined;
+  const distance = useMemo(
+    () => (before && after ? distanceText(open.scene, frontLines(after), frontLines(before)) : "–"),
+    [open.scene, before, after],
+  );
   if (before === undefined || after === undefined) return null;
   let [lost, won, both] = [0, 0, 0];
   for (const [i, was] of before.band.entries()) {
@@ -342,7 +347,6 @@ function Effect({ insight: { made }, open }: Pick<TabProps, "insight" | "open">)
     else if (was) lost++;
     else if (is) won++;
   }
-  const distance = distanceText(open.scene, frontLines(after), frontLines(before));
   const fronts = `${before.fronts.length} → ${after.fronts.length}`;
   return (
     <dl className="facts" aria-label="What changes">

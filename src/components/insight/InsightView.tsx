@@ -9,7 +9,7 @@ import { FileInput } from "../FileInput.tsx";
 import { IconButton } from "../IconButton.tsx";
 import { JobCards } from "../JobCards.tsx";
 import { COLOUR_MAPS, ColourScale } from "../LayersPanel.tsx";
-import { amountText, stageText } from "../stageText.ts";
+import { stageText } from "../stageText.ts";
 import { AblationTab } from "./AblationTab.tsx";
 import { CompareTab } from "./CompareTab.tsx";
 import { EpochsTab } from "./EpochsTab.tsx";
@@ -124,7 +124,6 @@ function InsightProgress({ insight: { made } }: { readonly insight: Insight }) {
       <div className="insight-progress">
         <span role="status">
           {there + 1} of {made.length}: {stageText(job.stage)}
-          <span aria-hidden="true">{amountText(job)}</span>
         </span>
         <progress
           aria-label="Networks run on this scene"

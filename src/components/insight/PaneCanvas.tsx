@@ -150,17 +150,24 @@ function between([ax, ay]: ScenePixel, [bx, by]: ScenePixel): Rectangle {
   };
 }
 
-function paint({ picture: { heightPx, rgb, widthPx }, valid }: PaneDrawing): HTMLCanvasElement {
+/** Of each picture, as long as it is kept. */
+const canvases = new WeakMap<Picture, HTMLCanvasElement>();
+
+function paint({ picture, valid }: PaneDrawing): HTMLCanvasElement {
+  const known = canvases.get(picture);
+  if (known !== undefined) return known;
+  const { heightPx, rgb, widthPx } = picture;
   const canvas = document.createElement("canvas");
   canvas.width = widthPx;
   canvas.height = heightPx;
   const image = new ImageData(widthPx, heightPx);
   for (let i = 0; i < widthPx * heightPx; i++) {
     if (valid[i] !== 1) continue;
-    image.data.set(rgb.subarray(3 * i, 3 * i + 3), 4 * i);
+    for (let c = 0; c < 3; c++) image.data[4 * i + c] = rgb[3 * i + c] as number;
     image.data[4 * i + 3] = 255;
   }
   canvas.getContext("2d")?.putImageData(image, 0, 0);
+  canvases.set(picture, canvas);
   return canvas;
 }
 

@@ -1,4 +1,5 @@
 // The networks side by side in figures: against the known front where there is one, and how sharp their bands are.
+import { useMemo } from "react";
 import type { Made } from "../../store/insight/followInsight.ts";
 import type { ScoredBand } from "../../store/insight/insightStore.ts";
 import type { KnownFront } from "../../store/insight/knownFronts.ts";
@@ -70,8 +71,10 @@ function ScoreRow({ open, row, truth }: Omit<Props, "rows"> & { readonly row: Sc
   const { made, scored, title } = row;
   const { result } = made;
   const scores = scored?.scores;
-  const distance =
-    result && truth ? distanceText(open.scene, frontLines(result), truth.lines) : "–";
+  const distance = useMemo(
+    () => (result && truth ? distanceText(open.scene, frontLines(result), truth.lines) : "–"),
+    [open.scene, result, truth],
+  );
   return (
     <tr>
       <th scope="row">{title}</th>

@@ -40,8 +40,24 @@ export function mapOf({ maps }: Inspected, name: string): Float32Array | null {
   return maps.find((map) => map.name === name)?.values ?? null;
 }
 
+/** The last picture of each layer of a result, as long as the result is kept: epochs are slid through and back. */
+const painted = new WeakMap<Inspected, Map<PaneLayer, Painted>>();
+type Painted = { readonly of: readonly unknown[]; readonly picture: Picture | null };
+
 /** Null where the result lacks what the layer shows. */
-export function panePicture(
+export function panePicture(content: PaneContent, look: PaneLook): Picture | null {
+  const { label, layer, other, result } = content;
+  const of = [label, other, look.colourMap, look.opacity01];
+  const layers = painted.get(result) ?? new Map<PaneLayer, Painted>();
+  painted.set(result, layers);
+  const known = layers.get(layer);
+  if (known?.of.every((part, i) => part === of[i])) return known.picture;
+  const picture = paintPicture(content, look);
+  layers.set(layer, { of, picture });
+  return picture;
+}
+
+function paintPicture(
   { label, layer, other, result }: PaneContent,
   { colourMap, opacity01 }: PaneLook,
 ): Picture | null {
