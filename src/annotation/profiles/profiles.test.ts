@@ -154,7 +154,8 @@ it("cuts text at the bytes of UTF-8 and never within a character", () => {
       const cut = cutBytes(text, most);
       expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(most);
       expect(text.startsWith(cut)).toBe(true);
-      expect(cut).not.toContain("\ufffd");
+      // Half a character would come back as the sign for one that is none.
+      expect(Buffer.from(cut).toString()).toBe(cut);
     }),
   );
   expect(fitted("a\u0000b\u0007", { kind: "text", maxBytes: 9 })).toBe("ab");
