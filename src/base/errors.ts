@@ -49,6 +49,7 @@ export type ErrorCode =
   | "import-failed"
   | "import-too-large"
   | "nothing-to-import"
+  | "gate-missing"
   | "mask-not-a-line"
   | "mask-elsewhere"
   | "import-without-scene"

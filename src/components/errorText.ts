@@ -89,6 +89,8 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
     "The fronts could not be written. They are still here; try another format or coordinate system.",
   "nothing-to-export":
     "There is no front to export. Predict one or draw one with D, or include more scenes or review states.",
+  "gate-missing":
+    "The network whose attention map is to be held has no such gate, or could not be run here. Choose another one, or leave the gate as it is.",
   "mask-not-a-line":
     "The picture is no mask of a front, so it was not used. It has to be 0 everywhere but on the front's line, as CaFFe's fronts are.",
   "mask-elsewhere":

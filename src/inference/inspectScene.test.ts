@@ -136,7 +136,7 @@ describe("gates", () => {
     const plain = { ...model, engine: createTfjsEngine(graph, sampleWeights(graph, 1)) };
     const probe: Probe = { gates: { alpha1: { kind: "open" } }, occluded: null };
     const asked = inspectScene(scene, prepared, plain, { probe, onto: null });
-    await expect(asked).rejects.toMatchObject({ code: "option-invalid" });
+    await expect(asked).rejects.toMatchObject({ code: "gate-missing" });
   });
 });
 

@@ -27,7 +27,7 @@ export type InspectRequest = {
   readonly onto: NetworkGrid | null;
 };
 
-/** Rejects with `option-invalid` for a gate that the network lacks, with the signal's reason when aborted. */
+/** Rejects with `gate-missing` for a gate that the network lacks, with the signal's reason when aborted. */
 export async function inspectScene(
   scene: Scene,
   prepared: PreparedScene,

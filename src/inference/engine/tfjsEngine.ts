@@ -135,7 +135,7 @@ async function runPlan(
   }
 }
 
-/** Throws `option-invalid` for a gate that the network lacks. */
+/** Throws `gate-missing` for a gate that the network lacks. */
 function gatesById(
   { name, outputs }: NetworkGraph,
   gates: Readonly<Record<string, GateChange>>,
@@ -143,7 +143,7 @@ function gatesById(
   return new Map(
     Object.entries(gates).map(([output, change]) => {
       const id = outputs[output];
-      if (id === undefined) throw new AppError("option-invalid", `${name} has no gate ${output}.`);
+      if (id === undefined) throw new AppError("gate-missing", `${name} has no gate ${output}.`);
       return [id, change];
     }),
   );

@@ -129,7 +129,9 @@ export function followInsight(context: Context) {
   function nextOf(
     open: OpenScene,
   ): { readonly next: Made; readonly all: readonly Made[] } | undefined {
-    const { failures, shownModelId } = insights.getState();
+    const { choice, failures } = insights.getState();
+    // A map that is held comes before what it is held in.
+    const shownModelId = choice.tab === "epochs" ? insights.getState().shownModelId : null;
     const all = made(open);
     const isMissing = ({ key, result }: Made) =>
       key !== null && result === undefined && failures[key] === undefined;
@@ -230,7 +232,7 @@ export function followInsight(context: Context) {
   };
 }
 
-/** Held maps out of what is made already. Throws `option-invalid` where there is none. */
+/** Held maps out of what is made already. Throws `gate-missing` where there is none. */
 function gatesOf(
   { gates }: Variant,
   all: readonly Made[],
@@ -244,7 +246,7 @@ function gatesOf(
       );
       const values = source?.result?.maps.find((map) => map.name === name)?.values;
       if (values === undefined)
-        throw new AppError("option-invalid", `${titleOf(gate.modelId)} has no map ${name} here.`);
+        throw new AppError("gate-missing", `${titleOf(gate.modelId)} has no map ${name} here.`);
       return [name, { kind: "frozen", values }] as const;
     }),
   );

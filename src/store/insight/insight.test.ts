@@ -187,6 +187,8 @@ it("tells what failed, makes the others, and tries again when asked to", async (
 
 it("holds a gate as it is in another network, once that is made; who has no such gate is told", async () => {
   const { answer, asked, insights, made } = follow();
+  // The slider of another tab has no say.
+  insights.set({ shownModelId: "a" });
   const held: Variant = { ...plain("a"), gates: { alpha1: { kind: "held", modelId: "b" } } };
   insights.choose({ tab: "ablation", ablation: held });
   insights.set({ isOpen: true });
