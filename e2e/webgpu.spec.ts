@@ -16,7 +16,7 @@ type GoldenNetwork = ReturnType<typeof goldenTyrionForPage>;
 type TestPage = {
   runGraph: (preference: "webgpu" | "wasm", network: GoldenNetwork) => Promise<GraphRun>;
   softmaxOfManyRows: () => Promise<number>;
-  runTinyNetwork: (preference: "webgpu" | "wasm") => Promise<Run>;
+  runTinyNetwork: (preference: "webgpu" | "wasm", changed: boolean) => Promise<Run>;
   hasAdapter: () => Promise<boolean>;
   runMedian: (kernelPx: number, kind: string) => Promise<Record<"webgpu" | "processor", number[]>>;
   medianAfterLoss: () => Promise<{ before?: number; after?: unknown }>;
@@ -28,6 +28,7 @@ const TOLERANCE = 1e-4;
 const root = fileURLToPath(new URL("../test/browser", import.meta.url));
 const outDir = mkdtempSync(join(tmpdir(), "icefront-browser-"));
 let server: PreviewServer;
+let pageUrl = "";
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
@@ -43,6 +44,8 @@ test.beforeAll(async () => {
     "Cross-Origin-Embedder-Policy": "require-corp",
   };
   server = await preview({ ...shared, build: { outDir }, preview: { port: 4199, headers } });
+  // Another port where somebody has this one.
+  [pageUrl = ""] = server.resolvedUrls?.local ?? [];
 });
 test.afterAll(async () => {
   await server?.close();
@@ -50,7 +53,7 @@ test.afterAll(async () => {
 });
 
 async function openWithAdapter(page: Page): Promise<void> {
-  await page.goto("http://localhost:4199/");
+  await page.goto(pageUrl);
   await expect(page).toHaveTitle("ready");
   const adapter = await page.evaluate(() => (globalThis as unknown as TestPage).hasAdapter());
   // Builds of Chromium without WebGPU exist; Debian's, which `.ci/run` installs, has a software adapter: there it may not lack.
@@ -92,21 +95,22 @@ test("the median leaves a lost device and an emulated adapter alone", async ({ p
   expect(used).toBe(false);
 });
 
+async function runTinyNetwork(page: Page, preference: "webgpu" | "wasm", changed = false) {
+  await page.goto(pageUrl);
+  await expect(page).toHaveTitle("ready");
+  return page.evaluate(
+    ([wanted, gates]) => (globalThis as unknown as TestPage).runTinyNetwork(wanted, gates),
+    [preference, changed] as const,
+  );
+}
+
 test("WebGPU and wasm agree on a tiny Attention U-Net, attention maps included", async ({
   page,
 }) => {
   test.setTimeout(180_000);
-  const run = async (preference: "webgpu" | "wasm") => {
-    await page.goto("http://localhost:4199/");
-    await expect(page).toHaveTitle("ready");
-    return page.evaluate(
-      (wanted) => (globalThis as unknown as TestPage).runTinyNetwork(wanted),
-      preference,
-    );
-  };
   await openWithAdapter(page);
-  const webgpu = await run("webgpu");
-  const wasm = await run("wasm");
+  const webgpu = await runTinyNetwork(page, "webgpu");
+  const wasm = await runTinyNetwork(page, "wasm");
   expect([webgpu.backend, wasm.backend]).toEqual(["webgpu", "wasm"]);
   expect(Object.keys(webgpu.outputs)).toEqual([
     "probability",
@@ -123,6 +127,25 @@ test("WebGPU and wasm agree on a tiny Attention U-Net, attention maps included",
     );
     expect(worst, name).toBeLessThan(TOLERANCE);
   }
+});
+
+test("WebGPU and wasm agree on what opened, scaled and held gates make of it", async ({ page }) => {
+  test.setTimeout(180_000);
+  await openWithAdapter(page);
+  const webgpu = await runTinyNetwork(page, "webgpu", true);
+  const wasm = await runTinyNetwork(page, "wasm", true);
+  expect([webgpu.backend, wasm.backend]).toEqual(["webgpu", "wasm"]);
+  for (const [name, values] of Object.entries(webgpu.outputs)) {
+    const others = wasm.outputs[name] ?? [];
+    const worst = Math.max(...values.map((v, i) => Math.abs(v - (others[i] ?? Number.NaN))));
+    expect(worst, name).toBeLessThan(TOLERANCE);
+  }
+  expect(new Set(webgpu.outputs.alpha3)).toEqual(new Set([1]));
+  const plain = await runTinyNetwork(page, "webgpu");
+  const moved = webgpu.outputs.probability?.map((v, i) =>
+    Math.abs(v - (plain.outputs.probability?.[i] ?? Number.NaN)),
+  );
+  expect(Math.max(...(moved ?? []))).toBeGreaterThan(10 * TOLERANCE);
 });
 
 for (const preference of ["webgpu", "wasm"] as const)

@@ -50,6 +50,8 @@ function commandOf(event: KeyboardEvent, parts: CommandParts): Command | undefin
 /** Fields and dialogs keep their keys; a focused control keeps those that work it. */
 function isElsewhere({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  // A click beside its controls takes the focus out of a dialog; what lies behind it is not worked all the same.
+  if (document.querySelector("dialog:modal") !== null) return true;
   if (target.closest("dialog, select, textarea, input:not([type=range], [type=checkbox])"))
     return true;
   const isControl = target.closest("button, input, summary, a") !== null;

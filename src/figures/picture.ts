@@ -49,11 +49,13 @@ export function mapOver(below: Picture, map: ValueGrid, look: MapLook): Picture 
   const rgba = paintMap(map, { colourMap, fadesOut: blend === "value" });
   const { heightPx, widthPx } = below;
   const rgb = new Uint8ClampedArray(3 * widthPx * heightPx);
-  for (let i = 0; i < rgb.length; i++) {
-    const at = 4 * Math.floor(i / 3);
-    const alpha = ((rgba[at + 3] as number) / 255) * opacity01;
-    const under = below.rgb[i] as number;
-    rgb[i] = under + alpha * (blended(blend, under, rgba[at + (i % 3)] as number) - under);
+  for (let i = 0; i < widthPx * heightPx; i++) {
+    const alpha = ((rgba[4 * i + 3] as number) / 255) * opacity01;
+    for (let c = 0; c < 3; c++) {
+      const under = below.rgb[3 * i + c] as number;
+      const above = blended(blend, under, rgba[4 * i + c] as number);
+      rgb[3 * i + c] = under + alpha * (above - under);
+    }
   }
   return { widthPx, heightPx, rgb: new Uint8Array(rgb.buffer) };
 }
@@ -73,8 +75,8 @@ export function masksOver(
     if (label[i] && prediction[i]) return OVERLAY_COLOURS.both;
     if (label[i]) return OVERLAY_COLOURS.label;
     if (prediction[i]) return OVERLAY_COLOURS.prediction;
-    const [red, green, blue] = below.rgb.subarray(3 * i, 3 * i + 3);
-    return [red as number, green as number, blue as number];
+    const { rgb } = below;
+    return [rgb[3 * i] as number, rgb[3 * i + 1] as number, rgb[3 * i + 2] as number];
   });
 }
 
@@ -90,6 +92,12 @@ export function pngDataUri({ widthPx, heightPx, rgb }: Picture): string {
 
 function picture({ widthPx, heightPx }: Size, colour: (i: number) => Rgb): Picture {
   const rgb = new Uint8ClampedArray(3 * widthPx * heightPx);
-  for (let i = 0; i < widthPx * heightPx; i++) rgb.set(colour(i), 3 * i);
+  // One by one: `set` takes longer than all else.
+  for (let i = 0; i < widthPx * heightPx; i++) {
+    const [red, green, blue] = colour(i);
+    rgb[3 * i] = red;
+    rgb[3 * i + 1] = green;
+    rgb[3 * i + 2] = blue;
+  }
   return { widthPx, heightPx, rgb: new Uint8Array(rgb.buffer) };
 }

@@ -1,6 +1,6 @@
 // What one inference worker (or one run of a program) holds: the started backend and the loaded model.
 import { AppError } from "../base/errors.ts";
-import type { Scene } from "../scene/scene.ts";
+import { placementChoiceOf, type Scene } from "../scene/scene.ts";
 import { AttentionKeeper, type LookedAt } from "./attention/attentionKeeper.ts";
 import { type StartedBackend, type StartOptions, startBackend } from "./engine/startBackend.ts";
 import { type InspectRequest, inspectScene } from "./inspectScene.ts";
@@ -124,8 +124,8 @@ export class InferenceSession {
     const model = this.#loaded(modelName);
     const { groundResolutionMetres, preprocessing } = model.card;
     const { id, pixelSizeMetres, pixelToMap } = scene;
-    const of = [key, id, pixelSizeMetres, pixelToMap, groundResolutionMetres, preprocessing];
-    const whole = JSON.stringify(of);
+    const placed = [placementChoiceOf(scene), pixelSizeMetres, pixelToMap];
+    const whole = JSON.stringify([key, id, ...placed, groundResolutionMetres, preprocessing]);
     if (this.#prepared?.key !== whole) {
       this.#prepared = null;
       const prepared = await prepareScene(scene, readPixels, model.card, options);

@@ -130,7 +130,7 @@ export type Inspected = Pick<
 > & {
   /** What the network was given, 0..1 and 0 without data; row-major over the grid. */
   readonly input: Float32Array<ArrayBuffer>;
-  /** 1 on the predicted band: where the probability reaches the threshold; of a network without one its fronts, thickened. */
+  /** 1 on the predicted band: where the probability exceeds the threshold; of a network without one its fronts, thickened. */
   readonly band: Uint8Array<ArrayBuffer>;
 };
 

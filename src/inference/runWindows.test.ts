@@ -129,3 +129,29 @@ it("takes a storage that fails, or holds what is not whole, as one that holds no
       whole,
     );
 });
+
+it("hands every window its own piece of a held map, also one that begins before the grid", async () => {
+  const prepared = gridOf(20, 20);
+  const values = Float32Array.from({ length: 400 }, (_, i) => i);
+  const held: Float32Array[] = [];
+  const listening: Engine = {
+    ...engine(),
+    run: (input, options = {}) => {
+      const gate = options.gates?.alpha1;
+      if (gate?.kind === "frozen") held.push(gate.values);
+      return engine().run(input);
+    },
+  };
+  const gates = { alpha1: { kind: "frozen", values } } as const;
+  const tiling = { kind: "mirror", centrePx: 8, stridePx: 8 } as const;
+  const mirrored = { ...card, preprocessing: { ...card.preprocessing, tiling } };
+  const windows = [-4, 4, 12].flatMap((col) => [-4, 4, 12].map((row) => [col, row] as const));
+  await runWindows(prepared, windows, { card: mirrored, engine: listening }, { gates });
+  expect(held).toHaveLength(9);
+  for (const [w, [col, row]] of windows.entries())
+    held[w]?.forEach((value, i) => {
+      const [x, y] = [col + (i % SIZE), row + Math.floor(i / SIZE)];
+      const isOn = x >= 0 && y >= 0 && x < 20 && y < 20;
+      expect(value).toBe(isOn ? 20 * y + x : Number.NaN);
+    });
+});

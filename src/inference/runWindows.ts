@@ -125,7 +125,7 @@ function engineOptions({ dropoutSeed, signal }: WindowOptions, window: number): 
   };
 }
 
-/** Of one window; beyond the grid a frozen gate keeps what it tells there. */
+/** Of one window, which may begin before the grid; beyond the grid a frozen gate keeps what it tells there. */
 function gatesOf(
   gates: Gates,
   { heightPx, widthPx }: NetworkGrid,
@@ -139,10 +139,12 @@ function gatesOf(
       continue;
     }
     const values = new Float32Array(sizePx * sizePx).fill(Number.NaN);
-    const cols = Math.min(sizePx, widthPx - firstCol);
-    for (let row = 0; row < Math.min(sizePx, heightPx - firstRow); row++) {
-      const from = (firstRow + row) * widthPx + firstCol;
-      values.set(setting.values.subarray(from, from + cols), row * sizePx);
+    const left = Math.max(0, firstCol);
+    const right = Math.min(widthPx, firstCol + sizePx);
+    const foot = Math.min(heightPx, firstRow + sizePx);
+    for (let row = Math.max(0, firstRow); row < foot; row++) {
+      const kept = setting.values.subarray(row * widthPx + left, row * widthPx + right);
+      values.set(kept, (row - firstRow) * sizePx + left - firstCol);
     }
     changes[name] = { kind: "frozen", values };
   }

@@ -362,3 +362,29 @@ it("takes back an accepted scene's prediction and its review by one undo", async
   documentStore.undo();
   expect(documentStore.committed()).toBe(before);
 });
+
+it("predicts with no other network in the worker: what is being looked into is done with first", async () => {
+  let finish = () => {};
+  const { actions, insights, jobsStore, log } = setUp(
+    {},
+    {
+      inspect: () =>
+        new Promise((_, reject) => {
+          finish = () => reject(new AppError("backend-failed", "over"));
+        }),
+      forgetInspected: () => Promise.resolve(null),
+    },
+  );
+  await actions.openFiles([blob("a.tif")]);
+  actions.insight.open({ tab: "ablation" });
+  await vi.waitFor(() => expect(log.join()).toContain("inspect"));
+  const predicting = actions.predict();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(log.join()).not.toContain("loadModel");
+  finish();
+  await predicting;
+  expect(jobsStore.getState().predict.kind).toBe("done");
+  const order = log.filter((call) => /inspect|loadModel|predict/.test(call)).slice(0, 3);
+  expect(order.map((call) => call.split(" ")[0])).toEqual(["inspect", "loadModel", "predict"]);
+  insights.set({ isOpen: false });
+});

@@ -37,6 +37,18 @@ export function createPredictor(context: Context) {
   let isAttached = false;
   let loadedId: string | null = null;
   let areZonesKnown = false;
+  /** Done when nobody uses the worker's network any more. */
+  let free: Promise<unknown> = Promise.resolve();
+
+  /** The worker has one network at a time: who loads another waits until the one in use is done with. */
+  function alone<T>({ signal }: JobContext, work: () => Promise<T>): Promise<T> {
+    const done = free.then(() => {
+      signal.throwIfAborted();
+      return work();
+    });
+    free = done.catch(() => undefined);
+    return done;
+  }
 
   async function attach(signal: AbortSignal): Promise<void> {
     const { port1, port2 } = new MessageChannel();
@@ -182,7 +194,7 @@ export function createPredictor(context: Context) {
     const startedAt = performance.now();
     const { ensemble, modelId } = context.viewStore.getState();
     const plan = planRuns(ensemble, modelId, context.modelsStore.getState());
-    const prediction = await runNetworks(open, plan, job);
+    const prediction = await alone(job, () => runNetworks(open, plan, job));
     // Closed or cancelled in the meantime: nothing of it may appear.
     if (job.signal.aborted || !access.isOpen(scene.id)) return "";
     rasters.put(scene.id, prediction);
@@ -239,9 +251,9 @@ export function createPredictor(context: Context) {
 
   return {
     predict,
-    lookFrom,
+    lookFrom: (...asked: Parameters<typeof lookFrom>) => alone(asked[3], () => lookFrom(...asked)),
     prepareInput,
-    inspect,
+    inspect: (...asked: Parameters<typeof inspect>) => alone(asked[2], () => inspect(...asked)),
     readMask,
     sceneWorkerStopped: () => {
       isAttached = false;

@@ -3,6 +3,7 @@ import wasmUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?u
 import simdUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import threadedUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
 import * as tf from "@tensorflow/tfjs-core";
+import type { RunOptions } from "../../src/inference/engine/engine.ts";
 import { softmaxRows } from "../../src/inference/engine/softmaxRows.ts";
 import { startBackend } from "../../src/inference/engine/startBackend.ts";
 import { createTfjsEngine } from "../../src/inference/engine/tfjsEngine.ts";
@@ -56,7 +57,8 @@ async function softmaxOfManyRows() {
   return worst;
 }
 
-async function runTinyNetwork(preference: "webgpu" | "wasm") {
+/** `changed`: with one gate open, one scaled, and one held on its left half. */
+async function runTinyNetwork(preference: "webgpu" | "wasm", changed: boolean) {
   const started = await start(preference);
   const graph = buildAttentionUnet({
     sizePx: SIZE,
@@ -69,10 +71,21 @@ async function runTinyNetwork(preference: "webgpu" | "wasm") {
     { length: SIZE * SIZE * 2 },
     (_, i) => 0.5 + Math.sin(i * 0.7) / 2,
   );
-  const outputs = await engine.run(input);
+  const outputs = await engine.run(input, changed ? { gates: changedGates() } : {});
   engine.dispose();
   const arrays = Object.entries(outputs).map(([name, { values }]) => [name, Array.from(values)]);
   return { ...started, outputs: Object.fromEntries(arrays) as Record<string, number[]> };
+}
+
+function changedGates(): RunOptions["gates"] {
+  const values = Float32Array.from({ length: SIZE * SIZE }, (_, i) =>
+    i % SIZE < SIZE / 2 ? 0.5 + Math.cos(i * 0.3) / 2 : Number.NaN,
+  );
+  return {
+    alpha1: { kind: "frozen", values },
+    alpha2: { kind: "scaled", factor: 0.5 },
+    alpha3: { kind: "open" },
+  };
 }
 
 /** Whether this browser has any graphics adapter for WebGPU, a software one counted. */

@@ -21,7 +21,7 @@ export function CompareTab({ insight, look, open, place }: TabProps) {
   const [isSwiping, setIsSwiping] = useState(false);
   const [at01, setAt01] = useState(0.5);
   const { made, scoreOf, truth } = insight;
-  const [first] = made;
+  const first = made.find(({ result }) => result !== undefined);
   const specs = made.map((one): PaneSpec => {
     const title = offeredModel(models, one.variant.modelId)?.title ?? one.variant.modelId;
     return {

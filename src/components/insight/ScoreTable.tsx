@@ -51,14 +51,21 @@ export function ScoreTable({ open, rows, truth }: Props) {
                 </th>
               </>
             )}
-            <th scope="col" title="Half the width of the predicted band on the ground">
+            <th
+              scope="col"
+              title={
+                truth
+                  ? "Half of the thickness, on the ground"
+                  : "Half the width of the traced bands on the ground, their mean by length"
+              }
+            >
               Certainty
             </th>
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <ScoreRow key={row.title} {...{ open, row, truth }} />
+            <ScoreRow key={row.made.variant.modelId} {...{ open, row, truth }} />
           ))}
         </tbody>
       </table>
@@ -90,7 +97,7 @@ function ScoreRow({ open, row, truth }: Omit<Props, "rows"> & { readonly row: Sc
           <td>{scores?.thicknessPx == null ? "–" : `${scores.thicknessPx.toFixed(1)} px`}</td>
         </>
       )}
-      <td>{metres(scores?.certaintyMetres ?? meanHalfWidth(made))}</td>
+      <td>{metres(truth ? scores?.certaintyMetres : meanHalfWidth(made))}</td>
     </tr>
   );
 }

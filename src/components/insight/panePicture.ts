@@ -62,7 +62,7 @@ function paintPicture(
   { colourMap, opacity01 }: PaneLook,
 ): Picture | null {
   const { band, grid, valid } = result;
-  const grey = () => greyPicture(grid, shades(result));
+  const grey = () => greyOf(result);
   if (layer === "input") return grey();
   if (layer === "against") return masksOver(grey(), label ?? [], band);
   if (layer === "moved") return other && masksOver(grey(), other.band, band);
@@ -78,6 +78,15 @@ function paintPicture(
     { widthPx, heightPx, values, valid },
     { colourMap, opacity01, blend: "over" },
   );
+}
+
+/** What the maps of a result lie on, as long as it is kept. */
+const greys = new WeakMap<Inspected, Picture>();
+
+function greyOf(result: Inspected): Picture {
+  const grey = greys.get(result) ?? greyPicture(result.grid, shades(result));
+  greys.set(result, grey);
+  return grey;
 }
 
 /** Brighter than linear, so that the dark half of a scene can be made out. */

@@ -24,6 +24,7 @@ export type Insight = {
 export function useInsight(open: OpenScene): Insight {
   const { actions, documentStore, insights } = useApp();
   const held = useStore(insights, (state) => state.held);
+  const failures = useStore(insights, (state) => state.failures);
   const choice = useStore(insights, (state) => state.choice);
   const truthId = useStore(insights, (state) => state.truthId);
   const masks = useStore(insights, (state) => state.masks);
@@ -32,10 +33,10 @@ export function useInsight(open: OpenScene): Insight {
   // biome-ignore lint/correctness/useExhaustiveDependencies: masks and document are what it reads
   const known = useMemo(() => actions.insight.knownFronts(open), [actions, open, masks, document]);
   const truth = knownFront(known, truthId);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another one says that other results are at hand
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other ones say what is at hand, and what decides the grid
   const made = useMemo(
     () => madeOf(insights, sceneKeyOf(open), wantedVariants(choice, epochsOf(runs, choice.runId))),
-    [insights, open, choice, runs, held],
+    [insights, open, choice, runs, held, failures],
   );
   const scoreOf = ({ key }: Made) =>
     key === null || truth === null ? undefined : insights.getScores(scoreKeyOf(key, truth.id));

@@ -16,7 +16,10 @@ export function changeGate(alpha: tf.Tensor4D, change: GateChange, sidePx: numbe
   });
 }
 
-/** Every gate pixel takes the value at its top left corner: maps are repeated, not interpolated (`runWindows.ts`). */
+/**
+ * Every gate pixel takes the mean of what lies on it: of a map of the same network the value that was repeated there
+ * (`runWindows.ts`).
+ */
 function onGateGrid(frozen: Float32Array, [, height, width]: tf.Tensor4D["shape"], sidePx: number) {
   if (frozen.length !== sidePx * sidePx)
     throw new AppError("internal", `a frozen gate of ${frozen.length} values for ${sidePx} px`);
@@ -25,10 +28,25 @@ function onGateGrid(frozen: Float32Array, [, height, width]: tf.Tensor4D["shape"
   const factor = sidePx / width;
   for (let row = 0, at = 0; row < height; row++)
     for (let col = 0; col < width; col++, at++) {
-      const value = frozen[row * factor * sidePx + col * factor] as number;
-      if (Number.isNaN(value)) continue;
+      const value = meanOf(frozen, { col: col * factor, row: row * factor, factor, sidePx });
+      if (value === null) continue;
       held[at] = 1;
       values[at] = value;
     }
   return { held, values };
+}
+
+type Block = Readonly<Record<"col" | "row" | "factor" | "sidePx", number>>;
+
+/** Over the block's pixels that have a value; null where none has. */
+function meanOf(frozen: Float32Array, { col, factor, row, sidePx }: Block): number | null {
+  let [sum, count] = [0, 0];
+  for (let y = row; y < row + factor; y++)
+    for (let x = col; x < col + factor; x++) {
+      const value = frozen[y * sidePx + x] as number;
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      count++;
+    }
+  return count === 0 ? null : sum / count;
 }

@@ -10,6 +10,7 @@ import { type KnownFront, knownFront } from "./knownFronts.ts";
 import { isPlain, type Variant, variantKey, wantedVariants } from "./variants.ts";
 
 type Gates = InferenceCalls["inspect"]["request"]["probe"]["gates"];
+type NetworkGrid = Inspected["grid"];
 type InspectRequest = Pick<InferenceCalls["inspect"]["request"], "modelName" | "probe" | "onto">;
 
 type Context = {
@@ -37,8 +38,10 @@ type Context = {
 
 export type Made = {
   readonly variant: Variant;
-  /** Null while the first one is not there, which decides the grid. */
+  /** Null while what decides the grid is not there. */
   readonly key: string | null;
+  /** The grid that its maps are told on; null for its own. */
+  readonly onto: NetworkGrid | null;
   readonly result: Inspected | undefined;
 };
 
@@ -51,16 +54,21 @@ export function scoreKeyOf(key: string, truthId: string): string {
   return JSON.stringify([key, truthId]);
 }
 
-/** The variants with what is at hand of them. */
+/** The variants with what is at hand of them. The first that did not fail decides the grid of those after it. */
 export function madeOf(insights: Insights, sceneKey: string, variants: readonly Variant[]): Made[] {
-  const [first] = variants;
-  if (first === undefined) return [];
-  const own = variantKey(sceneKey, first, null);
-  const grid = insights.get(own)?.grid ?? null;
-  return variants.map((variant, i) => {
-    if (i === 0) return { variant, key: own, result: insights.get(own) };
-    const key = grid && variantKey(sceneKey, variant, grid);
-    return { variant, key, result: key === null ? undefined : insights.get(key) };
+  const { failures } = insights.getState();
+  let isDecided = false;
+  let onto: NetworkGrid | null = null;
+  return variants.map((variant): Made => {
+    if (isDecided) {
+      const key = onto && variantKey(sceneKey, variant, onto);
+      return { variant, key, onto, result: key === null ? undefined : insights.get(key) };
+    }
+    const key = variantKey(sceneKey, variant, null);
+    const result = insights.get(key);
+    isDecided = failures[key] === undefined;
+    onto = result?.grid ?? null;
+    return { variant, key, onto: null, result };
   });
 }
 
@@ -102,6 +110,8 @@ export function followInsight(context: Context) {
   function leave(): void {
     seen = "";
     if (jobsStore.getState().insight.kind === "running") jobsStore.cancel("insight");
+    // Nothing can be looked at again of scenes that are closed.
+    if (scenesStore.getState().scenes.length === 0 && insights.bytes() > 0) insights.clear();
     if (!hasKept) return;
     hasKept = false;
     forget();
@@ -125,19 +135,26 @@ export function followInsight(context: Context) {
     });
   }
 
-  /** The first one, then what is shown, then the others. */
+  /** The model of the epoch that the slider is on; undefined without a run. */
+  function shownEpoch(): string | undefined {
+    const { choice, shownModelId } = insights.getState();
+    const epochs = epochsOf(choice.runId);
+    return epochs.find((id) => id === shownModelId) ?? epochs.at(-1);
+  }
+
+  /** What decides the grid, then what is shown, then the others. */
   function nextOf(
     open: OpenScene,
   ): { readonly next: Made; readonly all: readonly Made[] } | undefined {
     const { choice, failures } = insights.getState();
     // A map that is held comes before what it is held in.
-    const shownModelId = choice.tab === "epochs" ? insights.getState().shownModelId : null;
+    const shownModelId = choice.tab === "epochs" ? shownEpoch() : undefined;
     const all = made(open);
     const isMissing = ({ key, result }: Made) =>
       key !== null && result === undefined && failures[key] === undefined;
     const missing = all.filter(isMissing);
     const next =
-      missing.find((one) => one === all[0]) ??
+      missing.find(({ onto }) => onto === null) ??
       missing.find(({ variant }) => variant.modelId === shownModelId) ??
       missing.find(({ key }) => key !== null && !madeOnce.has(key));
     return next && { next, all };
@@ -166,13 +183,11 @@ export function followInsight(context: Context) {
 
   async function make(
     open: OpenScene,
-    { key, variant }: Made,
+    { key, onto, variant }: Made,
     all: readonly Made[],
     job: JobContext,
   ): Promise<void> {
     if (key === null) return;
-    const [first] = all;
-    const onto = first?.key === key ? null : (first?.result?.grid ?? null);
     try {
       const probe = { gates: gatesOf(variant, all, context.titleOf), occluded: variant.occluded };
       const result = await context.inspect(open, { modelName: variant.modelId, probe, onto }, job);
@@ -186,23 +201,32 @@ export function followInsight(context: Context) {
     }
   }
 
-  /** What decides the grid, and what is shown. */
+  /** What decides the grid, and what is shown: one epoch of a run, else all. */
   function keptOf(all: readonly Made[]): string[] {
-    const { shownModelId } = insights.getState();
-    return all.flatMap(({ key, variant }, i) =>
-      key !== null && (i === 0 || variant.modelId === shownModelId) ? [key] : [],
-    );
+    const { choice } = insights.getState();
+    const shownModelId = shownEpoch();
+    return all.flatMap(({ key, onto, variant }) => {
+      const isShown = choice.tab !== "epochs" || variant.modelId === shownModelId;
+      return key !== null && (onto === null || isShown) ? [key] : [];
+    });
   }
 
   /** What is there against the front that is known, where one is chosen. */
   async function scoreAll(open: OpenScene): Promise<void> {
     if (isScoring) return;
     isScoring = true;
+    /** Of so many that the first scores give way again, each is scored once. */
+    const tried = new Set<string>();
     try {
       for (;;) {
         const truth = knownFront(knownFronts(open), insights.getState().truthId);
-        const next = truth && made(open).find((one) => isUnscored(one, truth));
+        const next =
+          truth &&
+          made(open).find(
+            (one) => isUnscored(one, truth) && !tried.has(scoreKeyOf(one.key ?? "", truth.id)),
+          );
         if (!truth || next?.key == null || next.result === undefined) break;
+        tried.add(scoreKeyOf(next.key, truth.id));
         const scored = await score(open, next.result, truth.lines);
         insights.putScores(scoreKeyOf(next.key, truth.id), scored);
       }

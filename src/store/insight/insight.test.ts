@@ -146,7 +146,8 @@ it("stops when cancelled by hand, and goes on when asked to", async () => {
   expect(asked).toHaveLength(2);
   goOn();
   await answer(2);
-  await vi.waitFor(() => expect(made()).toEqual(["e5", "e10", null, null]));
+  // The last epoch is shown where none was chosen.
+  await vi.waitFor(() => expect(made()).toEqual(["e5", null, null, "e50"]));
 });
 
 it("makes the epoch that is shown first, and no more are kept than fit", async () => {
@@ -183,6 +184,39 @@ it("tells what failed, makes the others, and tries again when asked to", async (
   await answer(3);
   await vi.waitFor(() => expect(made()).toEqual(["a", "b", "c"]));
   expect(insights.getState().failures).toEqual({});
+});
+
+it("goes on without a first one that failed: the next decides the grid", async () => {
+  const { answer, asked, insights, made } = follow();
+  insights.choose({ tab: "epochs", runId: "run" });
+  insights.set({ isOpen: true });
+  await vi.waitFor(() => expect(asked).toHaveLength(1));
+  asked[0]?.fail();
+  for (const index of [1, 2, 3]) await answer(index);
+  await vi.waitFor(() => expect(made()).toEqual([null, "e10", "e36", "e50"]));
+  const { grid } = resultOf("e10");
+  expect(asked.map(({ onto }) => onto)).toEqual([null, null, grid, grid]);
+});
+
+it("keeps all that stand side by side, however large", async () => {
+  const { answer, asked, insights, made } = follow(BYTES);
+  insights.choose({ tab: "compare", compared: ["a", "b", "c"] });
+  insights.set({ isOpen: true });
+  for (const index of [0, 1, 2]) await answer(index);
+  await vi.waitFor(() => expect(made()).toEqual(["a", "b", "c"]));
+  expect(asked).toHaveLength(3);
+});
+
+it("frees what was made once no scene is open", async () => {
+  const { answer, insights, made, scenesStore, viewStore } = follow();
+  insights.choose({ tab: "compare", compared: ["a"] });
+  insights.set({ isOpen: true });
+  await answer(0);
+  await vi.waitFor(() => expect(made()).toEqual(["a"]));
+  viewStore.showScene(null);
+  expect(insights.bytes()).toBe(BYTES);
+  scenesStore.remove(scene.id);
+  expect(insights.bytes()).toBe(0);
 });
 
 it("holds a gate as it is in another network, once that is made; who has no such gate is told", async () => {

@@ -78,7 +78,9 @@ export function createInsights(mostBytes = MOST_BYTES) {
     },
     getScores: (key: string) => scored.get(key),
     putScores: (key: string, scores: ScoredBand) => {
-      scored.set(key, scores);
+      // One label serves all networks on its grid.
+      const alike = [...scored.values()].find(({ label }) => isSame(label, scores.label));
+      scored.set(key, { ...scores, label: alike?.label ?? scores.label });
       for (const other of scored.keys()) if (scored.size > MOST_SCORED) scored.delete(other);
       tell();
     },
@@ -95,6 +97,10 @@ export function createInsights(mostBytes = MOST_BYTES) {
 }
 
 const MOST_SCORED = 200;
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((value, i) => value === other[i]);
+}
 
 function bytesOf(result: Inspected | undefined): number {
   if (result === undefined) return 0;

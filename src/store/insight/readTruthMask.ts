@@ -58,7 +58,8 @@ function requireSamePlace(mask: Scene, scene: Scene): void {
   const toScene = composeAffine(mapToPixel, mask.pixelToMap);
   const corners: PixelXY[] = [
     [0, 0],
-    [mask.widthPx, mask.heightPx],
+    [mask.widthPx, 0],
+    [0, mask.heightPx],
   ];
   for (const corner of corners) {
     const [x, y] = pixelToMap(toScene, corner);
