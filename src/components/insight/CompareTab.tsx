@@ -1,7 +1,7 @@
 // Two to four networks on the same scene: linked panes, a swipe, differences, and figures against a known front.
 import { useMemo, useState } from "react";
 import { MOST_COMPARED } from "../../store/insight/variants.ts";
-import { offeredModel } from "../../store/modelsStore.ts";
+import { listedModels, offeredModel } from "../../store/modelsStore.ts";
 import { useApp, useStore } from "../AppContext.ts";
 import { FigureButtons } from "./FigureButtons.tsx";
 import { LayerChoice } from "./LayerChoice.tsx";
@@ -76,7 +76,7 @@ export function CompareTab({ insight, look, open, place }: TabProps) {
           rowTitles={[]}
         />
       </div>
-      <MaskKey layer={layer} hasTruth={truth !== null} />
+      <MaskKey layers={[layer]} hasTruth={truth !== null} />
       <div className="panes" data-count={isSwiping && canSwipe ? 1 : lined.length}>
         {isSwiping && canSwipe ? (
           <Pane spec={one} swipe={{ spec: two, at01 }} look={look} place={place} />
@@ -95,27 +95,53 @@ export function CompareTab({ insight, look, open, place }: TabProps) {
 
 /** The models of the list, and the kept epochs of open training runs. */
 function NetworkChoice() {
-  const { actions, insights, modelsStore } = useApp();
-  const models = useStore(modelsStore, (state) => state.models);
-  const compared = useStore(insights, (state) => state.choice.compared);
-  const isFull = compared.length >= MOST_COMPARED;
+  const { actions, modelsStore } = useApp();
+  const models = useStore(modelsStore, (state) => state);
+  const runs = useStore(actions.trainingRuns, (state) => state.runs);
   return (
     <fieldset className="networks">
       <legend>Networks, up to {MOST_COMPARED}</legend>
-      {models.map(({ id, title }) => {
-        const isChosen = compared.includes(id);
-        return (
-          <label key={id}>
-            <input
-              type="checkbox"
-              checked={isChosen}
-              disabled={isChosen ? compared.length === 1 : isFull}
-              onChange={() => actions.insight.toggleCompared(id)}
-            />{" "}
-            {title}
-          </label>
-        );
-      })}
+      {listedModels(models).map(({ id, title }) => (
+        <NetworkBox key={id} modelId={id} label={title} title={title} />
+      ))}
+      {runs.map(({ id, kept, title: run }) => (
+        <div key={id} className="networks-of-run">
+          <span>{run}, epoch</span>
+          {kept.map(({ epoch, isBest, modelId }) => (
+            <NetworkBox
+              key={modelId}
+              modelId={modelId}
+              label={offeredModel(models, modelId)?.title ?? ""}
+              title={isBest ? `${epoch} (best)` : String(epoch)}
+            />
+          ))}
+        </div>
+      ))}
     </fieldset>
+  );
+}
+
+type NetworkBoxProps = {
+  readonly modelId: string;
+  /** Its full name, for those who do not see what it stands with. */
+  readonly label: string;
+  readonly title: string;
+};
+
+function NetworkBox({ label, modelId, title }: NetworkBoxProps) {
+  const { actions, insights } = useApp();
+  const compared = useStore(insights, (state) => state.choice.compared);
+  const isChosen = compared.includes(modelId);
+  return (
+    <label>
+      <input
+        type="checkbox"
+        checked={isChosen}
+        aria-label={label}
+        disabled={isChosen ? compared.length === 1 : compared.length >= MOST_COMPARED}
+        onChange={() => actions.insight.toggleCompared(modelId)}
+      />{" "}
+      {title}
+    </label>
   );
 }

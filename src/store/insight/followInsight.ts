@@ -71,6 +71,7 @@ export function followInsight(context: Context) {
   let isScoring = false;
   let hasKept = false;
   let seen = "";
+  let sceneIds: readonly string[] = [];
   /** Made once for what is seen: what had to give way to others is made again only when it is shown. */
   const madeOnce = new Set<string>();
 
@@ -84,6 +85,7 @@ export function followInsight(context: Context) {
   function follow(): void {
     const { choice, isOpen } = insights.getState();
     const open = activeScene();
+    if (open === undefined && isOpen) insights.set({ isOpen: false });
     if (!isOpen || open === undefined) {
       leave();
       return;
@@ -96,7 +98,7 @@ export function followInsight(context: Context) {
       jobsStore.cancel("insight");
     }
     start();
-    void scoreAll(open);
+    void scoreAll();
   }
 
   function leave(): void {
@@ -193,11 +195,11 @@ export function followInsight(context: Context) {
   }
 
   /** What is there against the front that is known, where one is chosen. */
-  async function scoreAll(open: OpenScene): Promise<void> {
+  async function scoreAll(): Promise<void> {
     if (isScoring) return;
     isScoring = true;
     try {
-      for (;;) {
+      for (let open = activeScene(); open !== undefined; open = activeScene()) {
         const truth = knownFront(knownFronts(open), insights.getState().truthId);
         const next = truth && made(open).find((one) => isUnscored(one, truth));
         if (!truth || next?.key == null || next.result === undefined) break;
@@ -217,6 +219,15 @@ export function followInsight(context: Context) {
     );
   }
 
+  /** Nothing is kept of scenes that are closed, or of another project. */
+  function followScenes(): void {
+    const before = sceneIds;
+    sceneIds = scenesStore.getState().scenes.map(({ scene }) => scene.id);
+    const isGone = (id: string) => !sceneIds.includes(id);
+    if (before.some(isGone)) insights.clear(isGone);
+  }
+
+  scenesStore.subscribe(followScenes);
   insights.subscribe(follow);
   viewStore.subscribe(follow);
   scenesStore.subscribe(follow);
