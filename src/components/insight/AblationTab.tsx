@@ -24,6 +24,7 @@ import type { TabProps } from "./tabProps.ts";
 import { distanceText, frontLines } from "./useInsight.ts";
 
 const LAYERS: readonly PaneLayer[] = [...MAP_LAYERS, "input"];
+const NO_LINES: PaneSpec["lines"] = [];
 /** Of a network that tells zones, and no probability of front. */
 const ZONAL_LAYERS: readonly PaneLayer[] = ["against", "input"];
 
@@ -79,7 +80,8 @@ export function AblationTab({ insight, look, open, place }: TabProps) {
           layer: id === "changed" ? layer : effect,
           label: scoreOf(changed)?.label ?? null,
           other: before?.result ?? null,
-          lines: lines.changed,
+          // Over the masks they would hide what is to be seen.
+          lines: id === "effect" && effect === "moved" ? NO_LINES : lines.changed,
         }))
       : []),
   ];
