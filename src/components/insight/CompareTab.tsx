@@ -8,7 +8,7 @@ import { LayerChoice } from "./LayerChoice.tsx";
 import { Pane, type PaneSpec } from "./Pane.tsx";
 import { MaskKey } from "./PaneKeys.tsx";
 import { paneLines } from "./paneLines.ts";
-import { MAP_LAYERS, type PaneLayer } from "./panePicture.ts";
+import { LAYER_TITLES, MAP_LAYERS, type PaneLayer } from "./panePicture.ts";
 import { ScoreTable } from "./ScoreTable.tsx";
 import type { TabProps } from "./tabProps.ts";
 
@@ -79,7 +79,7 @@ export function CompareTab({ insight, look, open, place }: TabProps) {
       <MaskKey layers={[layer]} hasTruth={truth !== null} />
       <div className="panes" data-count={isSwiping && canSwipe ? 1 : lined.length}>
         {isSwiping && canSwipe ? (
-          <Pane spec={one} swipe={{ spec: two, at01 }} look={look} place={place} />
+          <Pane spec={leftOf(one)} swipe={{ spec: two, at01 }} look={look} place={place} />
         ) : (
           lined.map((spec) => <Pane key={spec.id} {...{ spec, look, place }} />)
         )}
@@ -91,6 +91,12 @@ export function CompareTab({ insight, look, open, place }: TabProps) {
       />
     </>
   );
+}
+
+/** Under the swipe line: the first differs from nothing, so a difference lies beside the scene. */
+function leftOf(spec: PaneSpec): PaneSpec {
+  if (spec.layer !== "difference") return spec;
+  return { ...spec, layer: "input", title: LAYER_TITLES.input };
 }
 
 /** The models of the list, and the kept epochs of open training runs. */
