@@ -77,7 +77,7 @@ type Box = {
 };
 
 /** Of any text in a sans-serif font: no font is at hand to measure with, so rather too wide. */
-const textWidth = (text: string, size: number) => text.length * size * 0.52;
+const textWidth = (text: string, size: number) => text.length * size * 0.6;
 
 export function mapsFigure(figure: MapsFigure): string {
   const grid = layOut(figure);

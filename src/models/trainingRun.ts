@@ -111,9 +111,15 @@ export function readTrainingRun(texts: RunTexts): RunFacts {
     graph,
     log,
     bestEpoch: bestEpochOf(log),
-    lossText: lossInWords(config.loss),
+    lossText: lossText(config),
     hasGates: Object.hasOwn(graph.outputs, "alpha1"),
   };
+}
+
+/** A distance weight counts pixels, so it says little without the network's size. */
+function lossText({ loss, preprocessing }: RunConfig): string {
+  const text = lossInWords(loss);
+  return loss.w > 0 ? `${text} at ${preprocessing.sizePx} px` : text;
 }
 
 /** The newest that is marked; null where none is. */

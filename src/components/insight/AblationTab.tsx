@@ -10,6 +10,7 @@ import {
 } from "../../store/insight/variants.ts";
 import { offeredModel } from "../../store/modelsStore.ts";
 import type { OpenScene } from "../../store/scenesStore.ts";
+import type { TrainingRun } from "../../store/trainingRuns.ts";
 import { useApp, useStore } from "../AppContext.ts";
 import { NumberField } from "../NumberField.tsx";
 import { FigureButtons } from "./FigureButtons.tsx";
@@ -23,16 +24,23 @@ import type { TabProps } from "./tabProps.ts";
 import { distanceText, frontLines } from "./useInsight.ts";
 
 const LAYERS: readonly PaneLayer[] = [...MAP_LAYERS, "input"];
+const NO_LINES: PaneSpec["lines"] = [];
+/** Of a network that tells zones, and no probability of front. */
+const ZONAL_LAYERS: readonly PaneLayer[] = ["against", "input"];
 
 export function AblationTab({ insight, look, open, place }: TabProps) {
   const { insights, modelsStore } = useApp();
   const ablation = useStore(insights, (state) => state.choice.ablation);
   const models = useStore(modelsStore, (state) => state);
-  const [layer, setLayer] = useState<PaneLayer>("probability");
-  const [effect, setEffect] = useState<"moved" | "difference">("moved");
+  const [chosen, setLayer] = useState<PaneLayer>("probability");
+  const [chosenEffect, setEffect] = useState<"moved" | "difference">("moved");
   const [isCovering, setIsCovering] = useState(false);
   const { made, scoreOf, truth } = insight;
   const [before] = made;
+  const isZonal = before?.result !== undefined && mapOf(before.result, "probability") === null;
+  const layers = isZonal ? ZONAL_LAYERS : LAYERS;
+  const layer = layers.find((one) => one === chosen) ?? layers[0] ?? "input";
+  const effect = isZonal ? "moved" : chosenEffect;
   const changed = made.length > 1 ? made.at(-1) : undefined;
   const lines = useMemo(() => {
     const [own, other] = [before?.result, changed?.result];
@@ -72,7 +80,8 @@ export function AblationTab({ insight, look, open, place }: TabProps) {
           layer: id === "changed" ? layer : effect,
           label: scoreOf(changed)?.label ?? null,
           other: before?.result ?? null,
-          lines: lines.changed,
+          // Over the masks they would hide what is to be seen.
+          lines: id === "effect" && effect === "moved" ? NO_LINES : lines.changed,
         }))
       : []),
   ];
@@ -94,7 +103,7 @@ export function AblationTab({ insight, look, open, place }: TabProps) {
             ))}
           </select>
         </label>
-        <LayerChoice layers={LAYERS} chosen={layer} onChoose={setLayer} />
+        <LayerChoice layers={layers} chosen={layer} onChoose={setLayer} />
         <label>
           What changes{" "}
           <select
@@ -102,7 +111,9 @@ export function AblationTab({ insight, look, open, place }: TabProps) {
             onChange={({ target }) => setEffect(target.value === "moved" ? "moved" : "difference")}
           >
             <option value="moved">front pixels that move</option>
-            <option value="difference">difference in probability</option>
+            <option value="difference" disabled={isZonal}>
+              difference in probability
+            </option>
           </select>
         </label>
         <FigureButtons
@@ -117,9 +128,13 @@ export function AblationTab({ insight, look, open, place }: TabProps) {
       <div className="ablation">
         <div className="ablation-form">
           <h3>Attention gates</h3>
-          {GATE_NAMES.map((name) => (
-            <GateField key={name} name={name} hasGate={hasGate(before?.result, name)} />
-          ))}
+          {GATE_NAMES.some((name) => hasGate(before?.result, name)) ? (
+            GATE_NAMES.map((name) => (
+              <GateField key={name} name={name} hasGate={hasGate(before?.result, name)} />
+            ))
+          ) : (
+            <p className="quiet hint">This network has no attention gates.</p>
+          )}
           <h3>Cover a piece of the scene</h3>
           <OcclusionFields
             open={open}
@@ -144,7 +159,7 @@ export function AblationTab({ insight, look, open, place }: TabProps) {
         </div>
         <div className="ablation-panes">
           <MaskKey
-            layer={changed ? effect : layer}
+            layers={[changed ? effect : layer]}
             hasTruth={truth !== null}
             hasBefore={changed !== undefined}
           />
@@ -178,9 +193,10 @@ function GateField({
   readonly hasGate: boolean;
   readonly name: GateName;
 }) {
-  const { insights, modelsStore } = useApp();
+  const { actions, insights, modelsStore } = useApp();
   const ablation = useStore(insights, (state) => state.choice.ablation);
   const models = useStore(modelsStore, (state) => state.models);
+  const runs = useStore(actions.trainingRuns, (state) => state.runs);
   const gate = ablation.gates[name];
   const title = `α${name.slice(-1)}`;
   const set = (next: GateChoice | null) => {
@@ -188,9 +204,11 @@ function GateField({
     const gates = next === null ? others : { ...others, [name]: next };
     insights.choose({ ablation: { ...ablation, gates } });
   };
-  const sources = models.filter(({ id }) => id !== ablation.modelId);
+  const hasNone = (modelId: string) => runs.some((run) => !run.hasGates && isOfRun(run, modelId));
+  const sources = models.filter(({ id }) => id !== ablation.modelId && !hasNone(id));
   const choose = (kind: Kind) => {
-    const [source] = sources;
+    // Of an epoch it is known that it has the gate.
+    const source = sources.find(({ epochOf }) => epochOf !== undefined) ?? sources[0];
     if (kind === "own") set(null);
     else if (kind === "open") set({ kind });
     else if (kind === "scaled") set({ kind, factor: 0.5 });
@@ -223,7 +241,7 @@ function GateField({
             aria-label={`Factor of ${title}`}
             onChange={({ target }) => set({ kind: "scaled", factor: target.valueAsNumber })}
           />{" "}
-          × {gate.factor.toFixed(1)}
+          <output>× {gate.factor.toFixed(1)}</output>
         </label>
       )}
       {gate?.kind === "held" && (
@@ -242,6 +260,10 @@ function GateField({
       {!isThere && <span className="quiet">none in this network</span>}
     </div>
   );
+}
+
+function isOfRun({ kept }: TrainingRun, modelId: string): boolean {
+  return kept.some((one) => one.modelId === modelId);
 }
 
 type OcclusionProps = {

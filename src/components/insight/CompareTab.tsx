@@ -1,14 +1,14 @@
 // Two to four networks on the same scene: linked panes, a swipe, differences, and figures against a known front.
 import { useMemo, useState } from "react";
 import { MOST_COMPARED } from "../../store/insight/variants.ts";
-import { offeredModel } from "../../store/modelsStore.ts";
+import { listedModels, offeredModel } from "../../store/modelsStore.ts";
 import { useApp, useStore } from "../AppContext.ts";
 import { FigureButtons } from "./FigureButtons.tsx";
 import { LayerChoice } from "./LayerChoice.tsx";
 import { Pane, type PaneSpec } from "./Pane.tsx";
 import { MaskKey } from "./PaneKeys.tsx";
 import { paneLines } from "./paneLines.ts";
-import { MAP_LAYERS, type PaneLayer } from "./panePicture.ts";
+import { LAYER_TITLES, MAP_LAYERS, type PaneLayer } from "./panePicture.ts";
 import { ScoreTable } from "./ScoreTable.tsx";
 import type { TabProps } from "./tabProps.ts";
 
@@ -76,10 +76,10 @@ export function CompareTab({ insight, look, open, place }: TabProps) {
           rowTitles={[]}
         />
       </div>
-      <MaskKey layer={layer} hasTruth={truth !== null} />
+      <MaskKey layers={[layer]} hasTruth={truth !== null} />
       <div className="panes" data-count={isSwiping && canSwipe ? 1 : lined.length}>
         {isSwiping && canSwipe ? (
-          <Pane spec={one} swipe={{ spec: two, at01 }} look={look} place={place} />
+          <Pane spec={leftOf(one)} swipe={{ spec: two, at01 }} look={look} place={place} />
         ) : (
           lined.map((spec) => <Pane key={spec.id} {...{ spec, look, place }} />)
         )}
@@ -93,29 +93,61 @@ export function CompareTab({ insight, look, open, place }: TabProps) {
   );
 }
 
+/** Under the swipe line: the first differs from nothing, so a difference lies beside the scene. */
+function leftOf(spec: PaneSpec): PaneSpec {
+  if (spec.layer !== "difference") return spec;
+  return { ...spec, layer: "input", title: LAYER_TITLES.input };
+}
+
 /** The models of the list, and the kept epochs of open training runs. */
 function NetworkChoice() {
-  const { actions, insights, modelsStore } = useApp();
-  const models = useStore(modelsStore, (state) => state.models);
-  const compared = useStore(insights, (state) => state.choice.compared);
-  const isFull = compared.length >= MOST_COMPARED;
+  const { actions, modelsStore } = useApp();
+  const models = useStore(modelsStore, (state) => state);
+  const runs = useStore(actions.trainingRuns, (state) => state.runs);
   return (
     <fieldset className="networks">
       <legend>Networks, up to {MOST_COMPARED}</legend>
-      {models.map(({ id, title }) => {
-        const isChosen = compared.includes(id);
-        return (
-          <label key={id}>
-            <input
-              type="checkbox"
-              checked={isChosen}
-              disabled={isChosen ? compared.length === 1 : isFull}
-              onChange={() => actions.insight.toggleCompared(id)}
-            />{" "}
-            {title}
-          </label>
-        );
-      })}
+      {listedModels(models).map(({ id, title }) => (
+        <NetworkBox key={id} modelId={id} label={title} title={title} />
+      ))}
+      {runs.map(({ id, kept, title: run }) => (
+        <div key={id} className="networks-of-run">
+          <span>{run}, epoch</span>
+          {kept.map(({ epoch, isBest, modelId }) => (
+            <NetworkBox
+              key={modelId}
+              modelId={modelId}
+              label={offeredModel(models, modelId)?.title ?? ""}
+              title={isBest ? `${epoch} (best)` : String(epoch)}
+            />
+          ))}
+        </div>
+      ))}
     </fieldset>
+  );
+}
+
+type NetworkBoxProps = {
+  readonly modelId: string;
+  /** Its full name, for those who do not see what it stands with. */
+  readonly label: string;
+  readonly title: string;
+};
+
+function NetworkBox({ label, modelId, title }: NetworkBoxProps) {
+  const { actions, insights } = useApp();
+  const compared = useStore(insights, (state) => state.choice.compared);
+  const isChosen = compared.includes(modelId);
+  return (
+    <label>
+      <input
+        type="checkbox"
+        checked={isChosen}
+        aria-label={label}
+        disabled={isChosen ? compared.length === 1 : compared.length >= MOST_COMPARED}
+        onChange={() => actions.insight.toggleCompared(modelId)}
+      />{" "}
+      {title}
+    </label>
   );
 }

@@ -124,14 +124,16 @@ function RunEpochs({ insight, look, open, place, run }: TabProps & { readonly ru
           onChange={({ target }) => show(target.valueAsNumber)}
         />
         <strong className="epoch-shown">{kept && titleOf(kept)}</strong>
-        <label>
-          <input
-            type="checkbox"
-            checked={withBand}
-            onChange={({ target }) => setWithBand(target.checked)}
-          />{" "}
-          Prediction against the known front
-        </label>
+        {run.hasGates && (
+          <label>
+            <input
+              type="checkbox"
+              checked={withBand}
+              onChange={({ target }) => setWithBand(target.checked)}
+            />{" "}
+            Prediction against the known front
+          </label>
+        )}
         <FigureButtons
           open={open}
           look={look}
@@ -147,7 +149,7 @@ function RunEpochs({ insight, look, open, place, run }: TabProps & { readonly ru
           The folder lacks the weights of epoch {run.missing.join(", ")}; the others are shown.
         </p>
       )}
-      <MaskKey layer={withBand ? "against" : "probability"} hasTruth={truth !== null} />
+      <MaskKey layers={layers} hasTruth={truth !== null} />
       <div className="panes" data-count={layers.length}>
         {specsOf(at).map((spec) => (
           <Pane key={spec.id} {...{ spec, look, place }} />
@@ -157,6 +159,7 @@ function RunEpochs({ insight, look, open, place, run }: TabProps & { readonly ru
         <ScoreTable
           open={open}
           truth={truth}
+          of="Epoch"
           rows={made.flatMap((one, i) => {
             const epoch = run.kept[i];
             return epoch ? [{ title: titleOf(epoch), made: one, scored: scoreOf(one) }] : [];

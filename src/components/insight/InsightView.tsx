@@ -49,7 +49,10 @@ export function InsightView({ open }: { readonly open: OpenScene }) {
     >
       <header className="insight-head">
         <h2 id={titleId}>
-          Inside the network <span className="quiet">{open.scene.fileName}</span>
+          Inside the network{" "}
+          <span className="quiet" title={open.scene.fileName}>
+            {open.scene.fileName}
+          </span>
         </h2>
         <fieldset className="tabs">
           <legend className="heard">What to look at</legend>

@@ -62,7 +62,7 @@ export function Pane({ look, onRectangle, place, rectangle = null, spec, swipe =
         <PaneValue spec={spec} place={place} />
       </figcaption>
       {drawings.length === 0 ? (
-        <PaneState made={made} layer={layer} />
+        <PaneState made={made} layer={layer} other={spec.other} />
       ) : (
         <PaneCanvas {...{ drawings, onRectangle, place, rectangle }} label={title} />
       )}
@@ -97,14 +97,14 @@ function PaneValue({ place, spec }: Pick<Props, "place" | "spec">) {
   return <output className="pane-value">{value === null ? "" : value.toFixed(2)}</output>;
 }
 
-function PaneState({ layer, made }: { readonly layer: PaneLayer; readonly made: Made }) {
+function PaneState({ layer, made, other }: Pick<PaneSpec, "layer" | "made" | "other">) {
   const { actions, insights, jobsStore } = useApp();
   const failures = useStore(insights, (state) => state.failures);
   const isStopped = useStore(insights, (state) => state.isStopped);
   const isPredicting = useStore(jobsStore, (jobs) => jobs.predict.kind === "running");
   const failure = made.key === null ? undefined : failures[made.key];
   if (made.result !== undefined)
-    return <p className="pane-state quiet">{lackText(layer, made.result)}</p>;
+    return <p className="pane-state quiet">{lackText(layer, made.result, other)}</p>;
   if (failure !== undefined)
     return (
       <div className="pane-state" role="alert">
@@ -117,10 +117,12 @@ function PaneState({ layer, made }: { readonly layer: PaneLayer; readonly made: 
         </button>
       </div>
     );
-  return <p className="pane-state quiet">{waitText(isPredicting, isStopped)}</p>;
+  const hasGrid = made.key !== null;
+  return <p className="pane-state quiet">{waitText(isPredicting, isStopped, hasGrid)}</p>;
 }
 
-function waitText(isPredicting: boolean, isStopped: boolean): string {
+function waitText(isPredicting: boolean, isStopped: boolean, hasGrid: boolean): string {
   if (isPredicting) return "Waits until the prediction is done.";
-  return isStopped ? "Not made." : "To be made…";
+  if (isStopped) return "Not made.";
+  return hasGrid ? "To be made…" : "Waits for the first network, whose grid all are shown on.";
 }

@@ -123,6 +123,9 @@ export function PaneCanvas({ drawings, label, onRectangle, place, rectangle = nu
       }}
       onPointerMove={onMove}
       onPointerUp={onUp}
+      onPointerCancel={() => {
+        dragged.current = null;
+      }}
       onPointerLeave={() => place.point(null)}
       onFocus={() => place.point([place.get().x, place.get().y])}
       onBlur={() => place.point(null)}
@@ -240,14 +243,21 @@ function drawPicture(
 }
 
 function drawLines(context: CanvasRenderingContext2D, lines: PaneLines, view: View): void {
+  context.beginPath();
+  for (const path of lines.paths)
+    for (const [i, [col, row]] of path.entries()) {
+      const [x, y] = [col * view.scale + view.x0, row * view.scale + view.y0];
+      if (i === 0) context.moveTo(x, y);
+      else context.lineTo(x, y);
+    }
+  // A dark rim keeps a line readable on every colour of a map.
+  context.strokeStyle = "rgb(5 8 12 / 70%)";
+  context.lineWidth = 3.6;
+  context.stroke();
   context.strokeStyle = lines.colour;
   context.lineWidth = 1.8;
   context.setLineDash([...lines.dash]);
-  for (const path of lines.paths) {
-    context.beginPath();
-    for (const [x, y] of path) context.lineTo(x * view.scale + view.x0, y * view.scale + view.y0);
-    context.stroke();
-  }
+  context.stroke();
   context.setLineDash([]);
 }
 

@@ -9,20 +9,25 @@ type Rgb = readonly [number, number, number];
 const css = ([red, green, blue]: Rgb) => `rgb(${red} ${green} ${blue})`;
 
 type Props = {
-  readonly layer: PaneLayer;
+  /** Of the panes. */
+  readonly layers: readonly PaneLayer[];
   readonly hasTruth: boolean;
   readonly hasBefore?: boolean;
 };
 
-export function MaskKey({ hasBefore = false, hasTruth, layer }: Props) {
+export function MaskKey({ hasBefore = false, hasTruth, layers }: Props) {
+  // Over the masks there are no lines: they would hide what is to be seen.
+  const hasLines = layers.some((layer) => layer !== "against");
   return (
     <ul className="pane-key" aria-label="Colours and lines of the panes">
-      {areasOf(layer, hasTruth).map(({ colour, name }) => (
-        <li key={name}>
-          <i style={{ background: colour }} /> {name}
-        </li>
-      ))}
-      {layer !== "against" && (
+      {layers
+        .flatMap((layer) => areasOf(layer, hasTruth))
+        .map(({ colour, name }) => (
+          <li key={name}>
+            <i style={{ background: colour }} /> {name}
+          </li>
+        ))}
+      {hasLines && (
         <li>
           <LineSample style="predicted" /> traced front
         </li>
@@ -32,7 +37,7 @@ export function MaskKey({ hasBefore = false, hasTruth, layer }: Props) {
           <LineSample style="before" /> as it is
         </li>
       )}
-      {hasTruth && layer !== "against" && (
+      {hasTruth && hasLines && (
         <li>
           <LineSample style="known" /> known front
         </li>

@@ -17,19 +17,21 @@ type Props = {
   readonly open: OpenScene;
   readonly rows: readonly ScoredRow[];
   readonly truth: KnownFront | null;
+  /** What a row stands for. */
+  readonly of?: string;
 };
 
 const percent = (value: number | null | undefined) =>
   value == null ? "–" : (100 * value).toFixed(1);
 const metres = (value: number | null | undefined) => (value == null ? "–" : formatMetres(value));
 
-export function ScoreTable({ open, rows, truth }: Props) {
+export function ScoreTable({ of = "Network", open, rows, truth }: Props) {
   return (
     <div className="score-table">
       <table>
         <thead>
           <tr>
-            <th scope="col">Network</th>
+            <th scope="col">{of}</th>
             <th scope="col">Fronts</th>
             {truth && (
               <>
@@ -74,7 +76,11 @@ export function ScoreTable({ open, rows, truth }: Props) {
   );
 }
 
-function ScoreRow({ open, row, truth }: Omit<Props, "rows"> & { readonly row: ScoredRow }) {
+function ScoreRow({
+  open,
+  row,
+  truth,
+}: Pick<Props, "open" | "truth"> & { readonly row: ScoredRow }) {
   const { made, scored, title } = row;
   const { result } = made;
   const scores = scored?.scores;

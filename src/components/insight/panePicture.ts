@@ -67,6 +67,8 @@ function paintPicture(
   if (layer === "against") return masksOver(grey(), label ?? [], band);
   if (layer === "moved") return other && masksOver(grey(), other.band, band);
   if (layer === "difference") {
+    // From itself it would be an empty sheet.
+    if (other === result) return null;
     const [own, before] = [mapOf(result, "probability"), other && mapOf(other, "probability")];
     return own && before && differencePicture({ ...grid, valid }, own, before);
   }
@@ -95,7 +97,8 @@ function shades({ input, valid }: Inspected): Float32Array {
 }
 
 /** Why there is nothing to show. */
-export function lackText(layer: PaneLayer, result: Inspected): string {
+export function lackText(layer: PaneLayer, result: Inspected, other: Inspected | null): string {
+  if (layer === "difference" && other === result) return "The others are compared with this one.";
   if (layer.startsWith("alpha"))
     return "No attention gate, or a grid so large that its map was left out.";
   if (mapOf(result, "probability") === null)

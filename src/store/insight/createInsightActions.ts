@@ -7,7 +7,7 @@ import type { OpenScene } from "../scenesStore.ts";
 import type { TrainingRun, TrainingRuns } from "../trainingRuns.ts";
 import { followInsight } from "./followInsight.ts";
 import { type KnownFront, knownFronts } from "./knownFronts.ts";
-import { type InsightChoice, MOST_COMPARED, plain } from "./variants.ts";
+import { type InsightChoice, MOST_COMPARED, plain, type Variant } from "./variants.ts";
 
 type Context = ActionsContext & {
   readonly trainingRuns: TrainingRuns;
@@ -47,7 +47,7 @@ export function createInsightActions(context: Context) {
     insights.forgetScores();
     insights.choose({
       compared: compared.length > 0 ? compared : fresh,
-      ...(choice.ablation.modelId === modelId ? {} : { ablation: plain(modelId) }),
+      ...(isOf(choice.ablation, modelId, state) ? {} : { ablation: plain(modelId) }),
       ...change,
     });
     insights.set({ isOpen: true });
@@ -92,6 +92,15 @@ export function createInsightActions(context: Context) {
 /** The models of a run's kept epochs, in order. */
 export function epochsOf(runs: readonly TrainingRun[], runId: string | null): readonly string[] {
   return runs.find(({ id }) => id === runId)?.kept.map(({ modelId }) => modelId) ?? [];
+}
+
+/** Whether it changes that model, and by models that are still there. */
+function isOf({ gates, modelId }: Variant, chosenId: string, state: ModelsState): boolean {
+  const isThere = (id: string) => offeredModel(state, id) !== undefined;
+  const sources = Object.values(gates).flatMap((gate) =>
+    gate.kind === "held" ? [gate.modelId] : [],
+  );
+  return modelId === chosenId && sources.every(isThere);
 }
 
 /** The others on offer, those first whose fronts come from the same kind of map. */

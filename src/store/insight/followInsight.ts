@@ -79,6 +79,7 @@ export function followInsight(context: Context) {
   let isScoring = false;
   let hasKept = false;
   let seen = "";
+  let sceneIds: readonly string[] = [];
   /** Made once for what is seen: what had to give way to others is made again only when it is shown. */
   const madeOnce = new Set<string>();
 
@@ -92,6 +93,7 @@ export function followInsight(context: Context) {
   function follow(): void {
     const { choice, isOpen } = insights.getState();
     const open = activeScene();
+    if (open === undefined && isOpen) insights.set({ isOpen: false });
     if (!isOpen || open === undefined) {
       leave();
       return;
@@ -104,7 +106,7 @@ export function followInsight(context: Context) {
       jobsStore.cancel("insight");
     }
     start();
-    void scoreAll(open);
+    void scoreAll();
   }
 
   function leave(): void {
@@ -212,13 +214,13 @@ export function followInsight(context: Context) {
   }
 
   /** What is there against the front that is known, where one is chosen. */
-  async function scoreAll(open: OpenScene): Promise<void> {
+  async function scoreAll(): Promise<void> {
     if (isScoring) return;
     isScoring = true;
     /** Of so many that the first scores give way again, each is scored once. */
     const tried = new Set<string>();
     try {
-      for (;;) {
+      for (let open = activeScene(); open !== undefined; open = activeScene()) {
         const truth = knownFront(knownFronts(open), insights.getState().truthId);
         const next =
           truth &&
@@ -243,6 +245,15 @@ export function followInsight(context: Context) {
     );
   }
 
+  /** Nothing is kept of scenes that are closed, or of another project. */
+  function followScenes(): void {
+    const before = sceneIds;
+    sceneIds = scenesStore.getState().scenes.map(({ scene }) => scene.id);
+    const isGone = (id: string) => !sceneIds.includes(id);
+    if (before.some(isGone)) insights.clear(isGone);
+  }
+
+  scenesStore.subscribe(followScenes);
   insights.subscribe(follow);
   viewStore.subscribe(follow);
   scenesStore.subscribe(follow);

@@ -241,6 +241,21 @@ it("holds a gate as it is in another network, once that is made; who has no such
   expect(asked).toHaveLength(3);
 });
 
+it("keeps nothing of a scene that is closed, and closes with it", async () => {
+  const { answer, insights, scenesStore } = follow();
+  const mask = { id: "m", sceneId: scene.id, fileName: "front.png", lines: [] };
+  insights.set({ masks: [mask, { ...mask, id: "n", sceneId: "stays" }] });
+  scenesStore.add({ ...scene, id: "stays" }, "2-b");
+  insights.choose({ tab: "compare", compared: ["a"] });
+  insights.set({ isOpen: true });
+  await answer(0);
+  await vi.waitFor(() => expect(insights.bytes()).toBe(BYTES));
+  scenesStore.remove(scene.id);
+  expect(insights.bytes()).toBe(0);
+  expect(insights.getState().masks.map(({ id }) => id)).toEqual(["n"]);
+  expect(insights.getState().isOpen).toBe(false);
+});
+
 it("knows whether a variant is the network as it is", () => {
   expect(isPlain(plain("a"))).toBe(true);
   expect(isPlain({ ...plain("a"), gates: { alpha1: { kind: "open" } } })).toBe(false);

@@ -86,11 +86,13 @@ export function createInsights(mostBytes = MOST_BYTES) {
     },
     /** Fronts may have changed since. */
     forgetScores: () => scored.clear(),
-    clear: () => {
+    /** Frees all results, and the masks of scenes that are gone. */
+    clear: (isGone: (sceneId: string) => boolean) => {
       results.clear();
       scored.clear();
       bytes = 0;
-      tell();
+      const masks = store.getState().masks.filter(({ sceneId }) => !isGone(sceneId));
+      set({ masks, failures: {}, held: {} });
     },
     bytes: () => bytes,
   };
