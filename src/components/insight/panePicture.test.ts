@@ -78,9 +78,9 @@ it("has nothing where the result lacks the map, and says why", () => {
     null,
   ]);
   expect(lacks("moved", resultOf())).toBeNull();
-  expect(lackText("alpha3", zones)).toContain("No attention gate");
-  expect(lackText("probability", zones)).toContain("zones");
-  expect(lackText("moved", resultOf())).toContain("nothing to compare");
+  expect(lackText("alpha3", zones, null)).toContain("No attention gate");
+  expect(lackText("probability", zones, null)).toContain("zones");
+  expect(lackText("moved", resultOf(), null)).toContain("nothing to compare");
 });
 
 it("paints a layer of a result once, and anew for another look or label", () => {

@@ -112,8 +112,6 @@ export function followInsight(context: Context) {
   function leave(): void {
     seen = "";
     if (jobsStore.getState().insight.kind === "running") jobsStore.cancel("insight");
-    // Nothing can be looked at again of scenes that are closed.
-    if (scenesStore.getState().scenes.length === 0 && insights.bytes() > 0) insights.clear();
     if (!hasKept) return;
     hasKept = false;
     forget();
