@@ -113,6 +113,9 @@ test("a network is taken apart: gates and a covered piece change its front, and 
 
   // Covered where the front is, the front moves; elsewhere's band stays.
   await inside.getByRole("button", { name: "Drag a rectangle" }).click();
+  await page.keyboard.press("Escape");
+  await expect(inside).toBeVisible();
+  await inside.getByRole("button", { name: "Drag a rectangle" }).click();
   const box = await pane("As it is").boundingBox();
   if (box === null) throw new Error("There is no pane.");
   const at = (x01: number, y01: number) =>

@@ -8,6 +8,7 @@ import { FolderButton } from "./FolderButton.tsx";
 import { counted } from "./formatQuantities.ts";
 import { IconButton } from "./IconButton.tsx";
 import { LearningCurves } from "./LearningCurves.tsx";
+import { RunSelect } from "./RunSelect.tsx";
 import { Section } from "./Section.tsx";
 
 type Props = { readonly onModelCard: (modelId: string) => void };
@@ -28,16 +29,7 @@ export function RunsSection({ onModelCard }: Props) {
       ) : (
         <>
           <div className="run-head">
-            <label>
-              <span className="heard">Training run</span>
-              <select value={chosen.id} onChange={({ target }) => setChosenId(target.value)}>
-                {runs.map(({ id, title }) => (
-                  <option key={id} value={id}>
-                    {title}
-                  </option>
-                ))}
-              </select>
-            </label>
+            <RunSelect runs={runs} chosenId={chosen.id} onChoose={setChosenId} />
             <IconButton
               icon="close"
               label={`Close the run ${chosen.title}`}

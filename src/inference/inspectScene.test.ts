@@ -3,10 +3,10 @@ import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { shippedCard } from "../../test/fixtures/pretendedApp.ts";
+import { utmScene } from "../../test/fixtures/utmScene.ts";
 import { buildAttentionUnet } from "../models/attentionUnet.ts";
 import type { ModelCard } from "../models/modelCard.ts";
 import { sampleWeights } from "../models/weights.ts";
-import type { Scene } from "../scene/scene.ts";
 import { startBackend } from "./engine/startBackend.ts";
 import { createTfjsEngine } from "./engine/tfjsEngine.ts";
 import { inspectScene, scoreBand } from "./inspectScene.ts";
@@ -28,22 +28,7 @@ const card: ModelCard = {
   },
   tracing: { threshold01: 0.4, minimumLengthMetres: 750, edgeMarginPx: 1 },
 };
-const scene = {
-  id: "s",
-  fileName: "s.tif",
-  widthPx: COLS,
-  heightPx: ROWS,
-  crs: {
-    kind: "proj",
-    epsg: 32624,
-    name: "UTM 24N",
-    definition: "+proj=utm +zone=24 +datum=WGS84",
-  },
-  pixelToMap: [METRES, 0, 500_000, 0, -METRES, 7_400_000],
-  bounds: [500_000, 7_400_000 - ROWS * METRES, 500_000 + COLS * METRES, 7_400_000],
-  pixelSizeMetres: { x: METRES, y: METRES },
-  noData: null,
-} as unknown as Scene;
+const scene = utmScene(COLS, ROWS, METRES);
 const read = async () =>
   Float32Array.from({ length: COLS * ROWS }, (_, i) => (i % COLS < 30 ? 200 : 40) + (i % 11));
 

@@ -1,5 +1,5 @@
 // A network taken apart: gates opened, scaled or held, a piece of the scene covered; and what becomes of the front.
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import {
   GATE_NAMES,
   type GateChoice,
@@ -49,6 +49,7 @@ export function AblationTab({ insight, look, open, place }: TabProps) {
       changed: paneLines(open, { result: other, truth, before: own }),
     };
   }, [open, before, changed, truth]);
+  useEscape(isCovering, () => setIsCovering(false));
   const { occluded } = ablation;
   const setOccluded = (next: Occlusion | null) =>
     insights.choose({ ablation: { ...ablation, occluded: next } });
@@ -176,6 +177,20 @@ export function AblationTab({ insight, look, open, place }: TabProps) {
       </div>
     </>
   );
+}
+
+/** Leaves what is under way, not the whole view. */
+function useEscape(isActive: boolean, leave: () => void): void {
+  useEffect(() => {
+    if (!isActive) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      leave();
+    };
+    addEventListener("keydown", onKey, { capture: true });
+    return () => removeEventListener("keydown", onKey, { capture: true });
+  }, [isActive, leave]);
 }
 
 type Results = Parameters<typeof mapOf>[0];

@@ -5,6 +5,7 @@ import type { TrainingRun } from "../../store/trainingRuns.ts";
 import { useApp, useStore } from "../AppContext.ts";
 import { FolderButton } from "../FolderButton.tsx";
 import { LearningCurves } from "../LearningCurves.tsx";
+import { RunSelect } from "../RunSelect.tsx";
 import { FigureButtons } from "./FigureButtons.tsx";
 import { Pane, type PaneSpec } from "./Pane.tsx";
 import { MaskKey } from "./PaneKeys.tsx";
@@ -30,19 +31,12 @@ export function EpochsTab(props: TabProps) {
     <>
       <div className="insight-row">
         {runs.length > 0 && (
-          <label>
-            Training run{" "}
-            <select
-              value={run?.id ?? ""}
-              onChange={({ target }) => insights.choose({ runId: target.value })}
-            >
-              {runs.map(({ id, title }) => (
-                <option key={id} value={id}>
-                  {title}
-                </option>
-              ))}
-            </select>
-          </label>
+          <RunSelect
+            isLabelled
+            runs={runs}
+            chosenId={run?.id ?? ""}
+            onChoose={(id) => insights.choose({ runId: id })}
+          />
         )}
         <FolderButton
           className="button small"

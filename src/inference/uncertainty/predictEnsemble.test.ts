@@ -1,30 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { shippedCard } from "../../../test/fixtures/pretendedApp.ts";
+import { utmScene } from "../../../test/fixtures/utmScene.ts";
 import type { ModelCard } from "../../models/modelCard.ts";
-import type { Scene } from "../../scene/scene.ts";
 import type { LoadedModel } from "../predictScene.ts";
 import { predictEnsemble, runsOf } from "./predictEnsemble.ts";
 
 const SIZE = 64;
 const METRES = 50;
-const UTM = {
-  kind: "proj",
-  epsg: 32624,
-  name: "UTM 24N",
-  definition: "+proj=utm +zone=24 +datum=WGS84",
-};
-
-const scene = {
-  id: "s",
-  fileName: "s.tif",
-  widthPx: SIZE,
-  heightPx: SIZE,
-  crs: UTM,
-  pixelToMap: [METRES, 0, 500_000, 0, -METRES, 7_400_000],
-  bounds: [500_000, 7_400_000 - SIZE * METRES, 500_000 + SIZE * METRES, 7_400_000],
-  pixelSizeMetres: { x: METRES, y: METRES },
-  noData: null,
-} as unknown as Scene;
+const scene = utmScene(SIZE, SIZE, METRES);
 
 /** Dark water right of the middle, bright ice left of it. */
 const read = async () =>
