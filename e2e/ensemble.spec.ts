@@ -1,23 +1,17 @@
 // Several runs as one prediction: chosen, its cost told before, run, cancelled, and its layers looked at.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { writeTinyHybrid, writeTinyModel } from "../test/fixtures/tinyModel.ts";
 import { App } from "./app.ts";
+import { tempFolder } from "./tempFolder.ts";
 
-let folder: string;
-
-test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "icefront-ensemble-"));
-});
-test.afterEach(() => rmSync(folder, { recursive: true }));
+const folder = tempFolder("ensemble");
 
 test("zones, their deviation over four turns and entropy lie over the scene", async ({
   page,
 }, testInfo) => {
   const app = new App(page);
-  const model = join(folder, "tiny-hybrid");
+  const model = join(folder(), "tiny-hybrid");
   await writeTinyHybrid(model);
   await app.openDemo("?backend=wasm");
   await app.dropFromDisk(model);
@@ -70,7 +64,7 @@ test("zones, their deviation over four turns and entropy lie over the scene", as
 
 test("an ensemble can be cancelled, and joins only models that give the same", async ({ page }) => {
   const app = new App(page);
-  const [hybrid, unet] = [join(folder, "tiny-hybrid"), join(folder, "tiny-unet")];
+  const [hybrid, unet] = [join(folder(), "tiny-hybrid"), join(folder(), "tiny-unet")];
   await writeTinyHybrid(hybrid);
   await writeTinyModel(unet);
   await app.openDemo("?backend=wasm");

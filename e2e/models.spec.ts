@@ -1,19 +1,14 @@
 // A model of one's own: dropped as a folder or chosen as files, it predicts; an unsound one is refused and nothing is lost.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
 import { App } from "./app.ts";
+import { tempFolder } from "./tempFolder.ts";
 
 const SHIPPED = fileURLToPath(new URL("../public/models/attention-unet", import.meta.url));
 const TITLE: string = JSON.parse(readFileSync(join(SHIPPED, "card.json"), "utf8")).title;
-let folder: string;
-
-test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "icefront-models-"));
-});
-test.afterEach(() => rmSync(folder, { recursive: true }));
+const folder = tempFolder("models");
 
 test("a dropped model folder can be chosen and predicts; a damaged one is refused", async ({
   page,
@@ -62,14 +57,14 @@ test("chosen files are added, a folder of neither scenes nor models is named", a
   await expect(app.models.getByRole("option", { name: `${TITLE} (attention-unet-2)` })).toHaveCount(
     1,
   );
-  const notes = join(folder, "notes");
+  const notes = join(folder(), "notes");
   cpSync(join(SHIPPED, "card.json"), join(notes, "readme.txt"));
   await app.dropFromDisk(notes);
   await expect(app.alert).toContainText("notes: The folder holds neither a scene");
 });
 
 function copyOfShipped(name: string): string {
-  const copy = join(folder, name);
+  const copy = join(folder(), name);
   cpSync(SHIPPED, copy, { recursive: true });
   return copy;
 }

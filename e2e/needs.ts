@@ -9,10 +9,21 @@ export const HAS_GDAL = ["ogrinfo", "gdalinfo", "gdaltransform"].every(
   (program) => spawnSync(program, ["--version"]).error === undefined,
 );
 
-/** `.ci/run` installs it: there its absence is a failure, elsewhere the journey is skipped. */
+/**
+ * The one place where a browser test is left out: where the machine, not the code, lacks what it needs; the line says what.
+ * What `.ci/run` installs (`isInstalled`) may not lack where the checks run: there it is a failure.
+ */
+export function needs(
+  isThere: boolean,
+  lack: string,
+  { isInstalled = true }: { readonly isInstalled?: boolean } = {},
+): void {
+  if (!isThere && isInstalled && process.env.CI) throw new Error(`${lack}; see .ci/run.`);
+  test.skip(!isThere, `SKIPPED, the machine lacks what this needs: ${lack}`);
+}
+
 export function needsGdal(): void {
-  if (!HAS_GDAL && process.env.CI) throw new Error("Debian's gdal-bin is missing; see .ci/run.");
-  test.skip(!HAS_GDAL, "SKIPPED: no GDAL here (Debian's gdal-bin) to read the export back");
+  needs(HAS_GDAL, "no GDAL here (Debian's gdal-bin) to read the export back");
 }
 
 /** Paths of real scenes, which may not be committed; the journey is skipped where they do not lie beside the project. */
@@ -25,6 +36,6 @@ export function needsScenes(...names: readonly [string, ...string[]]): [string, 
 /** Path of test data that lie beside the project and may not be committed; the journey is skipped where they do not. */
 export function needsShared(name: string): string {
   const path = join(import.meta.dirname, "../../shared", name);
-  test.skip(!existsSync(path), `SKIPPED: ${path} is not here, and may not be committed`);
+  needs(existsSync(path), `${path} is not here, and may not be committed`, { isInstalled: false });
   return path;
 }

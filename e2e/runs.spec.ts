@@ -1,15 +1,15 @@
 // A training run in the page: its learning curves, its epochs for Predict, and run folders that are not whole.
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { App } from "./app.ts";
+import { needs } from "./needs.ts";
 import { KEPT, makeSmallRun, type SmallRun } from "./smallRun.ts";
+import { tempFolder } from "./tempFolder.ts";
 
 const SHIPPED = fileURLToPath(new URL("../public/models/attention-unet", import.meta.url));
 let made: SmallRun | string;
-let place: string;
 
 test.beforeAll(async () => {
   test.setTimeout(300_000);
@@ -18,16 +18,14 @@ test.beforeAll(async () => {
 test.afterAll(() => {
   if (typeof made !== "string") rmSync(dirname(made.folder), { recursive: true });
 });
-test.beforeEach(() => {
-  place = mkdtempSync(join(tmpdir(), "icefront-runs-"));
-});
-test.afterEach(() => rmSync(place, { recursive: true }));
+const place = tempFolder("runs");
 
 /** The run; skips where it could not be made for want of PyTorch. */
 function smallRun(): SmallRun {
-  test.skip(typeof made === "string", `SKIPPED: ${made}`);
-  if (typeof made === "string") throw new Error(made);
-  return made;
+  const run = made;
+  needs(typeof run !== "string", String(run));
+  if (typeof run === "string") throw new Error(run);
+  return run;
 }
 
 /** The epochs that it kept, the best one among them, and two that are not the best. */
@@ -39,7 +37,7 @@ function epochsOf({ bestEpoch }: SmallRun) {
 
 /** A copy under another name, to be changed. */
 function copyOf({ folder }: SmallRun, name: string): string {
-  const copy = join(place, name);
+  const copy = join(place(), name);
   cpSync(folder, copy, { recursive: true });
   return copy;
 }
@@ -118,6 +116,7 @@ test("the scene's maps by epoch are slid through, played, scored and saved as a 
     ).toContainText(/\d+\.\d px/, { timeout: 120_000 });
   await expect(inside.getByRole("progressbar")).toHaveCount(0);
 
+  console.log(`an epoch is drawn after ${(await switchTimes(page)).join(", ")} ms`);
   await slider.fill("0");
   await expect(slider).toHaveAttribute("aria-valuetext", /^epoch 1( \(best\))?$/);
   const first = await app.pane("Attention α2").screenshot();
@@ -157,6 +156,24 @@ test("the scene's maps by epoch are slid through, played, scored and saved as a 
   expect(await app.seriousFindings()).toEqual([]);
   expect(app.complaints).toEqual([]);
 });
+
+/** From the slider's change until two frames are drawn, in the page: over all epochs, and over all once more. */
+function switchTimes(page: Page): Promise<number[]> {
+  return page.locator(".epoch-slider").evaluate(async (element) => {
+    const slider = element as HTMLInputElement;
+    const times: number[] = [];
+    for (const _ of ["first", "again"])
+      for (let i = 0; i <= Number(slider.max); i++) {
+        const before = performance.now();
+        // As React hears a person's own change.
+        Reflect.set(HTMLInputElement.prototype, "value", String(i), slider);
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+        for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+        times.push(Math.round(performance.now() - before));
+      }
+    return times;
+  });
+}
 
 test("missing weights are said, foreign ones are left out, and the rest opens", async ({
   page,

@@ -1,23 +1,17 @@
 // What a Transformer looks at from a pixel: chosen by a click or by keys, by block and head, read under the pointer.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { writeTinyHybrid } from "../test/fixtures/tinyModel.ts";
 import { App } from "./app.ts";
+import { tempFolder } from "./tempFolder.ts";
 
-let folder: string;
-
-test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "icefront-transformer-"));
-});
-test.afterEach(() => rmSync(folder, { recursive: true }));
+const folder = tempFolder("transformer");
 
 test("a pixel's attention is a layer, by block and head; networks without a Transformer have none", async ({
   page,
 }, testInfo) => {
   const app = new App(page);
-  const model = join(folder, "tiny-hybrid");
+  const model = join(folder(), "tiny-hybrid");
   await writeTinyHybrid(model);
   await app.openDemo("?backend=wasm");
   await expect(app.button("Show Attention of a pixel")).toBeHidden();

@@ -1,6 +1,6 @@
 // Variants are made one after the other while somebody looks, the first decides the grid, and no more are kept than fit.
 import { expect, it, vi } from "vitest";
-import { prediction, scene, shippedCard } from "../../../test/fixtures/pretendedApp.ts";
+import { prediction, scene } from "../../../test/fixtures/pretendedApp.ts";
 import { drawnFront } from "../../annotation/newFront.ts";
 import { createJobsStore } from "../jobsStore.ts";
 import { createScenesStore, type OpenScene } from "../scenesStore.ts";
@@ -259,7 +259,8 @@ it("keeps nothing of a scene that is closed, and closes with it", async () => {
 it("knows whether a variant is the network as it is", () => {
   expect(isPlain(plain("a"))).toBe(true);
   expect(isPlain({ ...plain("a"), gates: { alpha1: { kind: "open" } } })).toBe(false);
-  expect(shippedCard().tracing.from ?? "probability").toBe("probability");
+  const window = { firstCol: 0, firstRow: 0, widthPx: 1, heightPx: 1 };
+  expect(isPlain({ ...plain("a"), occluded: { window, fill: "mean" } })).toBe(false);
 });
 
 it("judges against a mask first, then the true front, then people's; or against none", () => {
