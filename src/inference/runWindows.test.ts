@@ -155,3 +155,23 @@ it("hands every window its own piece of a held map, also one that begins before 
       expect(value).toBe(isOn ? 20 * y + x : Number.NaN);
     });
 });
+
+it("keeps nothing of a network with changed gates, nor goes on with what is kept of it unchanged", async () => {
+  const prepared = gridOf(40, 30);
+  let asked = 0;
+  const ask = async () => {
+    asked++;
+    return null;
+  };
+  const journal: WindowJournal = {
+    read: ask,
+    write: async () => void (await ask()),
+    remove: async () => void (await ask()),
+  };
+  const model = { card, engine: engine() };
+  const gates = { alpha1: { kind: "open" } } as const;
+  await runWindows(prepared, WINDOWS, model, { gates, journal, keepEveryMs: 0 });
+  expect(asked).toBe(0);
+  await runWindows(prepared, WINDOWS, model, { gates: {}, journal, keepEveryMs: 0 });
+  expect(asked).toBeGreaterThan(0);
+});

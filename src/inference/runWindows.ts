@@ -78,7 +78,9 @@ async function blendWindows(
   { card, engine }: Model,
   options: WindowOptions,
 ): Promise<NetworkMaps> {
-  const { journal, keepEveryMs = KEEP_EVERY_MS, onProgress, signal } = options;
+  const { gates, keepEveryMs = KEEP_EVERY_MS, onProgress, signal } = options;
+  // What is kept is told by input and weights: a changed network must not go on with another's sums.
+  const journal = gates && Object.keys(gates).length > 0 ? undefined : options.journal;
   const { preprocessing } = card;
   const windows = all.filter((window) => hasData(prepared, window, preprocessing.sizePx));
   const run = (window: Window) =>
