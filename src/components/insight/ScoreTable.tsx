@@ -5,6 +5,7 @@ import type { ScoredBand } from "../../store/insight/insightStore.ts";
 import type { KnownFront } from "../../store/insight/knownFronts.ts";
 import type { OpenScene } from "../../store/scenesStore.ts";
 import { formatMetres } from "../formatQuantities.ts";
+import { noFrontText } from "./noFrontText.ts";
 import { distanceText, frontLines } from "./useInsight.ts";
 
 type ScoredRow = {
@@ -26,6 +27,9 @@ const percent = (value: number | null | undefined) =>
 const metres = (value: number | null | undefined) => (value == null ? "–" : formatMetres(value));
 
 export function ScoreTable({ of = "Network", open, rows, truth }: Props) {
+  const nothing = noFrontText(
+    rows.map(({ made, title }) => ({ title, fronts: made.result?.fronts.length })),
+  );
   return (
     <div className="score-table">
       <table>
@@ -71,6 +75,7 @@ export function ScoreTable({ of = "Network", open, rows, truth }: Props) {
           ))}
         </tbody>
       </table>
+      {nothing !== null && <p className="notice-text">{nothing}</p>}
       <p className="quiet hint">{noteOf(truth)}</p>
     </div>
   );
